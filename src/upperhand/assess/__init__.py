@@ -1,0 +1,1 @@
+"""assess: see docs/architecture.md."""

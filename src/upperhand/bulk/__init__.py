@@ -1,0 +1,1 @@
+"""bulk: see docs/architecture.md."""

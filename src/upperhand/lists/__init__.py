@@ -1,0 +1,1 @@
+"""lists: see docs/architecture.md."""

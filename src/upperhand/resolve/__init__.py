@@ -1,0 +1,1 @@
+"""resolve: see docs/architecture.md."""
