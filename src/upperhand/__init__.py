@@ -1,1 +1,77 @@
-"""Upperhand."""
+"""Upperhand: who has the upper hand between a state and a company, by which levers, since when, and how do we know.
+
+Every command has its twin here. Names are loaded when first used, so that `import upperhand` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from upperhand.errors import UpperhandError
+    from upperhand.extract import Extractor, extract
+    from upperhand.inquiry import dossier_of, entity_named
+    from upperhand.ledger import Ledger, export
+    from upperhand.model import Claim, Document, Entity, Evidence, Failure, Finding
+    from upperhand.pipeline import Road, ingest
+    from upperhand.present import Dossier, build_dossier, render_html, render_json, render_markdown, render_terminal
+    from upperhand.read import ReadOptions, read
+    from upperhand.resolve import Linker, NameTable
+
+_HOMES = {
+    "upperhand.errors": ("UpperhandError",),
+    "upperhand.extract": ("Extractor", "extract"),
+    "upperhand.inquiry": ("dossier_of", "entity_named"),
+    "upperhand.ledger": ("Ledger", "export"),
+    "upperhand.model": ("Claim", "Document", "Entity", "Evidence", "Failure", "Finding"),
+    "upperhand.pipeline": ("Road", "ingest"),
+    "upperhand.present": (
+        "Dossier",
+        "build_dossier",
+        "render_html",
+        "render_json",
+        "render_markdown",
+        "render_terminal",
+    ),
+    "upperhand.read": ("ReadOptions", "read"),
+    "upperhand.resolve": ("Linker", "NameTable"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Claim",
+    "Document",
+    "Dossier",
+    "Entity",
+    "Evidence",
+    "Extractor",
+    "Failure",
+    "Finding",
+    "Ledger",
+    "Linker",
+    "NameTable",
+    "ReadOptions",
+    "Road",
+    "UpperhandError",
+    "build_dossier",
+    "dossier_of",
+    "entity_named",
+    "export",
+    "extract",
+    "ingest",
+    "read",
+    "render_html",
+    "render_json",
+    "render_markdown",
+    "render_terminal",
+]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME_OF:
+        return getattr(import_module(_HOME_OF[name]), name)
+    raise AttributeError(f"module 'upperhand' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -10,9 +10,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Lever = Literal[
-    "party_organization", "state_personnel", "state_ownership", "political_office", "loyalty_display",
-    "policy_directive", "state_service", "state_support", "enforcement", "detention",
-    "foreign_measure", "market_reaction", "public_reaction", "corporate_resistance",
+    "party_organization",
+    "state_personnel",
+    "state_ownership",
+    "political_office",
+    "loyalty_display",
+    "policy_directive",
+    "state_service",
+    "state_support",
+    "enforcement",
+    "detention",
+    "foreign_measure",
+    "market_reaction",
+    "public_reaction",
+    "corporate_resistance",
 ]
 Status = Literal["effective", "planned", "eased", "denied"]
 Stance = Literal["asserted", "attributed", "speculative"]
@@ -21,8 +32,16 @@ Verdict = Literal["positive", "negative", "unsure", "none"]
 Level = Literal["info", "warning", "error"]
 
 STATE_LEVERS: tuple[Lever, ...] = (
-    "party_organization", "state_personnel", "state_ownership", "political_office", "loyalty_display",
-    "policy_directive", "state_service", "state_support", "enforcement", "detention",
+    "party_organization",
+    "state_personnel",
+    "state_ownership",
+    "political_office",
+    "loyalty_display",
+    "policy_directive",
+    "state_service",
+    "state_support",
+    "enforcement",
+    "detention",
 )
 COUNTER_FORCES: tuple[Lever, ...] = ("foreign_measure", "market_reaction", "public_reaction", "corporate_resistance")
 LEVERS: tuple[Lever, ...] = STATE_LEVERS + COUNTER_FORCES
@@ -42,7 +61,7 @@ class Page:
 class Origin:
     """Where a run of text came from: `text[start:end]` begins at `position` of the source, in units of `kind`.
 
-    `byte` counts bytes of the file, `char` code points of the decoded source, `page` page numbers from 1 (then `position` is the page).
+    `byte` counts bytes of the file, `char` code points of the decoded source, `page` is a page number from 1.
     """
 
     start: int
@@ -53,7 +72,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote, endnote or link: `start:end` is the span of its mark (or link words) in the text, `content` its words."""
+    """A footnote, endnote or link: `start:end` is its mark (or the link's words) in the text, `content` its words."""
 
     mark: str
     start: int
@@ -64,7 +83,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source as read. `id` is the SHA-256 of its bytes in hex; `language` is `en`, `zh` or another ISO 639-1 code, None if unknown."""
+    """A source as read. `id` is the SHA-256 of its bytes in hex; `language` an ISO 639-1 code, None if unknown."""
 
     id: str
     text: str
@@ -94,7 +113,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words that bear a claim out, and where they stand. `prefix` and `suffix` are up to 32 code points either side."""
+    """The words that bear a claim out, where they stand, and up to 32 code points either side."""
 
     document_id: str
     start: int
@@ -107,7 +126,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name as a document writes it. `schema` is a FollowTheMoney schema (Company, Person, PublicBody, Organization)."""
+    """A name as a document writes it. `schema` is FollowTheMoney's: Company, Person, PublicBody, Organization."""
 
     name: str
     schema: str
@@ -117,7 +136,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A span of the document that decided something: `decides` says what, e.g. `status:planned` or `stance:attributed`."""
+    """A span of the document that decided something: `decides` says what, as in `status:planned`."""
 
     start: int
     end: int
@@ -137,7 +156,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """The one figure that measures a fact, as a plain number. `unit` is an ISO 4217 code, `percent`, `people`, or a counted noun.
+    """The one figure that measures a fact. `unit` is an ISO 4217 code, `percent`, `people`, or a counted noun.
 
     `currency` repeats the unit where it is money, else None.
     """
@@ -212,7 +231,7 @@ class Statement:
 class Link:
     """Who a name in a claim is: `role` is target, actor or person; `entity_id` is None while it is ambiguous.
 
-    A name that nothing knows gets an entity id of its own (`unknown:…`); `candidates` lists what an ambiguous name could be.
+    A name that nothing knows gets an entity id of its own (`unknown:…`); `candidates` are what an ambiguous name could be.
     """
 
     claim_id: str
@@ -225,7 +244,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A row of the ledger: at `observed_at` this claim was asserted from, or retracted for, this document under this ruleset."""
+    """At `observed_at` this claim was asserted from, or retracted for, this document under this ruleset."""
 
     claim_id: str
     document_id: str
@@ -236,7 +255,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's or rule's ruling on whether two ids are the same: reversible, since a later row on the same pair replaces it."""
+    """A ruling on whether two ids are the same: reversible, since a later row on the same pair replaces it."""
 
     left: str
     right: str
@@ -248,7 +267,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check has to say about some claims: the check's name, a level, a sentence for people, and the working to redo."""
+    """What a check has to say about some claims: a level, a sentence for people, and the working to redo."""
 
     id: str
     check: str

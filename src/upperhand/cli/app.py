@@ -1,0 +1,106 @@
+"""What every command shares: the Typer app, the common options, output as text or JSON, and errors as sentences."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from upperhand.errors import InputError, UpperhandError
+from upperhand.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from upperhand.ledger import Ledger
+
+app = typer.Typer(
+    name="upperhand",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Who has the upper hand between a state and a company, by which levers, since when, and how do we know?",
+)
+
+LedgerOption = Annotated[
+    str | None, typer.Option("--ledger", metavar="PATH-or-URL", help="The ledger (default: upperhand.db here).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="TIME", help="The ledger as it stood on that day or at that time.")
+]
+
+EXIT_FAILURE, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+
+
+def main() -> NoReturn:
+    """Run the command line; every error that is ours ends as one sentence on standard error."""
+    from upperhand import cli  # noqa: F401  (registers the commands)
+
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except UpperhandError as error:
+        _leave(f"error: {error}", EXIT_USAGE if isinstance(error, InputError) else EXIT_FAILURE)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        _leave("stopped", EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away, as `head` does
+        sys.exit(0)
+    except Exception as error:
+        if usage := getattr(error, "format_message", None):
+            _leave(f"error: {usage()}\nTry 'upperhand --help'.", EXIT_USAGE)
+        raise
+
+
+def _leave(sentence: str, code: int) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(code)
+
+
+def settings() -> Settings:
+    """The settings of this run, read from the environment."""
+    return Settings.from_environment()
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """A Rich console; wide when piped, so that tables are not cut."""
+    from rich.console import Console
+
+    to_terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, width=None if to_terminal else 160, highlight=False)
+
+
+def open_ledger(given: str | None, *, must_exist: bool = True) -> "Ledger":
+    """The ledger named by --ledger, the environment or the default; InputError if it should exist and does not."""
+    from pathlib import Path
+
+    from upperhand.ledger import Ledger
+
+    where = given or settings().ledger
+    if must_exist and "://" not in where and not Path(where).exists():
+        raise InputError(f"no ledger at {where}: make one with 'upperhand ingest FILES --ledger {where}'")
+    return Ledger(where)
+
+
+def show(
+    rows: Iterable[dict[str, Any]], columns: dict[str, Callable[[dict[str, Any]], str]], *, as_json: bool, empty: str
+) -> None:
+    """Print rows as JSON Lines, or as a table of these columns with `empty` in its place when there is no row."""
+    if as_json:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(row)) for cell in columns.values()))
+    screen = console()
+    screen.print(table if table.row_count else empty)

@@ -1,0 +1,44 @@
+"""Commands that look after the program itself: evaluate and doctor."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from upperhand.cli.app import JsonOption, LedgerOption, app, settings, show
+
+
+@app.command()
+def evaluate(
+    corpus: Annotated[
+        list[Path] | None, typer.Argument(metavar="[CORPUS...]", help="Annotated sets (default: those that are found).")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure extraction against annotated documents."""
+    from upperhand.extract.evaluate import evaluate as measure
+
+    measure(corpus or None, as_json=as_json)
+
+
+@app.command()
+def doctor(ledger: LedgerOption = None, as_json: JsonOption = False) -> None:
+    """Check this installation and the ledger, and say what to do about what is wrong."""
+    from upperhand.doctor import examine
+
+    rows = [
+        {"check": finding.check, "ok": finding.ok, "says": finding.says}
+        for finding in examine(ledger or settings().ledger)
+    ]
+    show(
+        rows,
+        {
+            "": lambda row: "ok" if row["ok"] else "!!",
+            "check": lambda row: row["check"],
+            "finding": lambda row: row["says"],
+        },
+        as_json=as_json,
+        empty="nothing to check",
+    )
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(1)

@@ -1,0 +1,180 @@
+"""Commands that take documents in: ingest, retry, extract."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from upperhand.cli.app import EXIT_INTERRUPTED, JsonOption, LedgerOption, app, console, open_ledger, settings
+from upperhand.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from upperhand.ledger import Ledger
+    from upperhand.model import Claim, Document
+    from upperhand.pipeline import Progress
+
+JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes (default: one for each core).")]
+ConfidenceOption = Annotated[
+    float | None, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out claims less sure than this.")
+]
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, archives, or - for standard input.")
+    ],
+    ledger: LedgerOption = None,
+    jobs: JobsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents, draw out their claims and write them to the ledger."""
+    with open_ledger(ledger, must_exist=False) as book:
+        _take_in(sources, book, jobs, as_json)
+
+
+@app.command()
+def retry(ledger: LedgerOption = None, jobs: JobsOption = None, as_json: JsonOption = False) -> None:
+    """Try again what could not be read so far."""
+    with open_ledger(ledger) as book:
+        sources = list(dict.fromkeys(failure.source for failure in book.failures()))
+        if not sources:
+            print("nothing has failed", file=sys.stderr)
+            return
+        _take_in(sources, book, jobs, as_json)
+
+
+def _take_in(sources: list[str], book: "Ledger", jobs: int | None, as_json: bool) -> None:
+    from upperhand.extract import Extractor
+    from upperhand.pipeline import Progress, Road
+    from upperhand.pipeline import ingest as take_in
+    from upperhand.read import ReadOptions
+    from upperhand.resolve import Linker, NameTable
+
+    told = settings()
+    road = Road(Extractor(), Linker(NameTable.load(), book.judgements()), ReadOptions(retrieved_at=told.now))
+    reached = Progress()
+    try:
+        with _bar() as bar:
+            task = bar.add_task("reading", total=_count(sources, road.options), failures=0)
+            for reached in take_in(sources, book, road, at=told.now, jobs=jobs or told.jobs):
+                bar.update(task, completed=reached.sources, failures=reached.failures)
+    except KeyboardInterrupt:
+        _report(reached, as_json)
+        print("stopped: all that was read is in the ledger; run the same command again to go on", file=sys.stderr)
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    _report(reached, as_json)
+
+
+def _count(sources: list[str], options: Any) -> int | None:
+    from upperhand.read import find
+
+    return None if "-" in sources else sum(1 for _ in find(sources, options=options))
+
+
+def _bar() -> "Bar":
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Speed(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:.1f} documents/s")
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Speed(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failures]} failed"),
+    )
+    return Progress(*columns, console=console(stderr=True), transient=True)
+
+
+def _report(reached: "Progress", as_json: bool) -> None:
+    if as_json:
+        from dataclasses import asdict
+
+        print(json.dumps(asdict(reached)))
+        return
+    print(
+        f"{reached.documents} documents read, {reached.known} already known, {reached.failures} failed: "
+        f"{reached.claims} claims added, {reached.retracted} retracted"
+    )
+    if reached.failures:
+        print("see 'upperhand failures' for what failed and why")
+
+
+@app.command()
+def extract(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Documents to read; nothing is stored.")
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="A corpus file instead: JSON Lines with id, text, lang, published.")
+    ] = None,
+    min_confidence: ConfidenceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the claims in documents, or in the rows of a corpus, without storing them."""
+    from upperhand.extract import Extractor
+
+    extractor = Extractor(min_confidence=min_confidence)
+    if corpus is not None:
+        for row in _corpus_rows(corpus, extractor):
+            print(json.dumps(row, ensure_ascii=False))
+    elif sources:
+        _print_claims(sources, extractor, as_json)
+    else:
+        raise InputError("nothing to read: name files or folders, or give --corpus FILE.jsonl")
+
+
+def _corpus_rows(path: Path, extractor: Any) -> Iterator[dict[str, Any]]:
+    from upperhand.extract.corpus import read_corpus, to_row
+
+    for name, document in read_corpus(path):
+        for claim in extractor.extract(document):
+            yield to_row(name, claim)
+
+
+def _print_claims(sources: Iterable[str], extractor: Any, as_json: bool) -> None:
+    from upperhand.model import Failure
+    from upperhand.read import read
+
+    for source in sources:
+        for item in read(source):
+            if isinstance(item, Failure):
+                print(f"{item.source}: {item.reason}: {item.detail}", file=sys.stderr)
+            else:
+                _print_document(item, extractor.extract(item), as_json)
+
+
+def _print_document(document: "Document", claims: "tuple[Claim, ...]", as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from rich.markup import escape
+
+    if as_json:
+        for claim in claims:
+            print(json.dumps(asdict(claim), ensure_ascii=False))
+        return
+    screen = console()
+    screen.print(f"[bold]{escape(document.title or document.source_url or document.id)}[/bold]: {len(claims)} claims")
+    for claim in claims:
+        facts = ", ".join(filter(None, (claim.actor, claim.date, claim.assertion.status, claim.assertion.stance)))
+        screen.print(
+            f"  {claim.lever} · {escape(claim.target)} · {escape(facts)} · {claim.confidence:.2f}\n    “{escape(claim.evidence.exact)}”"
+        )

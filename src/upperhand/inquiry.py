@@ -1,0 +1,38 @@
+"""From a name that someone types to the dossier on whoever bears it."""
+
+from typing import TYPE_CHECKING
+
+from upperhand.errors import InputError, UnknownEntity
+from upperhand.model import Entity
+from upperhand.present import Dossier, build_dossier
+from upperhand.resolve import NameTable
+
+if TYPE_CHECKING:
+    from upperhand.ledger import Ledger
+
+
+def entity_named(ledger: "Ledger", name: str, names: NameTable | None = None) -> Entity:
+    """The one entity that the name tables or the ledger know by this name, ticker or id.
+
+    Raises UnknownEntity if there is none, and InputError listing the candidates if there are several.
+    """
+    names = names or NameTable.load()
+    found = names.lookup(name) or _in_ledger(ledger, name)
+    if not found:
+        raise UnknownEntity(f"nothing is known of {name!r}: check the spelling, or ingest documents that name it")
+    if len(found) > 1:
+        choices = "; ".join(f"{entity.caption} ({entity.id})" for entity in found)
+        raise InputError(f"{name!r} could be {choices}: ask again with one of these ids")
+    return found[0]
+
+
+def _in_ledger(ledger: "Ledger", name: str) -> tuple[Entity, ...]:
+    wanted = name.casefold()
+    return tuple(entity for entity in ledger.entities() if wanted in {entity.id.casefold(), entity.caption.casefold()})
+
+
+def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Dossier:
+    """The dossier on whoever bears this name, as the ledger stood at `as_of` (now, if None)."""
+    names = NameTable.load()
+    entity = entity_named(ledger, name, names)
+    return build_dossier(ledger, entity, kin=names.kin(entity.id), as_of=as_of)
