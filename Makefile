@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes --no-compile
 
 .PHONY: setup dev demo test lint cover evaluate model bench lock clean
 
@@ -13,6 +13,7 @@ $(VENV)/.core: requirements/core.lock pyproject.toml
 	$(PIP) --only-binary :all: -r requirements/core.lock
 	echo "$(CURDIR)/src" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/upperhand.pth"
 	printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m upperhand "$$@"\n' > $(BIN)/upperhand && chmod +x $(BIN)/upperhand
+	$(BIN)/upperhand doctor > /dev/null  # parses the data packs once, so that the first real command is quick
 	touch $@
 
 dev: $(VENV)/.dev
