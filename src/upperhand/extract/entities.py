@@ -1,0 +1,101 @@
+"""Who is who inside one document: mentions of one name under one key, short forms joined to full ones, and the fullest form."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from upperhand.extract.mentions import TARGETS, Found
+from upperhand.extract.reading import Reading
+
+_BRACKETED = re.compile(
+    r"\s*[(（]\s*(?:the\s+|hereinafter\s+|formerly\s+|collectively,?\s+|together[^\"“)]{0,40}|以下简称|下称|简称|“|「)*"
+    r"[\"“'「”]?(?P<short>[^\"”'」)）,，]{2,30})[\"”'」]?[^)）]{0,30}[)）]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Entity:
+    """Something a claim can be about: its fullest name in the text and the sentences that name it."""
+
+    key: str
+    name: str
+    kind: str
+    sure: int
+    sentences: list[int] = field(default_factory=list)
+    count: int = 0
+    record: str = ""
+    tied: str = ""
+
+
+def resolve(reading: Reading, title: str | None) -> dict[str, Entity]:
+    """All entities of the document by key; sets each mention's key to that of its entity."""
+    _join_short_forms(reading)
+    entities: dict[str, Entity] = {}
+    for number, sentence in enumerate(reading.sentences):
+        for mention in sentence.mentions:
+            if mention.kind in TARGETS:
+                _count(entities, mention, number)
+    return entities
+
+
+def _count(entities: dict[str, Entity], mention: Found, sentence: int) -> None:
+    entity = entities.get(mention.key)
+    if entity is None:
+        entity = entities[mention.key] = Entity(mention.key, mention.name, mention.kind, mention.sure, record=mention.record)
+    entity.count += 1
+    if not entity.sentences or entity.sentences[-1] != sentence:
+        entity.sentences.append(sentence)
+    if mention.sure > entity.sure:
+        entity.kind, entity.sure = mention.kind, mention.sure
+    if len(mention.name) > len(entity.name):
+        entity.name = mention.name
+
+
+def _join_short_forms(reading: Reading) -> None:
+    """`Tongrun` after `Tongrun Precision Bearings`, and `CAC` after `Cyberspace Administration of China (the "CAC")`, are the same."""
+    defined: dict[str, Found] = {}
+    full: dict[str, list[str]] = {}
+    for sentence in reading.sentences:
+        for mention in sentence.mentions:
+            _join(mention, defined, full)
+            short = _BRACKETED.match(reading.text, mention.end, mention.end + 80)
+            if short and mention.kind not in {"sector", "anaphor", "place"}:
+                defined.setdefault(" ".join(short["short"].split()).lower(), mention)
+
+
+def _join(mention: Found, defined: dict[str, Found], full: dict[str, list[str]]) -> None:
+    same = defined.get(mention.name.lower())
+    if same is not None and not mention.generic:
+        mention.key, mention.kind, mention.record = same.key, same.kind, same.record
+        mention.sure = max(mention.sure, same.sure)
+        return
+    if mention.kind not in {"company", "unknown", "person"}:
+        return
+    words = mention.key.split() if mention.key.isascii() else [mention.key]
+    longer = full.get(mention.key)
+    if longer and mention.sure < 2 and len(set(longer)) == 1:
+        mention.key = longer[0]
+    elif len(words) > 1:
+        for short in {" ".join(words[:size]) for size in range(1, len(words))} | ({words[-1]} if mention.kind == "person" else set()):
+            full.setdefault(short, []).append(mention.key)
+
+
+def main_entity(entities: dict[str, Entity], title: str) -> Entity | None:
+    """The company that the document is about: named in its title, or most often and early."""
+    companies = [entity for entity in entities.values() if entity.kind in {"company", "unknown"}]
+    if not companies:
+        return None
+    low = title.lower()
+
+    def weight(entity: Entity) -> tuple[float, int]:
+        score = entity.count + 2.0 * entity.sure + (4.0 if entity.name.lower() in low or entity.key in low else 0.0)
+        return score, -entity.sentences[0]
+
+    return max(companies, key=weight)
+
+
+def kinds(sentence_mentions: Sequence[Found]) -> Counter[str]:
+    """How many mentions of each kind a sentence has."""
+    return Counter(mention.kind for mention in sentence_mentions)

@@ -1,0 +1,61 @@
+"""The words by which names and groups are told apart: data/shapes/<language>.yml as sets."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from upperhand import data
+
+
+class Shapes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """data/shapes/<language>.yml; a list that a language has no use for stays empty."""
+
+    language: str
+    corporate_suffix: tuple[str, ...]
+    company_word: tuple[str, ...]
+    person_title: tuple[str, ...]
+    firm_noun: tuple[str, ...]
+    sector_noun: tuple[str, ...]
+    sector_adjective: tuple[str, ...]
+    foreign_name: tuple[str, ...]
+    state_noun: tuple[str, ...]
+    party_noun: tuple[str, ...]
+    firm_plural: tuple[str, ...] = ()
+    state_head: tuple[str, ...] = ()
+    state_name: tuple[str, ...] = ()
+    state_suffix: tuple[str, ...] = ()
+    party_word: tuple[str, ...] = ()
+    party_suffix: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    demonym: tuple[str, ...] = ()
+    not_name: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    surname_pinyin: tuple[str, ...] = ()
+    given_name: tuple[str, ...] = ()
+    determiner: tuple[str, ...] = ()
+    surname: str = ""
+    compound_surname: tuple[str, ...] = ()
+    stop_left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexemes:
+    """The same as sets, and phrase tables by last word."""
+
+    shapes: Shapes
+    sets: dict[str, frozenset[str]]
+
+    def __getattr__(self, name: str) -> frozenset[str]:
+        try:
+            return self.sets[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@cache
+def lexemes(language: str) -> Lexemes:
+    """The shapes of a language, each list as a frozen set under its name."""
+    shapes = data.load(f"shapes/{language}.yml", Shapes)
+    sets = {name: frozenset(getattr(shapes, name)) for name in Shapes.__struct_fields__ if name != "language"}
+    return Lexemes(shapes, sets)

@@ -1,0 +1,39 @@
+"""Names and groups in a document: what a claim can be about, and who can act."""
+
+from dataclasses import dataclass
+
+TARGETS = frozenset({"company", "unknown", "person", "sector"})
+ACTORS = frozenset({"state", "party", "foreign"})
+
+
+@dataclass(slots=True)
+class Found:
+    """One mention. `kind`: company, unknown (a name of no known kind), person, state, party, foreign, media, place, sector,
+    anaphor ("the firm"), role ("its founder"). `key` is the same for all mentions of one entity; `sure` grows from 0 (a guess)
+    over 1 (by its shape) to 2 (in the name tables)."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    key: str
+    sure: int = 0
+    generic: bool = False
+    record: str = ""
+
+
+def without_overlap(found: list[Found]) -> list[Found]:
+    """In the order of the text; of two that overlap the surer, then the longer one stays."""
+    best: list[Found] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        while best and best[-1].end > mention.start:
+            if _rank(best[-1]) >= _rank(mention):
+                break
+            best.pop()
+        else:
+            best.append(mention)
+    return best
+
+
+def _rank(mention: Found) -> tuple[int, int]:
+    return mention.end - mention.start, mention.sure

@@ -1,0 +1,178 @@
+"""Names and groups in Chinese text: without spaces, a name is found from its end (集团, 科技, 委员会) or from what stands beside it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from upperhand.extract.lexemes import lexemes
+from upperhand.extract.mentions import Found
+
+Hit = tuple[int, int, str]
+_NAME_CHAR = re.compile(r"[\u3400-\u9fffa-z0-9·]")
+_STOP_CHARS = frozenset("被对向把将给与和及由在从于是等的了着过到让使令而但则也都还又再就才只未没据按称说指叫即或并且因当其该这那此各某每至自罚查获遭受经拟已曾正欲须应可能会要想請请求")
+_BEFORE_NAME = frozenset("，。；：、“”‘’《》「」『』（）()[]【】<>,.;:!?！？\"' \n—-")
+_LATIN = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?:\s[A-Z][A-Za-z0-9&.-]*)*")
+_BESIDE = re.compile(
+    r"(?:^|(?<=[，。；：、“”‘’《》「」『』（）(),.;:!?！？\s]))(?P<name>[\u3400-\u9fff]{2,6}?)(?:\([0-9a-z. ]{2,10}\)|（[0-9a-z. ]{2,10}）)?"
+    r"(?=党委|党支部|党总支|党组织|创始人|创办人|联合创始人|董事长|董事局|总裁|掌门人|老板|首席执行官|高管|实控人|旗下|股价|市值|股票"
+    r"|被罚|被约谈|被立案|被调查|被责令|被处|被列入|遭|获|拟|宣布|公告|否认|回应|发布公告|承诺|捐|向)"
+)
+_TAIL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份|集团|控股|公司)+")
+
+
+def literals() -> dict[str, str]:
+    """The literals of data/shapes/zh.yml that the scan looks for, with the class of each."""
+    lexicon = lexemes("zh")
+    classes: dict[str, str] = {}
+    for kind in ("company_word", "corporate_suffix", "state_suffix", "party_suffix", "state_noun", "party_noun", "firm_noun",
+                 "sector_noun", "foreign_name", "person_title"):
+        for word in sorted(lexicon.sets[kind]):
+            classes[word] = kind
+    return classes
+
+
+def names(text: str, folded: str, start: int, end: int, hits: Sequence[Hit]) -> list[Found]:
+    """All mentions in the sentence `start:end`, given the hits of `literals` in it; they may overlap."""
+    found: list[Found] = []
+    for left, right, kind in _longest(hits):
+        mention = _from_hit(text, folded, start, left, right, kind)
+        if mention:
+            found.append(mention)
+        if kind == "person_title":
+            found += _persons(text, folded, right, end)
+    found += _beside(text, folded, start, end)
+    found += _latin(text, start, end)
+    return found
+
+
+def _longest(hits: Sequence[Hit]) -> Iterable[Hit]:
+    """Hits that no longer hit covers."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h[0], -h[1])):
+        if not kept or hit[1] > kept[-1][1]:
+            kept.append(hit)
+    return kept
+
+
+def _from_hit(text: str, folded: str, first: int, left: int, right: int, kind: str) -> Found | None:
+    name = text[left:right]
+    if kind in {"company_word", "corporate_suffix"}:
+        return _company(text, folded, first, left, right)
+    if kind in {"state_suffix", "party_suffix"}:
+        start = _left_edge(folded, first, left, 10)
+        return Found(start, right, text[start:right], kind.split("_")[0], folded[start:right], 1)
+    if kind in {"state_noun", "party_noun"}:
+        start = _left_edge(folded, first, left, 6)
+        return Found(start, right, text[start:right], kind.split("_")[0], folded[start:right], 0, generic=True)
+    if kind == "foreign_name":
+        return Found(left, right, name, "foreign", folded[left:right], 1)
+    if kind == "sector_noun":
+        start = _adjectives(folded, first, left)
+        word = folded[start:right]
+        bare = word in {"公司", "企业", "平台", "资本", "银行", "厂商"}
+        return Found(start, right, text[start:right], "anaphor" if bare else "sector", word, 1, generic=bare)
+    if kind == "firm_noun":
+        company = _company(text, folded, first, left, right) if right - left == 2 and folded[left:right] in {"公司", "集团"} else None
+        return company or Found(left, right, name, "anaphor", folded[left:right], 0, generic=True)
+    return None
+
+
+def _company(text: str, folded: str, first: int, left: int, right: int) -> Found | None:
+    tail = _TAIL.match(folded, right)
+    right = tail.end() if tail else right
+    start = _left_edge(folded, first, left, 8)
+    stem = folded[start:left]
+    if len(stem) < 2 or stem in lexemes("zh").sector_adjective or _is_quantified(stem):
+        kind = "anaphor" if folded[left:right] in lexemes("zh").firm_noun else ""
+        return Found(left, right, text[left:right], kind, folded[left:right], 0, generic=True) if kind else None
+    return Found(start, right, text[start:right], "company", key_of(folded[start:right]), 1)
+
+
+def _is_quantified(stem: str) -> bool:
+    return bool(re.match(r"[一二三四五六七八九十百千万数几两多\d]+(?:家|个|间|大|批)", stem))
+
+
+def key_of(name: str) -> str:
+    """The key of a company: its folded name without legal form."""
+    return re.sub(r"(?:股份有限公司|有限责任公司|有限公司|股份|集团|控股|公司)+$", "", name) or name
+
+
+@cache
+def _stops() -> tuple[frozenset[str], int]:
+    words = frozenset(word for word in lexemes("zh").stop_left if len(word) > 1)
+    return words, max(map(len, words))
+
+
+def _left_edge(folded: str, first: int, left: int, most: int) -> int:
+    """Where a name that goes on at `left` begins: up to `most` characters back, stopped by marks and function words."""
+    words, longest = _stops()
+    at = left
+    while at > first and left - at < most:
+        char = folded[at - 1]
+        if char in _STOP_CHARS or char in _BEFORE_NAME or not _NAME_CHAR.match(char):
+            break
+        if char in "年月日家个名位间" and at - 2 >= first and (folded[at - 2].isdigit() or folded[at - 2] in "一二三四五六七八九十百千万亿多数两几这那该"):
+            break
+        if any(folded[max(first, at - size) : at] in words for size in range(2, longest + 1)):
+            break
+        at -= 1
+    return at
+
+
+def _adjectives(folded: str, first: int, left: int) -> int:
+    words = lexemes("zh").sector_adjective
+    at = left
+    for _ in range(3):
+        step = next((size for size in range(5, 1, -1) if at - size >= first and folded[at - size : at] in words), 0)
+        if not step:
+            return at
+        at -= step
+    return at
+
+
+_AFTER_NAME = frozenset("，。；：、“”‘’《》（）(),.;:!?！？\"' \n的在被于和与及等是为也又则并已曾将向对从因称说表示出任担当先女涉遭获兼自由即以")
+
+
+def _persons(text: str, folded: str, at: int, end: int) -> list[Found]:
+    """The name after a title, and those that follow it in a list."""
+    found: list[Found] = []
+    while at < end:
+        size = _name_size(folded, at, end)
+        if not size:
+            break
+        found.append(Found(at, at + size, text[at : at + size], "person", folded[at : at + size], 1))
+        at += size
+        if at < end and folded[at] in "、和与及":
+            at += 1
+        else:
+            break
+    return found
+
+
+def _name_size(folded: str, at: int, end: int) -> int:
+    shapes = lexemes("zh").shapes
+    if folded[at : at + 2] in shapes.compound_surname:
+        return 4 if at + 4 <= end and folded[at + 3] not in _AFTER_NAME else 3
+    if at + 2 > end or folded[at] not in shapes.surname or folded[at + 1] in _AFTER_NAME:
+        return 0
+    if at + 3 > end or folded[at + 2] in _AFTER_NAME:
+        return 2
+    three = folded[at : at + 3]
+    return 3 if at + 3 >= end or folded[at + 3] in _AFTER_NAME or folded.count(three) > 1 else 2
+
+
+def _beside(text: str, folded: str, start: int, end: int) -> list[Found]:
+    found = []
+    for match in _BESIDE.finditer(folded, start, end):
+        left, right = match.span("name")
+        if not any(char in _STOP_CHARS for char in folded[left:right]):
+            found.append(Found(left, right, text[left:right], "unknown", key_of(folded[left:right]), 0))
+    return found
+
+
+def _latin(text: str, start: int, end: int) -> list[Found]:
+    found = []
+    for match in _LATIN.finditer(text, start, end):
+        if match.end() - match.start() > 1:
+            found.append(Found(match.start(), match.end(), match.group(), "unknown", match.group().lower(), 0))
+    return found

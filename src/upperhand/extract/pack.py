@@ -1,0 +1,73 @@
+"""All knowledge of one language, made ready to run: rules, cues, names and shapes behind one scanner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from upperhand.extract import mentions_zh
+from upperhand.extract.mentions import Found
+from upperhand.extract.names import Alias, aliases
+from upperhand.extract.rules import CompiledRule, load_rules
+from upperhand.extract.scan import Scanner
+
+_KINDS = {"company": "company", "person": "person", "descriptor": "anaphor", "party": "party", "fund": "state"}
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What one literal may stand for."""
+
+    rules: list[int]
+    cues: list[int]
+    aliases: list[Alias]
+    shape: str = ""
+
+
+class Pack:
+    """The knowledge of a language. `meanings` runs parallel to the scanner's literals."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.rules: Sequence[CompiledRule] = load_rules(language)
+        meanings: dict[str, Meaning] = {}
+        for number, rule in enumerate(self.rules):
+            for anchor in rule.rule.anchors:
+                meanings.setdefault(anchor, Meaning([], [], [])).rules.append(number)
+        for alias in aliases(language):
+            meanings.setdefault(alias.literal, Meaning([], [], [])).aliases.append(alias)
+        if language == "zh":
+            for literal, shape in mentions_zh.literals().items():
+                meanings.setdefault(literal, Meaning([], [], [])).shape = shape
+        self.scanner = Scanner(meanings)
+        self.meanings = tuple(meanings.values())
+
+    def named(self, text: str, folded: str, start: int, end: int, known: Sequence[Alias]) -> list[Found]:
+        """The mentions that an alias at `start:end` makes, if it stands there as a word of its own."""
+        if folded[start].isascii() and start and _in_word(folded, start - 1, start):
+            return []
+        if folded[end - 1].isascii() and end < len(folded) and _in_word(folded, end - 1, end):
+            return []
+        alias = known[0]
+        if alias.capital and not text[start].isupper():
+            return []
+        name = " ".join(text[start:end].split()) if self.language == "en" else text[start:end]
+        return [Found(start, end, name, _kind(alias), alias.record, 1 if alias.weak else 2, record=alias.record)]
+
+
+def _in_word(folded: str, left: int, right: int) -> bool:
+    a, b = folded[left], folded[right]
+    return a.isascii() and b.isascii() and a.isalnum() and b.isalnum()
+
+
+def _kind(alias: Alias) -> str:
+    if alias.kind in _KINDS:
+        return _KINDS[alias.kind]
+    if alias.kind in {"association"}:
+        return "state" if alias.country == "cn" else "unknown"
+    return "state" if alias.country == "cn" else "foreign"
+
+
+@cache
+def pack(language: str) -> Pack:
+    """The pack of a language, made once a process."""
+    return Pack(language)

@@ -1,0 +1,119 @@
+"""A document as the extractor reads it: folded, cut into sentences, with the literals, mentions and rule hits of each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from upperhand.extract import mentions_en, mentions_zh
+from upperhand.extract.fold import fold
+from upperhand.extract.mentions import Found, without_overlap
+from upperhand.extract.pack import Pack
+from upperhand.extract.rules import CompiledRule
+from upperhand.extract.segment import clauses, sentences
+
+
+@dataclass(slots=True)
+class RuleHit:
+    """Where a rule found its pattern."""
+
+    rule: CompiledRule
+    start: int
+    end: int
+    match: re.Match[str]
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with everything found in it."""
+
+    start: int
+    end: int
+    first: int = 0
+    last: int = 0
+    mentions: list[Found] = field(default_factory=list)
+    hits: list[RuleHit] = field(default_factory=list)
+    cues: list[int] = field(default_factory=list)
+    clauses: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The whole document, read. `words` and `starts` are the tokens (English only)."""
+
+    text: str
+    folded: str
+    language: str
+    sentences: list[Sentence]
+    words: Sequence[str] = ()
+    starts: Sequence[int] = ()
+
+
+def read_text(text: str, pack: Pack) -> Reading:
+    """Fold, cut, scan once, run the rules whose anchors stand in a sentence, and find the mentions."""
+    folded = fold(text, pack.language)
+    spans = sentences(folded, pack.language)
+    reading = Reading(text, folded, pack.language, [Sentence(start, end) for start, end in spans])
+    if pack.language == "en":
+        _tokenise(reading)
+    _distribute(reading, pack)
+    for sentence in reading.sentences:
+        sentence.clauses = clauses(folded, sentence.start, sentence.end, pack.language)
+    return reading
+
+
+def _tokenise(reading: Reading) -> None:
+    words, starts = [], []
+    for match in mentions_en.TOKENS.finditer(reading.folded):
+        words.append(match.group())
+        starts.append(match.start())
+    reading.words, reading.starts = words, starts
+    at = 0
+    for sentence in reading.sentences:
+        while at < len(starts) and starts[at] < sentence.start:
+            at += 1
+        sentence.first = at
+        while at < len(starts) and starts[at] < sentence.end:
+            at += 1
+        sentence.last = at
+
+
+def _distribute(reading: Reading, pack: Pack) -> None:
+    """Give each sentence its literals: run the rules that they wake, make mentions of the aliases."""
+    hits = pack.scanner.scan(reading.folded)
+    at, many = 0, len(hits)
+    for sentence in reading.sentences:
+        rules: set[int] = set()
+        names: list[Found] = []
+        shapes: list[tuple[int, int, str]] = []
+        cues: set[int] = set()
+        while at < many and hits[at][2] <= sentence.end:
+            number, start, end = hits[at]
+            at += 1
+            if start < sentence.start:
+                continue
+            meaning = pack.meanings[number]
+            rules.update(meaning.rules)
+            cues.update(meaning.cues)
+            if meaning.shape:
+                shapes.append((start, end, meaning.shape))
+            if meaning.aliases:
+                names += pack.named(reading.text, reading.folded, start, end, meaning.aliases)
+        _fill(reading, sentence, pack, sorted(rules), names, shapes)
+        sentence.cues = sorted(cues)
+
+
+def _fill(
+    reading: Reading, sentence: Sentence, pack: Pack, rules: Sequence[int], names: list[Found], shapes: list[tuple[int, int, str]]
+) -> None:
+    start, end = sentence.start, sentence.end
+    for number in rules:
+        rule = pack.rules[number]
+        match = rule.search(reading.folded, start, end)
+        if match:
+            sentence.hits.append(RuleHit(rule, match.start(), match.end(), match))
+    if reading.language == "en":
+        names += mentions_en.runs(reading.text, start, end)
+        names += mentions_en.groups(reading.words, reading.starts, sentence.first, sentence.last, reading.folded, reading.text)
+    else:
+        names += mentions_zh.names(reading.text, reading.folded, start, end, shapes)
+    sentence.mentions = without_overlap(names)
