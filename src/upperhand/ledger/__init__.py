@@ -1,1 +1,29 @@
-"""ledger: see docs/architecture.md."""
+"""Append, read as of any day, review, export."""
+
+from upperhand.ledger.canonical import Clusters
+from upperhand.ledger.records import (
+    Added,
+    Counts,
+    EntityCount,
+    Reading,
+    Recorded,
+    RecordedFailure,
+    Role,
+    Sighting,
+    Tombstone,
+)
+from upperhand.ledger.store import Ledger
+
+__all__ = [
+    "Added",
+    "Clusters",
+    "Counts",
+    "EntityCount",
+    "Ledger",
+    "Reading",
+    "Recorded",
+    "RecordedFailure",
+    "Role",
+    "Sighting",
+    "Tombstone",
+]

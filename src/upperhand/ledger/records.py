@@ -1,0 +1,99 @@
+"""What the ledger gives back: frozen records around the shared types."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from upperhand.model import Claim, Failure, Link
+
+Role = Literal["target", "actor", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one `add` wrote: new documents (0 or 1), claims newly asserted, claims retracted."""
+
+    documents: int = 0
+    claims: int = 0
+    retracted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A claim as the ledger holds it.
+
+    `observed_at` is when it was asserted (the first time since it was last retracted), `retracted_at` is None while it
+    stands. `links` say who its names are, in the order in which they were given.
+    """
+
+    claim: Claim
+    document_id: str
+    observed_at: str
+    links: tuple[Link, ...] = ()
+    retracted_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place where a document was met. `source_url` is None where the source has no address."""
+
+    document_id: str
+    source_url: str | None
+    publisher: str | None
+    retrieved_at: str | None
+    seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document was put through extraction under this ruleset (and resolver) at this time."""
+
+    document_id: str
+    ruleset: str
+    resolver: str
+    observed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFailure:
+    """A failure with its number; `resolved_at` and `resolution` are set once a retry succeeded."""
+
+    number: int
+    failure: Failure
+    resolved_at: str | None = None
+    resolution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCount:
+    """An entity under its canonical id: its ids, its names, and how many standing claims name it, by role."""
+
+    id: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    as_target: int = 0
+    as_actor: int = 0
+    as_person: int = 0
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A document that was forgotten on legal demand: by whom, when and why. Its text and quotes are gone."""
+
+    document_id: str
+    by: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The size of a ledger. `claims` counts all that were ever asserted, `findings` those that stand."""
+
+    documents: int
+    claims: int
+    observations: int
+    links: int
+    open_failures: int
+    judgements: int
+    findings: int
