@@ -1,0 +1,146 @@
+"""Lines back to paragraphs: what goes between two lines, a space, nothing, or a new paragraph."""
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from upperhand.read.builder import TextBuilder
+from upperhand.read.lines import Layout, Line, dangles, ends_sentence, is_chinese, is_full, is_wide, words
+
+_ITEM = re.compile(
+    r"(?:[•●▪■◦‣·*–—]\s|-\s|[(（]?\d{1,2}[.)）、](?!\d)\s?|[(（][a-z一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[条章节條節])"
+)
+_CLOSING = re.compile(r"[,;:!?)\]”’»，。、；：！？）】》」』](?!\w*\()|\.(?!\.|\d)")
+_BROKEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+class Joint(NamedTuple):
+    """What happens between two lines: `drop` characters leave the end of the first, then `insert` is added."""
+
+    drop: int
+    insert: str
+
+
+PARAGRAPH = Joint(0, "\n\n")
+
+
+class Flow:
+    """Appends lines to a builder as flowing paragraphs. One line is held back until the next is known."""
+
+    def __init__(self, builder: TextBuilder, layout: Layout, vocabulary: Counter[str]) -> None:
+        self.builder = builder
+        self.layout = layout
+        self.vocabulary = vocabulary
+        self._held: Line | None = None
+        self._page = 0
+
+    def add(self, line: Line) -> None:
+        """Append one line."""
+        if self._held is None:
+            self._turn(line.page)
+        else:
+            joint = self._joint(self._held, line)
+            self._put(self._held, joint.drop)
+            self.builder.insert(joint.insert)
+            self._turn(line.page)
+        self._held = line
+
+    def close(self) -> None:
+        """Append the line held back."""
+        if self._held is not None:
+            self._put(self._held, 0)
+            self._held = None
+
+    @property
+    def reached(self) -> int:
+        """The length of the text once the held line is in."""
+        return self.builder.length + (len(self._held.text) if self._held else 0)
+
+    def tail(self, start: int) -> str:
+        """The text from `start`, the held line included."""
+        return self.builder.tail(start) + (self._held.text if self._held else "")
+
+    @property
+    def last(self) -> str:
+        """The line held back."""
+        return self._held.text if self._held else ""
+
+    def _turn(self, page: int) -> None:
+        if self.builder.kind == "page" and page != self._page:
+            self.builder.start_page(page)
+            self._page = page
+
+    def _put(self, line: Line, drop: int) -> None:
+        self.builder.copy(line.text[: len(line.text) - drop], line.position)
+
+    def _joint(self, line: Line, following: Line) -> Joint:
+        if not continues(line, following, self.layout):
+            return PARAGRAPH
+        return joint(line.text, following.text, self.vocabulary)
+
+
+def vocabulary_of(lines: list[Line]) -> Counter[str]:
+    """How often each word, plain or hyphenated, stands inside a line; the last word of a line may be broken."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        counts.update(word.lower() for word in _WORD.findall(line.text))
+    return counts
+
+
+def continues(line: Line, following: Line, layout: Layout) -> bool:
+    """Whether `following` goes on with the paragraph of `line`."""
+    if _CLOSING.match(following.text):
+        return True
+    if dangles(line.text) and not _ITEM.match(following.text):
+        return True
+    ended = ends_sentence(line.text)
+    if layout.wrapped and following.blanks <= layout.step:
+        return _continues_wrapped(line, following, layout, ended)
+    if ended or _ITEM.match(following.text):
+        return False
+    if following.text[0].islower():
+        return True
+    return layout.wrapped and is_full(line, following, 0.8 * layout.width) and not line.text.isupper()
+
+
+def _continues_wrapped(line: Line, following: Line, layout: Layout, ended: bool) -> bool:
+    if _ITEM.match(following.text) and (ended or not is_full(line, following, 0.8 * layout.width)):
+        return False
+    if ended:
+        indented = following.indent >= line.indent + 2
+        return not indented and is_full(line, following, 0.88 * layout.width)
+    return following.text[0].islower() or is_full(line, following, 0.7 * layout.width)
+
+
+def joint(text: str, following: str, vocabulary: Counter[str]) -> Joint:
+    """What joins two lines of one paragraph."""
+    broken = _BROKEN.search(text)
+    if broken and following[0].isalnum():
+        return _hyphen(broken.group(1), following, text[-1], vocabulary)
+    if following[0] in "-–—" and text[-1] in "-–—":
+        return Joint(0, "")
+    if text.endswith(("--", "—", "/")) and not text.endswith((" --", " —", " /")):
+        return Joint(0, "")
+    if _CLOSING.match(following) or text[-1] in "(（[“《「":
+        return Joint(0, "")
+    if is_wide(text[-1]) and is_wide(following[0]):
+        return Joint(0, "")
+    if is_wide(text[-1]) or is_wide(following[0]):
+        return Joint(0, "" if is_chinese(text) and is_chinese(following) else " ")
+    return Joint(0, " ")
+
+
+def _hyphen(first: str, following: str, mark: str, vocabulary: Counter[str]) -> Joint:
+    keep, drop = Joint(0, ""), Joint(1, "")
+    match = _WORD.match(following)
+    if mark == "\u00ad" or not match:
+        return drop if mark == "\u00ad" else keep
+    first, second = first.lower(), match.group().split("-")[0].lower()
+    whole, compound = vocabulary[first + second], vocabulary[f"{first}-{second}"]
+    if whole or compound:
+        return keep if compound > whole else drop
+    if following[0].isupper() or first in words().hyphen_first or second in words().hyphen_second:
+        return keep
+    both = vocabulary[first] > 1 and vocabulary[second] > 1 and min(len(first), len(second)) > 3
+    return keep if both and first not in words().fused else drop
