@@ -1,0 +1,128 @@
+"""The order in which a dossier shows its facts: by lever, by entity, by year; its sources; what is unresolved."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from upperhand.model import COUNTER_FORCES, LEVERS, Document
+from upperhand.present.dates import year_of
+from upperhand.present.facts import language_of
+from upperhand.present.grouping import Told
+from upperhand.present.reader import passages
+from upperhand.present.scripts import language_tag, one_line
+from upperhand.present.types import Fact, KinSections, Part, Section, Source, Unresolved, Year
+from upperhand.present.wording import words
+
+
+def is_firm(fact: Fact) -> bool:
+    """Whether a source itself says that it is in force or done."""
+    return fact.status == "effective" and fact.stance == "asserted"
+
+
+def sections_of(facts: Sequence[Fact], prefix: str) -> tuple[Section, ...]:
+    """One section a lever that has facts, in the order of the ontology."""
+    found = []
+    for lever in LEVERS:
+        of_lever = tuple(fact for fact in facts if fact.lever == lever)
+        if of_lever:
+            told = words().levers[lever]
+            found.append(
+                Section(
+                    f"{prefix}{lever.replace('_', '-')}",
+                    lever,
+                    "counter" if lever in COUNTER_FORCES else "lever",
+                    told.title,
+                    told.definition,
+                    of_lever,
+                    len({t.document_id for fact in of_lever for t in fact.tellings}),
+                    sum(map(is_firm, of_lever)),
+                    round(sum(fact.weight for fact in of_lever), 6),
+                )
+            )
+    return tuple(found)
+
+
+def apart(facts: Sequence[Fact], part: Part, relations: dict[str, str]) -> tuple[KinSections, ...]:
+    """Facts on another entity than the subject, an entity at a time, the one with most facts first."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.part == part:
+            groups.setdefault(fact.about_id or f"name:{fact.about}", []).append(fact)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0].about, item[0]))
+    return tuple(
+        KinSections(
+            key,
+            found[0].about,
+            language_tag(found[0].about),
+            relations.get(key, ""),
+            sections_of(found, f"{part}-{place}-"),
+        )
+        for place, (key, found) in enumerate(ordered, 1)
+    )
+
+
+def years_of(facts: Sequence[Fact]) -> tuple[Year, ...]:
+    """How many facts began in each year that has any."""
+    counts: Counter[tuple[int, bool, bool]] = Counter()
+    for fact in facts:
+        year = year_of(fact.date)
+        if year is not None:
+            counts[year, fact.lever in COUNTER_FORCES, is_firm(fact)] += 1
+    return tuple(
+        Year(
+            year,
+            counts[year, False, True],
+            counts[year, False, False],
+            counts[year, True, True],
+            counts[year, True, False],
+        )
+        for year in sorted({year for year, _, _ in counts})
+    )
+
+
+def sources_of(documents: dict[str, Document], numbers: dict[str, int], facts: Sequence[Fact]) -> tuple[Source, ...]:
+    """The cited documents with their counts and the passages to carry."""
+    spans: dict[str, list[tuple[int, int]]] = {key: [] for key in documents}
+    borne: Counter[str] = Counter()
+    for fact in facts:
+        borne.update({telling.document_id for telling in fact.tellings})
+        for telling in fact.tellings:
+            spans[telling.document_id].append((telling.start, telling.end))
+    return tuple(
+        Source(
+            numbers[key],
+            key,
+            document.title,
+            document.publisher,
+            document.author,
+            document.published_at,
+            document.retrieved_at,
+            document.source_url,
+            language_of(document),
+            len(spans[key]),
+            borne[key],
+            len(document.text),
+            passages(document.text, spans[key]),
+        )
+        for key, document in sorted(documents.items(), key=lambda item: numbers[item[0]])
+    )
+
+
+def unresolved_of(told: Sequence[Told], facts: Sequence[Fact]) -> tuple[Unresolved, ...]:
+    """Ambiguous names, claims that are not sure, claims without date."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for item in told:
+        for link in item.links:
+            if link.entity_id is None:
+                could_be = f": could be {', '.join(map(one_line, link.candidates))}" if link.candidates else ""
+                names.setdefault((one_line(link.name), could_be), []).append(item.claim.id)
+    unsure = [item.claim.id for item in told if item.claim.confidence < words().unsure_below]
+    undated = [telling.claim_id for fact in facts if not fact.date for telling in fact.tellings]
+    rows = [
+        Unresolved("ambiguous", f"“{name}” is not resolved{could_be}.", tuple(dict.fromkeys(claims)))
+        for (name, could_be), claims in sorted(names.items())
+    ]
+    if unsure:
+        rows.append(Unresolved("unsure", f"Claims that are less sure than {words().unsure_below:.0%}.", tuple(unsure)))
+    if undated:
+        rows.append(Unresolved("undated", "Claims to which the sources give no date.", tuple(undated)))
+    return tuple(rows)

@@ -1,0 +1,69 @@
+"""From a chart to SVG that takes the page's colours.
+
+Colours are CSS variables with the light palette behind them, so one picture serves light and dark paper; letters are
+text in generic families, so that a reader's own fonts show every script.
+"""
+
+from typing import Any
+
+from upperhand.present.wording import palette
+
+WIDTH = 820
+LABEL = 190
+FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+
+
+def ink(name: str) -> str:
+    """A colour of the light palette, to be recoloured later."""
+    return palette().light[name]
+
+
+def named_colour(field: str) -> Any:
+    """A colour scale whose data are the palette's names."""
+    import altair as alt
+
+    names = ["lever", "lever-soft", "counter", "counter-soft", "muted"]
+    return alt.Color(f"{field}:N", legend=None, scale=alt.Scale(domain=names, range=[ink(name) for name in names]))
+
+
+def svg(chart: Any, name: str, title: str, description: str) -> str:
+    """An Altair chart as SVG for the page, named and described."""
+    import vl_convert
+
+    spec = (
+        chart.configure(
+            font=FONT,
+            background="transparent",
+            aria=False,
+            padding={"left": 20, "right": 24, "top": 6, "bottom": 6},
+        )
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=ink("muted"), labelFontSize=12, gridColor=ink("rule"), gridWidth=0.6, tickColor=ink("rule")
+        )
+        .to_dict()
+    )
+    return recoloured(vl_convert.vegalite_to_svg(spec), name, title, description)
+
+
+def recoloured(drawn: str, name: str, title: str, description: str) -> str:
+    """The SVG with colours as CSS variables, and a title and a description for those who cannot see it."""
+    from lxml import etree
+
+    root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    tokens = {colour: f"var(--{key}, {colour})" for key, colour in palette().light.items()}
+    for element in root.iter():
+        for key in ("fill", "stroke"):
+            if (colour := str(element.get(key))) in tokens:
+                element.set(key, tokens[colour])
+    for key in ("width", "height"):
+        del root.attrib[key]
+    root.set("class", f"chart chart-{name}")
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{name}-title {name}-desc")
+    for place, (tag, text) in enumerate((("title", title), ("desc", description))):
+        element = etree.Element(f"{{http://www.w3.org/2000/svg}}{tag}", id=f"{name}-{tag}")
+        element.text = text
+        root.insert(place, element)
+    etree.cleanup_namespaces(root)
+    return str(etree.tostring(root, encoding="unicode"))

@@ -1,0 +1,138 @@
+"""From claims to facts: each telling with who says it and where, and each fact with what its tellings agree on."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from upperhand.model import LEVERS, Document, Finding, Lever
+from upperhand.present.dates import exactness, sort_key
+from upperhand.present.grouping import Told
+from upperhand.present.scripts import language_tag, one_line
+from upperhand.present.types import Fact, JoinedFact, Part, Telling
+from upperhand.present.wording import figure_text, words
+
+
+def telling_of(item: Told, document: Document, numbers: dict[str, int]) -> Telling:
+    """One claim as a telling: its words, where they stand, and who says so."""
+    claim, evidence = item.claim, item.claim.evidence
+    page = next((p.label or str(p.number) for p in document.pages if p.number == evidence.page), None) or evidence.page
+    return Telling(
+        claim_id=claim.id,
+        anchor=anchor(claim.id),
+        source=numbers[document.id],
+        document_id=document.id,
+        start=evidence.start,
+        end=evidence.end,
+        exact=evidence.exact,
+        prefix=evidence.prefix,
+        suffix=evidence.suffix,
+        page=str(page) if page else None,
+        lang=language_tag(evidence.exact, language_of(document)),
+        status=claim.assertion.status,
+        stance=claim.assertion.stance,
+        attributed_to=claim.assertion.attributed_to,
+        speaker=claim.assertion.attributed_to or source_name(document),
+        cited=claim.cited,
+        target=claim.target,
+        actor=claim.actor,
+        people=claim.people,
+        date=claim.date,
+        place=claim.place,
+        quantity=claim.quantity,
+        confidence=claim.confidence,
+        rule=claim.rule,
+        observed_at=item.observed_at,
+    )
+
+
+def language_of(document: Document) -> str:
+    """The language tag of a document's text."""
+    return language_tag(document.text, document.language)
+
+
+def source_name(document: Document) -> str:
+    """Who speaks in a document, as far as it is known."""
+    return document.publisher or document.author or document.title or document.source_url or "a source without a name"
+
+
+def anchor(identifier: str) -> str:
+    """The id in a form that is safe in an address and in an attribute: itself, or a hash of it."""
+    return (
+        identifier
+        if re.fullmatch(r"[A-Za-z0-9_-]{1,80}", identifier)
+        else hashlib.sha256(identifier.encode(errors="replace")).hexdigest()[:20]
+    )
+
+
+def fact_of(
+    group: Sequence[Told],
+    tellings: tuple[Telling, ...],
+    part: Part,
+    documents: dict[str, Document],
+    findings: Sequence[Finding],
+    joined: JoinedFact | None,
+) -> Fact:
+    """One fact from its tellings; the surest and fullest comes first and gives what they agree on."""
+    best = max(tellings, key=lambda t: (_stance_weight(t), t.confidence, exactness(t.date), t.quantity is not None))
+    ids = sorted(telling.claim_id for telling in tellings)
+    identifier = joined.id if joined else "f" + hashlib.sha256("\n".join(ids).encode(errors="replace")).hexdigest()[:15]
+    quantity = next((t.quantity for t in (best, *tellings) if t.quantity), None)
+    actor = next((t.actor for t in (best, *tellings) if t.actor), None)
+    date = max((t.date for t in (best, *tellings)), key=exactness)
+    people = tuple(dict.fromkeys(person for telling in tellings for person in telling.people))
+    known = {(link.role, link.name): link.entity_id for item in group for link in item.links}
+    sources = {telling.document_id for telling in tellings}
+    place = next((t.place for t in tellings if t.place), None)
+    # A fact may be split by target and status after others joined it, so its claims make its address.
+    return Fact(
+        id=identifier,
+        anchor=anchor(ids[0]),
+        lever=group[0].claim.lever,
+        part=part,
+        about=group[0].about,
+        about_id=group[0].about_id,
+        headline=headline(group[0].claim.lever, actor, figure_text(quantity), people),
+        date=date,
+        actor=actor,
+        actor_id=known.get(("actor", actor or "")),
+        people=people,
+        people_ids=tuple(known.get(("person", person)) for person in people),
+        place=place,
+        quantity=quantity,
+        status=best.status,
+        stance=best.stance,
+        attributed_to=best.attributed_to,
+        confidence=best.confidence,
+        weight=_weight(best, len(sources), sum(map(bool, (date, actor, quantity)))),
+        documents=len(sources),
+        publishers=len({source_name(documents[source]) for source in sources}),
+        origins=joined.origins if joined else None,
+        tellings=(best, *(t for t in tellings if t is not best)),
+        finding_ids=tuple(finding.id for finding in findings if set(finding.claim_ids).intersection(ids)),
+    )
+
+
+def _stance_weight(telling: Telling) -> float:
+    return words().weights.stance[telling.stance]
+
+
+def _weight(best: Telling, sources: int, told: int) -> float:
+    weights = words().weights
+    firm = weights.status[best.status] * weights.stance[best.stance] * best.confidence
+    return round(
+        firm
+        * (1 + weights.further_source * (min(sources, weights.sources_at_most) - 1))
+        * (1 + weights.told * told / 3),
+        6,
+    )
+
+
+def headline(lever: Lever, actor: str | None, figure: str, people: Sequence[str]) -> str:
+    """Who, whom and how much in one line; the lever's own word where a claim tells none of these."""
+    parts = [part for part in (one_line(actor or ""), one_line(", ".join(people)), figure) if part]
+    return " · ".join(parts) or words().levers[lever].act.removeprefix("an ").removeprefix("a ").capitalize()
+
+
+def by_date(fact: Fact) -> tuple[object, ...]:
+    """The order of facts: by date, lever, source and place."""
+    return (sort_key(fact.date), LEVERS.index(fact.lever), fact.tellings[0].source, fact.tellings[0].start, fact.anchor)

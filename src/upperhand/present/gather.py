@@ -1,0 +1,15 @@
+"""What every renderer asks of a dossier: all its facts in the order shown, and what to call a source."""
+
+from upperhand.present.scripts import one_line
+from upperhand.present.types import Dossier, Fact, Source
+
+
+def facts_of(dossier: Dossier) -> dict[str, Fact]:
+    """Every fact of a dossier by its anchor."""
+    groups = [dossier.sections, *(group.sections for group in (*dossier.kin, *dossier.other))]
+    return {fact.anchor: fact for sections in groups for section in sections for fact in section.facts}
+
+
+def source_title(source: Source) -> str:
+    """What to call a source: its title, or its address, or the beginning of its id."""
+    return one_line(source.title or source.url or f"document {source.document_id[:12]}")
