@@ -1,0 +1,202 @@
+"""The words of two names laid side by side: which stands for which, how alike, and what is left over."""
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
+from rapidfuzz.distance.LCSseq import similarity as common_subsequence
+
+from upperhand.resolve.names import Name
+from upperhand.resolve.words import Kind, Word
+
+ALIKE = 0.62
+_damerau = DamerauLevenshtein.distance
+_levenshtein = Levenshtein.distance
+_jaro = JaroWinkler.similarity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """Words `left` and `right` (positions; several where words were run together), how alike they are, and by what."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    alike: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignment:
+    """All pairs, and the positions left over on each side."""
+
+    pairs: list[Pair]
+    left: list[int]
+    right: list[int]
+
+
+def align(left: Name, right: Name) -> Alignment:
+    """Equal words first, then words run together, then the most alike; each word is used once."""
+    a, b = left.words, right.words
+    pairs: list[Pair] = []
+    free_a, free_b = _equal(a, b, pairs)
+    if free_a and free_b:
+        free_a, free_b = _run_together(a, b, free_a, free_b, pairs)
+    if free_a and free_b:
+        free_a, free_b = _most_alike(a, b, free_a, free_b, pairs)
+    if free_a or free_b:
+        _spare_parts(left, right, free_a, free_b, pairs)
+    return Alignment(pairs, free_a, free_b)
+
+
+def _equal(a: tuple[Word, ...], b: tuple[Word, ...], pairs: list[Pair]) -> tuple[list[int], list[int]]:
+    places: dict[str, list[int]] = {}
+    for j, w in enumerate(b):
+        places.setdefault(w.text, []).append(j)
+    free_a: list[int] = []
+    taken: set[int] = set()
+    for i, w in enumerate(a):
+        found = places.get(w.text)
+        if found:
+            j = found.pop(0)
+            taken.add(j)
+            pairs.append(Pair((i,), (j,), 1.0, "same"))
+        else:
+            free_a.append(i)
+    return free_a, [j for j in range(len(b)) if j not in taken]
+
+
+def _run_together(a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], free_b: list[int], pairs: list[Pair]
+                  ) -> tuple[list[int], list[int]]:
+    """`Van der Bilt` and `Vanderbilt`: a run of neighbours on one side that makes up one word of the other."""
+    if len(free_a) > 1:
+        free_a, free_b = _joined(a, b, free_a, free_b, pairs, False)
+    if len(free_b) > 1 and free_a:
+        free_b, free_a = _joined(b, a, free_b, free_a, pairs, True)
+    return free_a, free_b
+
+
+def _joined(many: tuple[Word, ...], one: tuple[Word, ...], free_many: list[int], free_one: list[int],
+            pairs: list[Pair], is_swapped: bool) -> tuple[list[int], list[int]]:
+    for j in list(free_one):
+        target = one[j]
+        if len(target.text) < 4 and not target.forms:
+            continue
+        best = _best_run(many, free_many, target)
+        if best:
+            run, alike = best
+            pairs.append(Pair((j,), run, alike, "run together") if is_swapped else Pair(run, (j,), alike, "run together"))
+            free_many = [i for i in free_many if i not in run]
+            free_one = [k for k in free_one if k != j]
+    return free_many, free_one
+
+
+def _best_run(many: tuple[Word, ...], free: list[int], target: Word) -> tuple[tuple[int, ...], float] | None:
+    best: tuple[tuple[int, ...], float] | None = None
+    for start in range(len(free) - 1):
+        for end in range(start + 2, min(len(free), start + 4) + 1):
+            run = free[start:end]
+            if run[-1] - run[0] != len(run) - 1:
+                break
+            parts = [many[i].text for i in run]
+            for joined in ("".join(parts), "".join(parts[::-1])):
+                alike = _joined_alike(joined, target)
+                if alike > (best[1] if best else 0.84):
+                    best = (tuple(run), alike)
+    return best
+
+
+def _joined_alike(joined: str, target: Word) -> float:
+    if joined == target.text or joined in target.forms:
+        return 0.97
+    if abs(len(joined) - len(target.text)) > 2 or len(joined) < 5:
+        return 0.0
+    return 0.97 * (1 - float(_damerau(joined, target.text)) / max(len(joined), len(target.text)))
+
+
+def _most_alike(a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], free_b: list[int], pairs: list[Pair]
+                ) -> tuple[list[int], list[int]]:
+    found = []
+    for i in free_a:
+        for j in free_b:
+            alike, how = likeness(a[i], b[j])
+            if alike >= ALIKE:
+                found.append((-alike, abs(i - j), i, j, how))
+    found.sort()
+    used_a: set[int] = set()
+    used_b: set[int] = set()
+    for negative, _, i, j, how in found:
+        if i not in used_a and j not in used_b:
+            used_a.add(i)
+            used_b.add(j)
+            pairs.append(Pair((i,), (j,), -negative, how))
+    return [i for i in free_a if i not in used_a], [j for j in free_b if j not in used_b]
+
+
+def likeness(a: Word, b: Word) -> tuple[float, str]:
+    """How alike two words are, in [0, 1], and by what: the tables decide before spelling distance does."""
+    if a.text == b.text:
+        return 1.0, "same"
+    if a.kind is Kind.NUMBER or b.kind is Kind.NUMBER:
+        return 0.0, ""
+    if a.kind is Kind.HAN or b.kind is Kind.HAN:
+        return _han(a, b)
+    if a.kind is Kind.PARTICLE or b.kind is Kind.PARTICLE:
+        return (0.98, "particle") if a.groups & b.groups and a.kind is b.kind else (0.0, "")
+    if a.kind is Kind.INITIAL or b.kind is Kind.INITIAL:
+        return (0.8, "initial") if a.text[0] == b.text[0] else (0.0, "")
+    if a.groups and not a.groups.isdisjoint(b.groups):
+        return (0.95, "place") if a.kind is Kind.PLACE else (0.94 if _jaro(a.text, b.text) > 0.7 else 0.88, "name table")
+    return _spelling(a, b)
+
+
+def _spelling(a: Word, b: Word) -> tuple[float, str]:
+    longest = max(len(a.text), len(b.text))
+    if (a.abjad or b.abjad) and a.bones and b.bones:
+        return _unvowelled(a, b)
+    if a.sound == b.sound and longest > 2:
+        return 0.95, "sound"
+    spelled = 1 - _damerau(a.text, b.text) / longest
+    spoken = 0.96 * (1 - _levenshtein(a.sound, b.sound) / max(len(a.sound), len(b.sound), 1))
+    if a.bones == b.bones and len(a.bones) > 1 and spoken > 0.5:
+        spoken = max(spoken, 0.86 + 0.01 * min(len(a.bones), 6))
+        return (spoken, "consonants") if spoken > spelled else (spelled, "spelling")
+    return (spoken, "sound") if spoken > spelled else (spelled, "spelling")
+
+
+def _unvowelled(a: Word, b: Word) -> tuple[float, str]:
+    """Arabic and Hebrew leave short vowels out, and write long u and i like v and y."""
+    bones_a, bones_b = a.bones.replace("v", "").replace("h", ""), b.bones.replace("v", "").replace("h", "")
+    if a.bones == b.bones:
+        return 0.93, "consonants"
+    if bones_a == bones_b and bones_a:
+        return 0.9, "consonants"
+    return 0.9 * (1 - _levenshtein(bones_a, bones_b) / max(len(bones_a), len(bones_b), 2)), "consonants"
+
+
+def _han(a: Word, b: Word) -> tuple[float, str]:
+    if a.kind is b.kind:
+        shorter, longer = sorted((a.text, b.text), key=len)
+        common = common_subsequence(shorter, longer)
+        if common == len(shorter) and len(shorter) > 1:
+            return 0.75 + 0.2 * len(shorter) / len(longer), "short form"
+        if a.forms & b.forms:
+            return 0.9, "reading"
+        return 0.9 * common / len(longer), "characters"
+    chinese, other = (a, b) if a.kind is Kind.HAN else (b, a)
+    if other.text in chinese.forms:
+        return 0.96, "reading"
+    if len(other.text) < 4 or not chinese.forms:
+        return 0.0, ""
+    best = max(1 - _levenshtein(other.text, form) / max(len(form), len(other.text)) for form in chinese.forms)
+    return 0.9 * best, "reading"
+
+
+def _spare_parts(left: Name, right: Name, free_a: list[int], free_b: list[int], pairs: list[Pair]) -> None:
+    """An abbreviation on one side for several words of the other: CNOOC, `JR` for John Robert."""
+    for own, other, free, is_swapped in ((left, right, free_a, False), (right, left, free_b, True)):
+        if len(free) == 1 and other.letters and own.words[free[0]].text in other.letters and own.words[free[0]].kind is Kind.WORD:
+            everything = tuple(range(len(other.words)))
+            mine = (free[0],)
+            pairs[:] = [Pair(everything, mine, 0.8, "abbreviation") if is_swapped else Pair(mine, everything, 0.8, "abbreviation")]
+            free_a.clear()
+            free_b.clear()
+            return

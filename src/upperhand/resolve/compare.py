@@ -1,0 +1,233 @@
+"""Explained features of a pair of names: each a function whose docstring is what a user reads beside its value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+from upperhand.resolve.align import Alignment, Pair, align
+from upperhand.resolve.names import Name
+from upperhand.resolve.words import Kind, Word
+
+_jaro = JaroWinkler.similarity
+_distance = Levenshtein.distance
+_BY_SOUND = frozenset(("sound", "consonants", "particle", "name table", "reading"))
+_FUZZY = frozenset(("sound", "spelling", "consonants", "characters"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Two names, their words side by side, and the sums that several features share."""
+
+    left: Name
+    right: Name
+    pairs: list[Pair]
+    spare_left: list[Word]
+    spare_right: list[Word]
+    left_weight: float
+    right_weight: float
+    left_covered: float
+    right_covered: float
+    is_person: bool
+
+
+def compare_names(left: Name, right: Name, is_person: bool = False) -> Comparison:
+    """The words of both names laid side by side and weighed."""
+    found: Alignment = align(left, right)
+    a, b = left.words, right.words
+    left_covered = right_covered = 0.0
+    for pair in found.pairs:
+        left_covered += pair.alike * sum([a[i].weight for i in pair.left])
+        right_covered += pair.alike * sum([b[j].weight for j in pair.right])
+    return Comparison(left, right, found.pairs, [a[i] for i in found.left], [b[j] for j in found.right],
+                      sum([w.weight for w in a]) or 1e-9, sum([w.weight for w in b]) or 1e-9,
+                      left_covered, right_covered, is_person)
+
+
+def words_in_common(c: Comparison) -> float:
+    """How much of both names, by the weight of their words, stands in the other."""
+    return (c.left_covered + c.right_covered) / (c.left_weight + c.right_weight)
+
+
+def better_covered(c: Comparison) -> float:
+    """How much of the better covered name stands in the other: 1 where one name holds the other."""
+    return max(c.left_covered / c.left_weight, c.right_covered / c.right_weight)
+
+
+def telling_words(c: Comparison) -> float:
+    """How rare the words in common are: many rare words make a chance match unlikely."""
+    return min(1.0, (c.left_covered + c.right_covered) / 8)
+
+
+def rarest_word(c: Comparison) -> float:
+    """The weight of the rarest word that both names have."""
+    a, b = c.left.words, c.right.words
+    return max([p.alike * min(a[p.left[0]].weight, b[p.right[0]].weight) for p in c.pairs], default=0.0)
+
+
+def different_words(c: Comparison) -> float:
+    """Both names have a telling word that the other lacks."""
+    return min(_telling(c.spare_left), _telling(c.spare_right), 1.5)
+
+
+def different_rare_words(c: Comparison) -> float:
+    """Both names have words left over, and these are rare: not just another generic word."""
+    return min(max([w.weight for w in c.spare_left], default=0.0), max([w.weight for w in c.spare_right], default=0.0))
+
+
+def extra_words(c: Comparison) -> float:
+    """One name has telling words beyond the other."""
+    left, right = _telling(c.spare_left), _telling(c.spare_right)
+    return min(abs(left - right), 2.0)
+
+
+def extra_share(c: Comparison) -> float:
+    """How much of the longer name the other lacks."""
+    return 1 - min(c.left_covered / c.left_weight, c.right_covered / c.right_weight)
+
+
+def least_alike(c: Comparison) -> float:
+    """How unlike the least alike pair of matched words is."""
+    return 1 - min([p.alike for p in c.pairs if p.how != "initial"], default=1.0)
+
+
+def unlikeness(c: Comparison) -> float:
+    """The unlikeness of all matched words together, by weight."""
+    a = c.left.words
+    return min(1.0, sum([(1 - p.alike) * a[p.left[0]].weight for p in c.pairs]))
+
+
+def slip_of_the_pen(c: Comparison) -> float:
+    """Two words differ by one letter, and are long enough for that to be a slip."""
+    return float(any(_edits(c, p) == 1 and len(c.left.words[p.left[0]].text) > 4 for p in c.pairs if p.how in _FUZZY))
+
+
+def two_known_words(c: Comparison) -> float:
+    """Two words are alike, but both are common names in their own right (Castro and Castillo)."""
+    a, b = c.left.words, c.right.words
+    return max([1 - p.alike for p in c.pairs if p.how in _FUZZY and a[p.left[0]].known and b[p.right[0]].known], default=0.0)
+
+
+def unknown_spelling(c: Comparison) -> float:
+    """Two words are alike, and one of them is no common name: rather a misspelling of the other."""
+    a, b = c.left.words, c.right.words
+    return max([1 - p.alike for p in c.pairs if p.how in _FUZZY and a[p.left[0]].known != b[p.right[0]].known], default=0.0)
+
+
+def other_first_letter(c: Comparison) -> float:
+    """Two matched words begin with different letters."""
+    a, b = c.left.words, c.right.words
+    return float(any(p.how == "spelling" and a[p.left[0]].text[0] != b[p.right[0]].text[0] for p in c.pairs))
+
+
+def same_by_sound(c: Comparison) -> float:
+    """The share of matched words that are one name in two transliterations, or stand together in the name tables."""
+    return sum([p.how in _BY_SOUND for p in c.pairs]) / (len(c.pairs) or 1)
+
+
+def initials(c: Comparison) -> float:
+    """The share of matched words of which one side gives only the first letter."""
+    return sum([p.how == "initial" for p in c.pairs]) / (len(c.pairs) or 1)
+
+
+def abbreviation(c: Comparison) -> float:
+    """One name is made of the first letters of the other."""
+    return float(any(p.how == "abbreviation" for p in c.pairs))
+
+
+def numbers_differ(c: Comparison) -> float:
+    """Both names have a number that the other lacks: Bureau 1 and Bureau 2."""
+    return float(any(w.kind is Kind.NUMBER for w in c.spare_left) and any(w.kind is Kind.NUMBER for w in c.spare_right))
+
+
+def number_missing(c: Comparison) -> float:
+    """One name has a number and the other has none in its place."""
+    return float(any(w.kind is Kind.NUMBER for w in c.spare_left) != any(w.kind is Kind.NUMBER for w in c.spare_right))
+
+
+def places_differ(c: Comparison) -> float:
+    """Both names have a place that the other lacks: Bank of China (Hong Kong) and Bank of China (Singapore)."""
+    return float(any(w.kind is Kind.PLACE for w in c.spare_left) and any(w.kind is Kind.PLACE for w in c.spare_right))
+
+
+def place_missing(c: Comparison) -> float:
+    """One name has a place that the other lacks."""
+    return float(any(w.kind is Kind.PLACE for w in c.spare_left) != any(w.kind is Kind.PLACE for w in c.spare_right))
+
+
+def legal_forms_differ(c: Comparison) -> float:
+    """Both names have a legal form, and not the same."""
+    return float(bool(c.left.forms) and bool(c.right.forms) and c.left.forms.isdisjoint(c.right.forms))
+
+
+def legal_form_same(c: Comparison) -> float:
+    """Both names have the same legal form."""
+    return float(not c.left.forms.isdisjoint(c.right.forms))
+
+
+def order_differs(c: Comparison) -> float:
+    """The words stand in another order, and no comma explains it."""
+    if c.left.is_comma or c.right.is_comma or len(c.pairs) < 2:
+        return 0.0
+    order = [p.right[0] for p in sorted(c.pairs, key=lambda p: p.left)]
+    return sum([x > y for x, y in zip(order, order[1:], strict=False)]) / (len(order) - 1)
+
+
+def one_word(c: Comparison) -> float:
+    """One of the names has a single telling word."""
+    return float(min(_words(c.left), _words(c.right)) < 2)
+
+
+def person(c: Comparison) -> float:
+    """The names are people's."""
+    return float(c.is_person)
+
+
+def person_different_words(c: Comparison) -> float:
+    """People's names that both have a word the other lacks: another given name, another family name."""
+    return different_words(c) if c.is_person else 0.0
+
+
+def person_extra_words(c: Comparison) -> float:
+    """One of two people's names has further words: a patronymic, a second given name."""
+    return extra_share(c) if c.is_person else 0.0
+
+
+def other_script(c: Comparison) -> float:
+    """One name is in Chinese characters and the other is not."""
+    return float(c.left.is_han != c.right.is_han)
+
+
+def letters_alike(c: Comparison) -> float:
+    """How alike the names are letter by letter, run together (Jaro-Winkler)."""
+    return float(_jaro(c.left.compact, c.right.compact))
+
+
+def identical(c: Comparison) -> float:
+    """Every word of both names is the same."""
+    return float(not c.spare_left and not c.spare_right and all(p.how == "same" for p in c.pairs))
+
+
+FEATURES: tuple[Callable[[Comparison], float], ...] = (
+    words_in_common, better_covered, telling_words, rarest_word, different_words, different_rare_words, extra_words, extra_share,
+    least_alike, unlikeness, slip_of_the_pen, two_known_words, unknown_spelling, other_first_letter, same_by_sound, initials,
+    abbreviation, numbers_differ, number_missing, places_differ, place_missing, legal_forms_differ, legal_form_same, order_differs,
+    one_word, person, person_different_words, person_extra_words, other_script, letters_alike, identical,
+)
+
+
+def features(c: Comparison) -> list[float]:
+    """The values of all features, in the order of FEATURES."""
+    return [feature(c) for feature in FEATURES]
+
+
+def _telling(words: list[Word]) -> float:
+    return sum([w.weight for w in words if w.kind is not Kind.TITLE and w.kind is not Kind.PARTICLE])
+
+
+def _words(name: Name) -> int:
+    return sum([w.kind is Kind.WORD or w.kind is Kind.HAN for w in name.words])
+
+
+def _edits(c: Comparison, pair: Pair) -> int:
+    return int(_distance(c.left.words[pair.left[0]].text, c.right.words[pair.right[0]].text))

@@ -1,0 +1,67 @@
+"""Legal forms: found anywhere in the words of a name, taken out, and kept as generic codes for comparison."""
+
+import re
+from functools import cache
+
+from upperhand.resolve import scripts, tables
+
+_DOTTED = re.compile(r"(?<!\w)(?:\w[./]\s?)+\w?(?!\w)")
+# Vowel signs and other marks belong to the word, though they are no letters.
+_WORDS = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u06d6-\u06ed\u0900-\u109f"
+                    r"\u1780-\u17ff])+")
+_NOT_FORMS = {"in", "co", "and", "the", "of"}
+
+
+def tokens(text: str) -> list[str]:
+    """The cleaned text as Latin words (Chinese runs stay); letters with dots between them are one word."""
+    if "." in text or "/" in text:
+        text = _DOTTED.sub(_undot, text)
+    if "&" in text:
+        text = text.replace("&", " and ")
+    ukrainian = scripts.is_ukrainian(text)
+    return [latin for word in _WORDS.findall(text) if (latin := scripts.latin(word, ukrainian))]
+
+
+def _undot(found: re.Match[str]) -> str:
+    letters = re.sub(r"[^\w]", "", found.group())
+    return f"{letters} " if len(letters) > 1 else found.group()
+
+
+@cache
+def _forms() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """Legal forms by their first word, the longest first: (words, form, generic code)."""
+    found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+    for spelling, form, generic in tables.legal_forms():
+        words = tuple(tokens(scripts.clean(spelling)))
+        if words and not (len(words) == 1 and words[0] in _NOT_FORMS) and not any(map(scripts.has_han, words)):
+            found.setdefault(words[0], {}).setdefault(words, (form, generic))
+    return {first: sorted(((words, *codes) for words, codes in group.items()), key=lambda row: -len(row[0]))
+            for first, group in found.items()}
+
+
+def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The words without their legal forms, and the forms' codes. Forms in the middle of a name of one word stay."""
+    table = _forms()
+    if not any(word in table for word in words):
+        return words, ()
+    rest: list[str] = []
+    codes: list[str] = []
+    position = 0
+    while position < len(words):
+        row = _at(table, words, position)
+        length = len(row[0]) if row else 0
+        if row and (position == 0 or position + length == len(words) or length > 1 or len(words[position]) > 1) and len(words) > length:
+            codes.append(row[2] or row[1])
+            position += length
+        else:
+            rest.append(words[position])
+            position += 1
+    return (rest, tuple(codes)) if rest else (words, ())
+
+
+def _at(table: dict[str, list[tuple[tuple[str, ...], str, str]]], words: list[str], position: int
+        ) -> tuple[tuple[str, ...], str, str] | None:
+    for row in table.get(words[position], ()):
+        if tuple(words[position: position + len(row[0])]) == row[0]:
+            return row
+    return None

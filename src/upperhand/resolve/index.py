@@ -1,0 +1,288 @@
+"""The index: a folder of segments and a manifest that names them. Readers see one whole state, before or after a change.
+
+```
+folder/manifest.json     {"version": 3, "segments": ["00000001", …], "dead": {"00000001": "00000001-3.dead.npy"}}
+folder/00000001/         arrays, see `segment`
+```
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import numpy as np
+
+from upperhand.errors import InputError
+from upperhand.model import Entity
+from upperhand.resolve import identifiers
+from upperhand.resolve.block import candidates
+from upperhand.resolve.merge import merge
+from upperhand.resolve.names import LONGEST, Name
+from upperhand.resolve.score import as_entity, fact_values, model, name_score, readings, scored
+from upperhand.resolve.segment import Array, Segment, Writer, names_of
+
+_SEGMENT_POSTINGS = 8_000_000
+_MOST_SEGMENTS = 4
+_COMPARED = 14
+_NAMES_OF_A_QUERY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A hit: the entity, the score and whether it passes the threshold, the features, and the two values that decided."""
+
+    id: str
+    caption: str
+    score: float
+    match: bool
+    features: dict[str, float] = field(default_factory=dict)
+    explanation: str = ""
+    decided_by: tuple[str, str] = ("", "")
+    schema: str = ""
+    datasets: tuple[str, ...] = ()
+
+
+class Index:
+    """An index opened for reading, and for adding; any number of readers may go on while one process adds."""
+
+    def __init__(self, folder: Path, segments: list[Segment], version: int) -> None:
+        self.folder = folder
+        self.segments = segments
+        self.version = version
+
+    @classmethod
+    def build(cls, entities: Iterable[Entity], folder: str | Path) -> "Index":
+        """File all entities in a new state of the index in this folder; readers of an older state are not disturbed."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        written = _write(entities, folder)
+        if len(written) > 1:
+            written = [_merged(folder, [Segment(folder / name) for name in written])]
+        _switch(folder, written, {})
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "Index":
+        """The index in this folder as it stands now. Raises InputError where there is none."""
+        folder = Path(folder)
+        for _ in range(5):
+            manifest = _manifest(folder)
+            if manifest is None:
+                raise InputError(f"{folder}: no index here; build one first")
+            try:
+                return cls(folder, [_segment(folder, name, manifest.dead.get(name)) for name in manifest.segments], manifest.version)
+            except FileNotFoundError:
+                time.sleep(0.05)  # switched between reading the manifest and opening its segments
+        raise InputError(f"{folder}: the index names files that are not there; build it again")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.segments = []
+
+    def __len__(self) -> int:
+        return sum(len(s) - (0 if s.dead is None else int(s.dead.sum())) for s in self.segments)
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return Index.open, (str(self.folder),)
+
+    def add(self, entities: Iterable[Entity]) -> "Index":
+        """File further entities, replacing those of the same id; returns the index in its new state."""
+        written = _write(entities, self.folder)
+        segments = list(self.segments)
+        dead = {s.folder.name: s.dead for s in segments}
+        for name in written:
+            fresh = Segment(self.folder / name)
+            for old in segments:
+                dead[old.folder.name] = _replaced(old, fresh, dead[old.folder.name])
+            segments.append(fresh)
+            dead[name] = None
+        names = [s.folder.name for s in segments]
+        if len(names) > _MOST_SEGMENTS:
+            names = [_merged(self.folder, [Segment(s.folder, dead[s.folder.name]) for s in segments])]
+            dead = {}
+        _switch(self.folder, names, dead)
+        return Index.open(self.folder)
+
+    def remove(self, ids: Iterable[str]) -> "Index":
+        """Take entities out; ids that are not there are passed over. Returns the index in its new state."""
+        wanted = list(ids)
+        dead = {}
+        for segment in self.segments:
+            mask = _mask(segment)
+            for entity_id in wanted:
+                if (number := segment.find(entity_id)) is not None:
+                    mask[number] = True
+            dead[segment.folder.name] = mask if mask.any() else None
+        _switch(self.folder, list(dead), dead)
+        return Index.open(self.folder)
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """The entity with this id, as far as the index keeps it."""
+        for segment in self.segments:
+            number = segment.find(entity_id)
+            if number is not None and not segment.is_dead(number):
+                return segment.entity(number)
+        return None
+
+    def entities(self) -> Iterator[Entity]:
+        """Every entity, as far as the index keeps it."""
+        for segment in self.segments:
+            yield from segment.entities()
+
+    def match(self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None) -> tuple[Match, ...]:
+        """The entities most likely meant by the query, the likeliest first.
+
+        `schema` overrides the query's; `threshold` is the score from which `match` is true (the model's own by default).
+        Raises InputError for a query without a name, or with one of over 500 characters.
+        """
+        entity = as_entity(query)
+        if schema:
+            entity = Entity(entity.id, schema, entity.caption, entity.properties)
+        names = _query_names(entity)
+        given = list(identifiers.of_entity(entity))
+        best: dict[tuple[int, int], tuple[float, list[float], str, str]] = {}
+        for position, segment in enumerate(self.segments):
+            for text, name in names:
+                for number in candidates(segment, name, _COMPARED, given):
+                    _compare_one(segment, position, number, text, name, entity.schema, best)
+        threshold = model().threshold if threshold is None else threshold
+        return self._matches(entity, best, limit, threshold)
+
+    def _matches(self, entity: Entity, best: dict[tuple[int, int], tuple[float, list[float], str, str]], limit: int, threshold: float
+                 ) -> tuple[Match, ...]:
+        found = []
+        ordered = sorted(best.items(), key=lambda item: -item[1][0])
+        for (position, number), pair in ordered[:limit + 15]:
+            segment = self.segments[position]
+            if segment.is_dead(number):
+                continue
+            other = segment.entity(number)
+            score = scored(pair, fact_values(entity, other))
+            found.append(Match(other.id, other.caption, score.score, score.score >= threshold, score.features, score.explanation,
+                               score.decided_by, other.schema, other.properties.get("datasets", ())))
+        found.sort(key=lambda m: (-m.score, m.id))
+        return tuple(found[:limit])
+
+
+def _query_names(entity: Entity) -> list[tuple[str, Name]]:
+    texts = names_of(entity)
+    if not texts:
+        too_long = any(len(name) > LONGEST for name in (entity.caption, *entity.properties.get("name", ())))
+        raise InputError(f"the name has more than {LONGEST} characters" if too_long else "the query has no name")
+    found = [(text, name) for text in texts[:_NAMES_OF_A_QUERY] for name in readings(text) if name.words]
+    if not found:
+        raise InputError(f"no letter or digit stands in the name {texts[0]!r}")
+    return found
+
+
+def _compare_one(segment: Segment, position: int, number: int, text: str, name: Name, schema: str,
+                 best: dict[tuple[int, int], tuple[float, list[float], str, str]]) -> None:
+    entity = int(segment.name_entity[number])
+    other = segment.name(number)
+    is_person = schema == "Person" or (not schema and segment.record(entity).schema == "Person")
+    evidence, values = name_score(name, other, is_person)
+    known = best.get((position, entity))
+    if known is None or evidence > known[0]:
+        best[position, entity] = (evidence, values, text, other.text)
+
+
+def _write(entities: Iterable[Entity], folder: Path) -> list[str]:
+    """Write the entities as segments of bounded size; their names."""
+    written: list[str] = []
+    stream = iter(entities)
+    while True:
+        writer = Writer()
+        for entity in stream:
+            writer.add(entity)
+            if writer.postings > _SEGMENT_POSTINGS:
+                break
+        if not len(writer):
+            return written or [_new_folder(folder, Writer())]
+        written.append(_new_folder(folder, writer))
+
+
+def _new_folder(folder: Path, writer: Writer) -> str:
+    name = _free_name(folder)
+    writer.write(folder / name)
+    return name
+
+
+def _free_name(folder: Path) -> str:
+    numbers = [int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit()]
+    return f"{max(numbers, default=0) + 1:08d}"
+
+
+def _merged(folder: Path, segments: list[Segment]) -> str:
+    name = _free_name(folder)
+    merge(segments, folder / name)
+    return name
+
+
+def _replaced(old: Segment, fresh: Segment, dead: Array | None
+              ) -> Array | None:
+    """Which entities of the old segment the fresh one replaces, beside those that were dead before."""
+    common = np.isin(old.id_hash, fresh.id_hash)
+    if not common.any():
+        return dead
+    mask = np.zeros(len(old), bool) if dead is None else dead.copy()
+    for number in old.id_entity[common]:
+        if fresh.find(old.record(int(number)).id) is not None:
+            mask[number] = True
+    return mask
+
+
+def _mask(segment: Segment) -> Array:
+    return np.zeros(len(segment), bool) if segment.dead is None else segment.dead.copy()
+
+
+class _Manifest(msgspec.Struct):
+    version: int
+    segments: list[str]
+    dead: dict[str, str]
+
+
+def _manifest(folder: Path) -> _Manifest | None:
+    try:
+        return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=_Manifest)
+    except FileNotFoundError:
+        return None
+    except msgspec.DecodeError as error:
+        raise InputError(f"{folder}/manifest.json: is not a manifest of an index ({error}); build the index again") from error
+
+
+def _segment(folder: Path, name: str, dead: str | None) -> Segment:
+    return Segment(folder / name, np.load(folder / dead) if dead else None)
+
+
+def _switch(folder: Path, segments: list[str], dead: dict[str, Array | None]) -> None:
+    """Make these segments the state of the index, in one step, and drop what no state needs any longer."""
+    before = _manifest(folder)
+    version = before.version + 1 if before else 1
+    masks = {}
+    for name, mask in dead.items():
+        if mask is not None:
+            masks[name] = f"{name}-{version}.dead.npy"
+            np.save(folder / masks[name], mask)
+    draft = folder / f"manifest.{os.getpid()}"
+    draft.write_bytes(msgspec.json.encode(_Manifest(version, segments, masks)))
+    draft.replace(folder / "manifest.json")
+    _drop(folder, {*segments, *masks.values()})
+
+
+def _drop(folder: Path, needed: set[str]) -> None:
+    """Remove what the manifest does not name; readers that have it open keep it until they close it."""
+    for path in folder.iterdir():
+        if path.name in needed:
+            continue
+        if path.is_dir() and path.name.isdigit():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.endswith(".dead.npy"):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,143 @@
+"""A name taken apart: script, legal forms, numbers, particles, compounds; the form in which names are compared."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from upperhand.resolve import forms, han, scripts, tables
+from upperhand.resolve.words import Kind, Word, word
+
+LONGEST = 500
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·・]+")
+_HAN_NOISE = re.compile(r"[·・()（）\s]")
+_BRACKETS = re.compile(r"[()（）\[\]«»„“”\"<>]")
+_TONED = re.compile(r"^([a-zü]{1,6})[1-5]$")
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+_ARTICLES = frozenset(("al", "el", "ul", "ur", "ar", "as", "ash", "az", "ad", "an", "at", "ud", "us", "un"))
+_SERVANT = re.compile(r"^(?:abd|abdu|abde|abdo|abed)(?:ul|al|el|ol|ur|ar|er|us|as|es|un|an|en|oul|our|ous|ush|ash|ar)?(?=[a-z]{4,}$)")
+_FAITH = re.compile(r"^(.{2,}?)(?:u|e|a|i|o)(?:d|l|ll)?d(?:i|ee|ie|y)(?:n|ne)$")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name:
+    """A name in the form in which names are compared.
+
+    `text` is what was given; `words` the words without legal forms; `forms` the codes of the legal forms;
+    `is_han` whether Chinese characters stand in it; `compact` all words run together; `letters` the first letters.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    forms: frozenset[str]
+    is_han: bool
+    compact: str
+    letters: tuple[str, ...]
+    is_comma: bool = False
+
+    @property
+    def key(self) -> str:
+        """The sorted words: the same for every order of them."""
+        return " ".join(sorted(w.text for w in self.words))
+
+
+@lru_cache(maxsize=20_000)
+def analyse(text: str) -> Name:
+    """A name taken apart. Names over 500 characters are cut there; callers that must refuse them check before."""
+    cleaned = scripts.clean(text[:LONGEST])
+    is_han = scripts.has_han(cleaned)
+    if is_han:
+        return _mixed(text, cleaned)
+    tokens = forms.tokens(cleaned)
+    rest, codes = forms.strip(tokens)
+    abjad = scripts.is_abjad(cleaned)
+    words = _words(rest, abjad)
+    return Name(text, words, frozenset(codes), False, "".join(w.text for w in words), _letters(tokens, rest), "," in text)
+
+
+def _mixed(text: str, cleaned: str) -> Name:
+    """A name with Chinese characters in it, with or without Latin words around them."""
+    found: list[Word] = []
+    codes: list[str] = []
+    position = 0
+    joined = _HAN_NOISE.sub("", cleaned) if not re.search("[a-z]", cleaned) else cleaned
+    if "·" in cleaned or "・" in cleaned:
+        found = [_foreign(part) for part in re.split("[·・]", cleaned) if part.strip()]
+    else:
+        for run in _HAN_RUN.finditer(joined):
+            found += _words(forms.tokens(joined[position:run.start()]), False)
+            rest, form = han.core(run.group().strip("·・"))
+            codes += [form] if form else []
+            found += han.words(rest)
+            position = run.end()
+        tail, latin_codes = forms.strip(forms.tokens(joined[position:]))
+        found += _words(tail, False)
+        codes += latin_codes
+    words = tuple(found)
+    return Name(text, words, frozenset(codes), True, "".join(w.text for w in words), ())
+
+
+def _foreign(part: str) -> Word:
+    """One part of a foreign name written in Chinese characters for its sound."""
+    part = part.strip()
+    if not scripts.has_han(part):
+        return word("".join(forms.tokens(part)) or part)
+    return han._word(part, han.readings(part), 0.9)
+
+
+def _words(tokens: list[str], abjad: bool) -> tuple[Word, ...]:
+    return tuple(word(token, abjad) for token in _compounds([_number(token) for token in tokens]))
+
+
+def _number(token: str) -> str:
+    """Ordinals and number words as digits; a tone digit behind a pinyin syllable is dropped."""
+    if token[-1:].isdigit() or token[:1].isdigit():
+        if found := _ORDINAL.match(token):
+            return found.group(1)
+        if (found := _TONED.match(token)) and han.split_pinyin(found.group(1)):
+            return found.group(1)
+        return token.lstrip("0") or "0"
+    return tables.abbreviations().numbers.get(token) or tables.abbreviations().words.get(token, token)
+
+
+def _compounds(tokens: list[str]) -> list[str]:
+    """Arabic compounds in one form: Abd al-Rahman, Abdur Rahman, Abdurrahman; Saif al-Din, Saifuddin."""
+    joined: list[str] = []
+    position = 0
+    while position < len(tokens):
+        token, rest = tokens[position], tokens[position + 1:]
+        if token in ("abd", "abdu", "abdul", "abdel", "abdal", "abdol", "abdur", "abdus", "abdoul") and rest:
+            skip = 1 if rest[0] in _ARTICLES and len(rest) > 1 else 0
+            joined.append(_servant("abdul" + rest[skip]))
+            position += 2 + skip
+        elif len(rest) >= 2 and rest[0] in _ARTICLES and rest[1] in ("din", "deen", "dine") and len(token) > 2:
+            joined.append(token + "uldin")
+            position += 3
+        elif rest and rest[0] in ("uddin", "eddin", "eddine", "aldin", "aldeen", "uldin", "addin", "udin") and len(token) > 2:
+            joined.append(token + "uldin")
+            position += 2
+        else:
+            joined.append(_faith(_servant(token)) if len(token) > 5 else token)
+            position += 1
+    return joined
+
+
+def _servant(token: str) -> str:
+    if not token.startswith("ab") or token in ("abdul",):
+        return token
+    if token in ("abdullah", "abdulallah", "abdulullah", "abdulla", "abdallah", "abdellah", "abdulah"):
+        return "abdullah"
+    return _SERVANT.sub("abdul", token) if token.startswith(("abd", "abed")) else token
+
+
+def _faith(token: str) -> str:
+    return _FAITH.sub(r"\1uldin", token) if token.endswith(("din", "dine", "deen", "dyn")) and "dd" in token or token.endswith(("aldin", "aldeen", "eldin", "eddine")) else token
+
+
+def _letters(tokens: list[str], rest: list[str]) -> tuple[str, ...]:
+    """First letters of the words, with and without legal forms: what an abbreviation is made of."""
+    particles = tables.particles()
+    long = [t for t in tokens if t not in particles]
+    short = [t for t in rest if t not in particles]
+    if len(long) < 3:
+        return ()
+    return tuple(dict.fromkeys("".join(t[0] for t in group) for group in (short, long) if len(group) >= 3))

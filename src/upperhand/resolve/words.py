@@ -1,0 +1,89 @@
+"""One word of a name, with everything about it that comparison needs; made once and kept, since words repeat."""
+
+import math
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from upperhand.resolve import tables
+
+_KEPT = 60_000
+_VOWELS = str.maketrans("", "", "aiueo")
+_NOTHING: frozenset[int] = frozenset()
+_NO_FORMS: frozenset[str] = frozenset()
+
+
+class Kind(IntEnum):
+    """What a word of a name is."""
+
+    WORD = 0
+    INITIAL = 1
+    NUMBER = 2
+    PARTICLE = 3
+    TITLE = 4
+    PLACE = 5
+    HAN = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """A word of a name.
+
+    `sound` is its spelling folded by sounds.yml, `bones` the consonants of that; `groups` are the nickname, place or
+    particle groups it belongs to; `weight` in (0, 1] is its rarity; `known` says whether it is a common word of names in its
+    own right; `forms` are the Latin readings of a Chinese word; `abjad` marks words written without vowels.
+    """
+
+    text: str
+    kind: Kind
+    sound: str = ""
+    bones: str = ""
+    groups: frozenset[int] = _NOTHING
+    weight: float = 1.0
+    known: bool = False
+    forms: frozenset[str] = field(default=_NO_FORMS)
+    abjad: bool = False
+
+
+_words: dict[tuple[str, bool], Word] = {}
+
+
+def word(text: str, abjad: bool = False) -> Word:
+    """The word for a folded Latin text (or digits)."""
+    found = _words.get((text, abjad))
+    if found is None:
+        if len(_words) > _KEPT:
+            _words.clear()
+        found = _words[text, abjad] = _make(text, abjad)
+    return found
+
+
+def sound(text: str) -> str:
+    """The spelling folded by the rules of sounds.yml: the transliterations of one name meet in it."""
+    for pattern, latin in tables.sounds():
+        text = pattern.sub(latin, text)
+    return text
+
+
+def rarity(text: str) -> float:
+    """How much a word tells, in (0, 1]: 1 for one that few names have, near 0.15 for `company` or `trading`."""
+    count = tables.frequencies().get(text, 0)
+    return max(0.15, min(1.0, 1.1 - math.log1p(count) / 11.5))
+
+
+def _make(text: str, abjad: bool) -> Word:
+    particle = tables.particles().get(text)
+    if particle is not None:
+        return Word(text, Kind.PARTICLE, text, text, frozenset((particle,)), 0.08, True)
+    if any(c.isdigit() for c in text):
+        return Word(text, Kind.NUMBER, text, text, weight=0.6)
+    if len(text) == 1:
+        return Word(text, Kind.INITIAL, text, text, weight=0.25)
+    spoken = sound(text)
+    bones = spoken.translate(_VOWELS)
+    if text in tables.titles():
+        return Word(text, Kind.TITLE, spoken, bones, weight=0.2, known=True)
+    place = tables.places().get(text)
+    known = text in tables.frequencies()
+    if place is not None:
+        return Word(text, Kind.PLACE, spoken, bones, frozenset((place,)), min(0.5, rarity(text)), True)
+    return Word(text, Kind.WORD, spoken, bones, tables.nicknames().get(text, _NOTHING), rarity(text), known, abjad=abjad)
