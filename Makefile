@@ -23,6 +23,7 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.core
 	touch $@
 
 demo: setup
+	mkdir -p out
 	$(BIN)/upperhand ingest examples --ledger out/demo.db
 	$(BIN)/upperhand dossier Alibaba --ledger out/demo.db --out out/alibaba
 

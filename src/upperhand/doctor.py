@@ -52,7 +52,7 @@ def _rules() -> str:
 def _names() -> str:
     from upperhand.resolve import NameTable
 
-    return f"{len(NameTable.load().entities()):,} companies and bodies are known by name"
+    return f"{len(NameTable.load().records()):,} companies and bodies are known by name"
 
 
 def _cache() -> str:

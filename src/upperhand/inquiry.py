@@ -27,8 +27,8 @@ def entity_named(ledger: "Ledger", name: str, names: NameTable | None = None) ->
 
 
 def _in_ledger(ledger: "Ledger", name: str) -> tuple[Entity, ...]:
-    wanted = name.casefold()
-    return tuple(entity for entity in ledger.entities() if wanted in {entity.id.casefold(), entity.caption.casefold()})
+    found = ledger.entities(name) or ledger.entities(ids=[name])
+    return tuple(Entity(known.id, "LegalEntity", known.names[0], {"name": known.names}) for known in found)
 
 
 def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Dossier:

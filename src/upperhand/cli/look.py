@@ -137,7 +137,7 @@ def failures(ledger: LedgerOption = None, as_json: JsonOption = False) -> None:
     """List what could not be read, at which stage and why."""
     with open_ledger(ledger) as book:
         show(
-            (asdict(failure) for failure in book.failures()),
+            (asdict(failed) for failed in book.failures()),
             {
                 "source": lambda row: row["source"],
                 "stage": lambda row: row["stage"],

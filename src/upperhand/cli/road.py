@@ -42,7 +42,8 @@ def ingest(
 def retry(ledger: LedgerOption = None, jobs: JobsOption = None, as_json: JsonOption = False) -> None:
     """Try again what could not be read so far."""
     with open_ledger(ledger) as book:
-        sources = list(dict.fromkeys(failure.source for failure in book.failures()))
+        # A member of an archive is named `archive!member`: the archive is what can be opened again.
+        sources = list(dict.fromkeys(failed.source.partition("!")[0] for failed in book.failures()))
         if not sources:
             print("nothing has failed", file=sys.stderr)
             return
@@ -175,6 +176,5 @@ def _print_document(document: "Document", claims: "tuple[Claim, ...]", as_json: 
     screen.print(f"[bold]{escape(document.title or document.source_url or document.id)}[/bold]: {len(claims)} claims")
     for claim in claims:
         facts = ", ".join(filter(None, (claim.actor, claim.date, claim.assertion.status, claim.assertion.stance)))
-        screen.print(
-            f"  {claim.lever} · {escape(claim.target)} · {escape(facts)} · {claim.confidence:.2f}\n    “{escape(claim.evidence.exact)}”"
-        )
+        screen.print(f"  {claim.lever} · {escape(claim.target)} · {escape(facts)} · sure to {claim.confidence:.2f}")
+        screen.print(f"    “{escape(claim.evidence.exact)}”")
