@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from upperhand.errors import UpperhandError
 from upperhand.extract import Extractor
 from upperhand.model import Claim, Document, Failure, Link
 from upperhand.read import ReadOptions, Source, find, read_source
@@ -48,6 +49,8 @@ class Road:
             claims = self.extractor.extract(document)
             names = tuple(dict.fromkeys(claim.target for claim in claims))
             return Taken(document, claims, tuple(link for claim in claims for link in self.linker.link(claim, names)))
+        except UpperhandError:
+            raise  # a broken installation, not a broken document
         except Exception as error:
             detail = f"{type(error).__name__}: {error}; this is a fault of the program, please report it with the file"
             return Failure(document.source_url or document.id, "extract", "internal", detail)
