@@ -2,20 +2,26 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from upperhand import data
+from upperhand.errors import DataError
 from upperhand.extract.claims import cited, claim_id, evidence
-from upperhand.extract.entities import Entity, main_entity, resolve
-from upperhand.extract.mentions import TARGETS
-from upperhand.extract.pack import Pack, pack
-from upperhand.extract.reading import Reading, RuleHit, Sentence, read_text
-from upperhand.model import Claim, Document
+from upperhand.extract.decide import Chosen
+from upperhand.extract.judge import Study, Told, judge, study, tell
+from upperhand.extract.model_file import Model, load
+from upperhand.extract.pack import pack
+from upperhand.model import LEVERS, Assertion, Claim, Cue, Document, Quantity
 
 FOLDERS = ("rules", "cues", "lexicon", "shapes", "names", "model")
+_PEOPLE_LEVERS = frozenset({"political_office", "detention", "state_personnel", "loyalty_display", "party_organization"})
 
 
 class Extractor:
-    """Loads the knowledge once; `ruleset` is the fingerprint of that knowledge. Picklable."""
+    """Finds claims. Loads its knowledge when first used; `ruleset` is the fingerprint of that knowledge. Picklable.
+
+    `min_confidence` keeps claims with at least that calibrated probability; None keeps what gives the best F1.
+    """
 
     def __init__(self, *, min_confidence: float | None = None) -> None:
         self.min_confidence = min_confidence
@@ -23,53 +29,104 @@ class Extractor:
 
     def extract(self, document: Document) -> tuple[Claim, ...]:
         """The claims of one document, in the order of the text."""
-        language = "zh" if (document.language or "en").startswith("zh") else "en"
-        known: Pack = pack(language)
-        reading = read_text(document.text, known)
-        entities = resolve(reading, document.title)
-        main = main_entity(entities, document.title or "")
-        claims = []
-        seen: set[tuple[str, str]] = set()
-        focus = main
-        for sentence in reading.sentences:
-            levers: dict[str, list[RuleHit]] = {}
-            for hit in sentence.hits:
-                levers.setdefault(hit.rule.lever, []).append(hit)
-            for lever, hits in levers.items():
-                target = _target(sentence, hits[0], entities) or focus
-                if target is None or (lever, target.key) in seen:
-                    continue
-                seen.add((lever, target.key))
-                claims.append(self._claim(document, reading, sentence, hits[0], target))
-            focus = _focus(sentence, entities) or focus
-        return tuple(claims)
+        language = language_of(document)
+        model = _model(language)
+        studied = study(document, pack(language))
+        least = None if self.min_confidence is None else 0.05
+        claims = [self._claim(studied, chosen, model, language) for chosen in judge(studied, model, least)]
+        kept = [claim for claim in claims if claim.confidence >= (self.min_confidence or 0.0)]
+        unique = {claim.id: claim for claim in reversed(kept)}
+        return tuple(sorted(unique.values(), key=lambda claim: (claim.evidence.start, claim.lever, claim.target)))
 
-    def _claim(self, document: Document, reading: Reading, sentence: Sentence, hit: RuleHit, target: Entity) -> Claim:
+    def _claim(self, studied: Study, chosen: Chosen, model: Model, language: str) -> Claim:
+        told = tell(studied, chosen, model, pack(language))
+        candidate, document = chosen.candidate, studied.document
+        start, end = chosen.span
+        figure = told.figure
+        kind = candidate.entity.kind
         claim = Claim(
-            id="", lever=hit.rule.lever, target=target.name, evidence=evidence(document, sentence.start, sentence.end),
-            target_kind=target.kind if target.kind in {"person", "sector"} else "company",  # type: ignore[arg-type]
-            cited=cited(document.notes, sentence.start, sentence.end), rule=hit.rule.id, ruleset=self.ruleset,
-        )  # fmt: skip
+            id="",
+            lever=LEVERS[candidate.lever],
+            target=candidate.entity.name,
+            evidence=evidence(document, start, end),
+            target_kind=kind if kind in {"person", "sector"} else "company",  # type: ignore[arg-type]
+            actor=told.actor.name if told.actor else None,
+            people=_people(studied, chosen),
+            date=told.date,
+            place=_place(studied, chosen),
+            quantity=Quantity(figure.value, figure.unit, figure.unit if figure.kind == "money" else None) if figure else None,
+            assertion=_assertion(document, told, chosen),
+            cited=cited(document.notes, candidate.sentence.start, candidate.sentence.end),
+            rule=_rule(chosen, language),
+            ruleset=self.ruleset,
+            confidence=round(model.confidence(chosen.probability), 4),
+        )
         return replace(claim, id=claim_id(claim))
 
 
-def _target(sentence: Sentence, hit: RuleHit, entities: dict[str, Entity]) -> Entity | None:
-    fits = [mention for mention in sentence.mentions if mention.kind in TARGETS]
-    if not fits:
-        return None
-
-    def cost(mention: object) -> float:
-        m = mention
-        distance = min(abs(m.start - hit.end), abs(hit.start - m.end))  # type: ignore[attr-defined]
-        side = "left" if m.end <= hit.start else "right"  # type: ignore[attr-defined]
-        penalty = 0 if hit.rule.rule.target in {side, "either"} else 60
-        return distance + penalty + {"company": 0, "unknown": 30, "sector": 30, "person": 60}[m.kind]  # type: ignore[attr-defined]
-
-    return entities[min(fits, key=cost).key]
+def language_of(document: Document) -> str:
+    """The language whose rules read the document: `zh` for Chinese, else `en`."""
+    if document.language:
+        return "zh" if document.language.lower().startswith("zh") else "en"
+    sample = document.text[:5000]
+    han = sum("\u4e00" <= char <= "\u9fff" for char in sample)
+    return "zh" if han * 4 > len(sample) else "en"
 
 
-def _focus(sentence: Sentence, entities: dict[str, Entity]) -> Entity | None:
-    return next((entities[m.key] for m in sentence.mentions if m.kind in {"company", "unknown"}), None)
+def _model(language: str) -> Model:
+    model = load(language)
+    if model is None:
+        raise DataError(f"data/model/{language}.bin is missing: make it with `make model`")
+    return model
+
+
+def _rule(chosen: Chosen, language: str) -> str:
+    hits = sorted(chosen.candidate.hits, key=lambda hit: hit.rule.rule.strength != "strong")
+    return hits[0].rule.id if hits else f"{LEVERS[chosen.candidate.lever]}/{language}/learned"
+
+
+def _people(studied: Study, chosen: Chosen) -> tuple[str, ...]:
+    """The people whom the sentence names, for levers that are about people."""
+    candidate = chosen.candidate
+    if LEVERS[candidate.lever] not in _PEOPLE_LEVERS:
+        return ()
+    names = [m.name for m in candidate.sentence.mentions if m.kind == "person" and m.key != candidate.entity.key]
+    return tuple(dict.fromkeys(names))
+
+
+def _place(studied: Study, chosen: Chosen) -> str | None:
+    """The first place that stands in the claim's own words after `in`, `at` or 在."""
+    start, end = chosen.span
+    folded = studied.reading.folded
+    for mention in chosen.candidate.sentence.mentions:
+        if mention.kind == "place" and start <= mention.start < end:
+            before = folded[max(0, mention.start - 4) : mention.start]
+            if before.rstrip().endswith((" in", " at", "在")):
+                return mention.name
+    return None
+
+
+def _assertion(document: Document, told: Told, chosen: Chosen) -> Assertion:
+    start, end = chosen.span
+    shown: list[Cue] = []
+    speaker = None
+    for hit in told.cues:
+        decides = hit.cue.entry.decides
+        agrees = decides in {f"status:{told.status}", f"stance:{told.stance}"}
+        if agrees and hit.reach[0] < end and start < hit.reach[1]:
+            shown.append(Cue(hit.start, hit.end, document.text[hit.start : hit.end], decides))
+            if decides == "stance:attributed" and speaker is None:
+                speaker = _speaker(chosen, hit.start, hit.end)
+    status: Any = told.status
+    stance: Any = told.stance
+    return Assertion(status, stance, speaker if stance == "attributed" else None, tuple(shown))
+
+
+def _speaker(chosen: Chosen, start: int, end: int) -> str | None:
+    """The mention that the cue's verb belongs to: the one right before it, or right after."""
+    mentions = [m for m in chosen.candidate.sentence.mentions if m.kind != "place" and m.key != chosen.candidate.entity.key]
+    near = sorted(mentions, key=lambda m: min(abs(start - m.end), abs(m.start - end)))
+    return near[0].name if near and min(abs(start - near[0].end), abs(near[0].start - end)) <= 40 else None
 
 
 @cache

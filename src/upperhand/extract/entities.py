@@ -49,6 +49,8 @@ def _count(entities: dict[str, Entity], mention: Found, sentence: int) -> None:
         entity.sentences.append(sentence)
     if mention.sure > entity.sure:
         entity.kind, entity.sure = mention.kind, mention.sure
+    if mention.kind == "person" and mention.record:
+        entity.tied = mention.record
     if len(mention.name) > len(entity.name):
         entity.name = mention.name
 

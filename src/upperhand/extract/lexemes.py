@@ -58,4 +58,6 @@ def lexemes(language: str) -> Lexemes:
     """The shapes of a language, each list as a frozen set under its name."""
     shapes = data.load(f"shapes/{language}.yml", Shapes)
     sets = {name: frozenset(getattr(shapes, name)) for name in Shapes.__struct_fields__ if name != "language"}
+    common = data.ROOT / "model" / f"common_{language}.yml"
+    sets["common"] = frozenset(data.load(common, list[str])) if common.exists() else frozenset()
     return Lexemes(shapes, sets)

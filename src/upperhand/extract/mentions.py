@@ -23,7 +23,7 @@ class Found:
 
 
 def without_overlap(found: list[Found]) -> list[Found]:
-    """In the order of the text; of two that overlap the surer, then the longer one stays."""
+    """In the order of the text; of two that overlap the proper name, then the longer, then the surer stays."""
     best: list[Found] = []
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
         while best and best[-1].end > mention.start:
@@ -35,5 +35,5 @@ def without_overlap(found: list[Found]) -> list[Found]:
     return best
 
 
-def _rank(mention: Found) -> tuple[int, int]:
-    return mention.end - mention.start, mention.sure
+def _rank(mention: Found) -> tuple[bool, int, int]:
+    return not mention.generic, mention.end - mention.start, mention.sure

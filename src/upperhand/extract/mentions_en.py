@@ -7,8 +7,8 @@ from functools import cache
 from upperhand.extract.lexemes import Lexemes, lexemes
 from upperhand.extract.mentions import Found
 
-_TOKEN = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]))*)"
-_UPPER = r"(?:[A-ZÀ-ÖØ-Þ](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]))*|\d{1,3}(?=\s[A-Z]))"
+_TOKEN = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*)"
+_UPPER = r"(?:[A-ZÀ-ÖØ-Þ](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*|\d{1,3}(?=\s[A-Z]))"
 _RUN = re.compile(
     rf"(?<![\w.]){_UPPER}(?:(?:\s{{1,3}}(?:of(?:\sthe)?|for(?:\sthe)?|and|de|la|on)\s{{1,3}}|\s{{1,3}}&\s{{1,3}}|\s{{1,3}}"
     rf"|,\s(?=(?:Inc|Ltd|LLC|Limited|Co\b))|\s?\()(?:{_TOKEN}\)?)(?<=[\w)]))*"
@@ -26,6 +26,8 @@ def runs(text: str, start: int, end: int) -> list[Found]:
     for match in _RUN.finditer(text, start, end):
         for left, right in _pieces(text, match.start(), match.end()):
             kind, sure, skip = _classify(" ".join(text[left:right].split()))
+            if kind == "unknown" and text[left:right].lower() in lexemes("en").common:
+                continue
             if kind:
                 found.append(_mention(text, left + skip, right, kind, sure))
     return found
@@ -170,8 +172,7 @@ def _heads() -> dict[str, str]:
     heads |= {word: "singular" for word in lexicon.shapes.sector_noun}
     heads |= {word.split()[-1]: "sector" for word in lexicon.shapes.firm_plural}
     heads |= {word.split()[-1]: "state" for word in lexicon.shapes.state_noun}
-    heads |= {word.split()[-1]: "party" for word in lexicon.shapes.party_noun}
-    return heads
+    return heads | {word.split()[-1]: "party" for word in lexicon.shapes.party_noun}
 
 
 def _joined(words: Sequence[str], starts: Sequence[int], at: int, folded: str) -> bool:
@@ -189,7 +190,8 @@ def _phrase(
     if kind == "singular":
         return Found(start, end, name, "sector", name.lower(), 1) if left < at else None
     if kind in {"state", "party"}:
-        if text[starts[at]].isupper() and kind == "state":
+        alone = words[at] in (lexemes("en").state_noun | lexemes("en").party_noun)
+        if (text[starts[at]].isupper() and kind == "state") or not (alone or _in_pair(words, first, at)):
             return None
         begin = _modifiers(words, starts, first, at, folded)
         whole = " ".join(text[begin:end].split())
@@ -198,6 +200,10 @@ def _phrase(
     if begin is None:
         return None
     return Found(begin, end, " ".join(text[begin:end].split()), "anaphor", words[at], 0, generic=True)
+
+
+def _in_pair(words: Sequence[str], first: int, at: int) -> bool:
+    return at > first and f"{words[at - 1]} {words[at]}" in (lexemes("en").state_noun | lexemes("en").party_noun)
 
 
 _STATE_MODIFIERS = frozenset(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from upperhand.extract import mentions_zh
+from upperhand.extract.context import CompiledCue, load_cues
 from upperhand.extract.mentions import Found
 from upperhand.extract.names import Alias, aliases
-from upperhand.extract.rules import CompiledRule, load_rules
+from upperhand.extract.rules import CompiledRule, load_lexicon, load_rules
 from upperhand.extract.scan import Scanner
 
 _KINDS = {"company": "company", "person": "person", "descriptor": "anaphor", "party": "party", "fund": "state"}
@@ -29,6 +30,7 @@ class Pack:
     def __init__(self, language: str) -> None:
         self.language = language
         self.rules: Sequence[CompiledRule] = load_rules(language)
+        self.cues: Sequence[CompiledCue] = load_cues(language, load_lexicon(language))
         meanings: dict[str, Meaning] = {}
         for number, rule in enumerate(self.rules):
             for anchor in rule.rule.anchors:
@@ -51,7 +53,9 @@ class Pack:
         if alias.capital and not text[start].isupper():
             return []
         name = " ".join(text[start:end].split()) if self.language == "en" else text[start:end]
-        return [Found(start, end, name, _kind(alias), alias.record, 1 if alias.weak else 2, record=alias.record)]
+        kind = _kind(alias)
+        key = f"{kind}:{alias.literal}" if kind in {"person", "anaphor"} else alias.record
+        return [Found(start, end, name, kind, key, 1 if alias.weak else 2, kind == "anaphor", alias.record)]
 
 
 def _in_word(folded: str, left: int, right: int) -> bool:

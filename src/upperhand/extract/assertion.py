@@ -1,0 +1,50 @@
+"""Status and stance: what the cues over a claim and the words of its sentence say."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand.extract.candidates import Candidate
+from upperhand.extract.context import CueHit
+from upperhand.model import LEVERS
+
+STATUSES = ("effective", "planned", "eased", "denied")
+STANCES = ("asserted", "attributed", "speculative")
+
+
+def features(candidate: Candidate, words: Sequence[str], cues: Sequence[CueHit], span: tuple[int, int]) -> list[str]:
+    """What the model sees: the lever, the cues that reach the claim, those that do not, the words of the sentence."""
+    found = [f"lever:{LEVERS[candidate.lever]}", *words]
+    for cue in cues:
+        near = cue.reach[0] < span[1] and span[0] < cue.reach[1]
+        found.append(f"{'over' if near else 'off'}:{cue.cue.entry.decides}")
+        found.append(f"{'over' if near else 'off'}:{cue.cue.entry.id}")
+    for hit in candidate.hits:
+        if hit.rule.rule.status:
+            found.append(f"says:{hit.rule.rule.status}")
+    return list(dict.fromkeys(found))
+
+
+class Chooser:
+    """A linear model with one column of weights a label."""
+
+    def __init__(
+        self, labels: Sequence[str], vocabulary: Mapping[str, int], weights: NDArray[np.float32], bias: NDArray[np.float32]
+    ) -> None:
+        self.labels = tuple(labels)
+        self.vocabulary = vocabulary
+        self.weights = weights
+        self.bias = bias
+
+    def scores(self, found: Sequence[str]) -> NDArray[np.float64]:
+        """The probability of each label."""
+        known = [index for name in found if (index := self.vocabulary.get(name)) is not None]
+        raw = self.bias + self.weights[known].sum(axis=0) / math.sqrt(len(found) or 1) if known else self.bias
+        raw = np.exp(np.asarray(raw, dtype=np.float64) - float(np.max(raw)))
+        return np.asarray(raw / raw.sum())
+
+    def choose(self, found: Sequence[str]) -> str:
+        """The likeliest label."""
+        return self.labels[int(self.scores(found).argmax())]

@@ -1,0 +1,45 @@
+"""From judged candidates to claims: which to keep, and which words bear them out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from upperhand.extract.attributes import trigger
+from upperhand.extract.candidates import Candidate
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Chosen:
+    """A candidate that is kept, with its raw probability and the span of its words."""
+
+    candidate: Candidate
+    probability: float
+    span: Span
+
+
+def choose(found: Sequence[Candidate], probabilities: Sequence[float], threshold: float, further: float) -> list[Chosen]:
+    """In each sentence and for each lever the likeliest target above `threshold`, and others above `further`."""
+    groups: dict[tuple[int, int], list[tuple[float, int]]] = {}
+    least = min(threshold, further)
+    for index, (candidate, probability) in enumerate(zip(found, probabilities, strict=True)):
+        if probability >= least:
+            groups.setdefault((candidate.number, candidate.lever), []).append((-probability, index))
+    kept: list[Chosen] = []
+    for group in groups.values():
+        for rank, (negative, index) in enumerate(sorted(group)):
+            if -negative >= (further if rank else threshold):
+                kept.append(Chosen(found[index], -negative, span(found[index])))
+    return kept
+
+
+def span(candidate: Candidate) -> Span:
+    """The run of whole clauses that holds what made the candidate and its target; the sentence where no rule hit."""
+    sentence = candidate.sentence
+    if not candidate.hits or len(sentence.clauses) == 1:
+        return sentence.start, sentence.end
+    left, right = trigger(candidate)
+    if candidate.mention is not None:
+        left, right = min(left, candidate.mention.start), max(right, candidate.mention.end)
+    touched = [clause for clause in sentence.clauses if clause[0] < right and left < clause[1]]
+    return (touched[0][0], touched[-1][1]) if touched else (sentence.start, sentence.end)

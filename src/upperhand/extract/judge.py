@@ -1,0 +1,99 @@
+"""The whole road of one document through rules and learned judges, each step open to view."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand.extract import assertion, attributes, features, lever_model
+from upperhand.extract.candidates import Candidate, candidates
+from upperhand.extract.context import CueHit, find_cues
+from upperhand.extract.decide import Chosen, choose
+from upperhand.extract.entities import Entity, main_entity, resolve
+from upperhand.extract.mentions import Found
+from upperhand.extract.model_file import Model
+from upperhand.extract.pack import Pack
+from upperhand.extract.reading import Reading, read_text
+from upperhand.extract.values import Figure
+from upperhand.model import Document
+
+
+@dataclass(slots=True)
+class Study:
+    """A document read and ready to be judged: `words` are the features of each sentence for the lever model."""
+
+    document: Document
+    reading: Reading
+    entities: dict[str, Entity]
+    main: Entity | None
+    words: list[list[str]]
+    values: attributes.Values
+    frequent: str
+
+
+@dataclass(slots=True)
+class Told:
+    """What was decided about a chosen claim besides its lever and target."""
+
+    date: str | None
+    actor: Found | None
+    figure: Figure | None
+    status: str
+    stance: str
+    cues: list[CueHit]
+
+
+def study(document: Document, pack: Pack) -> Study:
+    """Read a document with the pack of its language."""
+    reading = read_text(document.text, pack)
+    title = document.title or ""
+    entities = resolve(reading, title)
+    return Study(
+        document, reading, entities, main_entity(entities, title),
+        [lever_model.features(reading, sentence) for sentence in reading.sentences],
+        attributes.Values(reading, document.published_at), attributes.frequent_body(reading.sentences),
+    )  # fmt: skip
+
+
+def propose(studied: Study, likely: NDArray[np.float32]) -> tuple[list[Candidate], list[list[float]]]:
+    """The candidates of a document with their features, given the lever model's view of each sentence."""
+    table = likely.tolist()
+    found = candidates(studied.reading, studied.entities, studied.main, table)
+    return found, features.rows(studied.reading, found, table, studied.main, studied.document.title or "")
+
+
+def judge(studied: Study, model: Model, least: float | None = None) -> list[Chosen]:
+    """The claims that the model keeps; `least` replaces its own threshold."""
+    likely = model.levers.judge(studied.words)
+    found, table = propose(studied, likely)
+    scores = 1.0 / (1.0 + np.exp(-model.scorer.judge(table)))
+    threshold, further = model.numbers["threshold"], model.numbers["further"]
+    if least is not None:
+        threshold, further = least, least
+    return choose(found, scores.tolist(), threshold, further)
+
+
+def tell(studied: Study, chosen: Chosen, model: Model, pack: Pack) -> Told:
+    """Date, actor, figure, status and stance of a chosen claim."""
+    candidate = chosen.candidate
+    date = _pick(model.when, attributes.when(candidate, studied.values), model.numbers["when"])
+    actor = _pick(model.who, attributes.who(candidate, studied.reading, studied.frequent), model.numbers["who"])
+    figure = _pick(model.how_much, attributes.how_much(candidate, studied.values), model.numbers["how_much"])
+    cues = cues_of(studied, candidate, pack)
+    seen = assertion.features(candidate, studied.words[candidate.number], cues, chosen.span)
+    return Told(date, actor, figure, model.status.choose(seen), model.stance.choose(seen), cues)
+
+
+def cues_of(studied: Study, candidate: Candidate, pack: Pack) -> list[CueHit]:
+    """The ConText cues of the candidate's sentence."""
+    sentence = candidate.sentence
+    return find_cues(studied.reading.folded, (sentence.start, sentence.end), sentence.clauses, pack.cues)
+
+
+def _pick(trees: object, options: Sequence[attributes.Option], threshold: float):  # type: ignore[no-untyped-def, type-arg]
+    if not options:
+        return None
+    scores = trees.judge([option.row for option in options])  # type: ignore[attr-defined]
+    best = int(scores.argmax())
+    return options[best].value if scores[best] >= threshold else None

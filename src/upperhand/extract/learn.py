@@ -1,0 +1,218 @@
+"""Fitting the judges: needs scikit-learn, which nothing at run time does."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand.extract import assertion, attributes
+from upperhand.extract.agreement import overlap, same_actor, same_date, same_name, same_quantity
+from upperhand.extract.assertion import Chooser
+from upperhand.extract.candidates import Candidate
+from upperhand.extract.corpus import document
+from upperhand.extract.decide import span
+from upperhand.extract.judge import Study, cues_of, propose, study
+from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.pack import Pack
+from upperhand.extract.trees import Trees
+from upperhand.model import LEVERS
+
+Rows = list[list[float]]
+
+
+@dataclass
+class Lesson:
+    """An annotated document, read: its gold claims with their spans, and what the judges of other folds think of it."""
+
+    fold: str
+    row: Mapping[str, Any]
+    study: Study
+    gold: list[tuple[Mapping[str, Any], tuple[int, int]]]
+    wanted: NDArray[np.float32]
+    likely: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 14), np.float32))
+    candidates: list[Candidate] = field(default_factory=list)
+    table: Rows = field(default_factory=list)
+    right: list[int] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+
+
+def lesson(fold: str, row: Mapping[str, Any], pack: Pack) -> Lesson:
+    """Read one annotated row."""
+    studied = study(document(dict(row)), pack)
+    gold = []
+    for claim in row["claims"]:
+        start = claim.get("start", row["text"].find(claim["quote"]))
+        gold.append((claim, (start, start + len(claim["quote"]))))
+    return Lesson(fold, row, studied, gold, _wanted(studied, gold))
+
+
+def _wanted(studied: Study, gold: Sequence[tuple[Mapping[str, Any], tuple[int, int]]]) -> NDArray[np.float32]:
+    """1 where a sentence says a gold claim of that lever."""
+    sentences = studied.reading.sentences
+    table = np.zeros((len(sentences), len(LEVERS)), np.float32)
+    for claim, (start, end) in gold:
+        shared = [min(end, s.end) - max(start, s.start) for s in sentences]
+        for number, sentence in enumerate(sentences):
+            half = overlap((start, end), (sentence.start, sentence.end)) >= 0.5
+            if shared[number] > 0 and (half or shared[number] == max(shared)):
+                table[number, LEVERS.index(claim["lever"])] = 1
+    return table
+
+
+def fit_levers(lessons: Iterable[Lesson], strength: float = 10.0, least: int = 2) -> LeverModel:
+    """One logistic regression a lever over the features of sentences."""
+    from sklearn.linear_model import LogisticRegression
+
+    sentences = [words for one in lessons for words in one.study.words]
+    wanted = np.concatenate([one.wanted for one in lessons])
+    vocabulary = _vocabulary(sentences, least)
+    table = _sparse(sentences, vocabulary)
+    weights = np.zeros((len(vocabulary), len(LEVERS)), np.float32)
+    bias = np.full(len(LEVERS), -8.0, np.float32)
+    for lever in range(len(LEVERS)):
+        if wanted[:, lever].sum() >= 2:
+            fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(table, wanted[:, lever])
+            weights[:, lever], bias[lever] = fitted.coef_[0], fitted.intercept_[0]
+    return LeverModel(vocabulary, weights, bias)
+
+
+def _vocabulary(rows: Iterable[Sequence[str]], least: int) -> dict[str, int]:
+    counts = Counter(name for row in rows for name in row)
+    return {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= least))}
+
+
+def _sparse(rows: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> Any:
+    import scipy.sparse
+
+    lines, columns, cells = [], [], []
+    for number, row in enumerate(rows):
+        for name in row:
+            if name in vocabulary:
+                lines.append(number)
+                columns.append(vocabulary[name])
+                cells.append(1 / math.sqrt(len(row)))
+    return scipy.sparse.csr_matrix((cells, (lines, columns)), shape=(len(rows), len(vocabulary)), dtype=np.float32)
+
+
+def propose_all(one: Lesson, likely: NDArray[np.float32]) -> None:
+    """Set the candidates of a lesson, their features, and which of them are right."""
+    one.likely = likely
+    one.candidates, one.table = propose(one.study, likely)
+    one.right = [int(matches(candidate, one)) for candidate in one.candidates]
+
+
+def matches(candidate: Candidate, one: Lesson) -> bool:
+    """Whether a gold claim has this lever, this target and these words."""
+    said = span(candidate)
+    return any(
+        claim["lever"] == LEVERS[candidate.lever] and overlap(said, where) >= 0.3 and same_name(claim["target"], candidate.entity.name)
+        for claim, where in one.gold
+    )
+
+
+def fit_trees(table: Rows, right: Sequence[int], rounds: int = 250, leaves: int = 15, smallest: int = 15, rate: float = 0.06) -> Trees:
+    """Boosted trees for a yes-or-no question, as arrays."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    if len(set(right)) < 2:
+        return _constant(4.0 if right and right[0] else -4.0)
+    fitted = HistGradientBoostingClassifier(
+        max_iter=rounds, learning_rate=rate, max_leaf_nodes=leaves, min_samples_leaf=smallest, l2_regularization=2.0,
+        early_stopping=False, random_state=0,
+    ).fit(np.asarray(table, np.float32), np.asarray(right))  # fmt: skip
+    nodes = [predictors[0].nodes for predictors in fitted._predictors]
+    most = max(map(len, nodes))
+    shape = (len(nodes), most)
+    feature, left, right_ = (np.zeros(shape, np.int16) for _ in range(3))
+    threshold, value = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    for tree, node in enumerate(nodes):
+        leaf = node["is_leaf"].astype(bool)
+        own = np.arange(len(node))
+        feature[tree, : len(node)] = node["feature_idx"]
+        threshold[tree, : len(node)] = np.where(leaf, 0, node["num_threshold"])
+        left[tree, : len(node)] = np.where(leaf, own, node["left"])
+        right_[tree, : len(node)] = np.where(leaf, own, node["right"])
+        value[tree, : len(node)] = np.where(leaf, node["value"], 0)
+        left[tree, len(node) :] = right_[tree, len(node) :] = np.arange(len(node), most)
+    return Trees(feature, threshold, left, right_, value, float(np.ravel(fitted._baseline_prediction)[0]))
+
+
+def _constant(score: float) -> Trees:
+    """Trees that give every row the same score."""
+    node, value = np.zeros((1, 1), np.int16), np.zeros((1, 1), np.float32)
+    return Trees(node, value, node, node, value, score)
+
+
+@dataclass
+class Choices:
+    """Training material for the attribute judges: rows with yes or no, and for each claim its options and the truth."""
+
+    when: list[tuple[Rows, list[int]]] = field(default_factory=list)
+    who: list[tuple[Rows, list[int]]] = field(default_factory=list)
+    how_much: list[tuple[Rows, list[int]]] = field(default_factory=list)
+    wanted: dict[str, list[bool]] = field(default_factory=lambda: {"when": [], "who": [], "how_much": []})
+    words: list[list[str]] = field(default_factory=list)
+    status: list[str] = field(default_factory=list)
+    stance: list[str] = field(default_factory=list)
+
+
+def choices(lessons: Iterable[Lesson], pack: Pack) -> Choices:
+    """What the right candidates of the lessons teach about attributes."""
+    taught = Choices()
+    for one in lessons:
+        for candidate, right in zip(one.candidates, one.right, strict=True):
+            if right:
+                _teach(taught, one, candidate, pack)
+    return taught
+
+
+def _teach(taught: Choices, one: Lesson, candidate: Candidate, pack: Pack) -> None:
+    said = span(candidate)
+    claim = next(
+        claim for claim, where in one.gold
+        if claim["lever"] == LEVERS[candidate.lever] and overlap(said, where) >= 0.3 and same_name(claim["target"], candidate.entity.name)
+    )  # fmt: skip
+    for name, key in (("when", "date"), ("who", "actor"), ("how_much", "quantity")):
+        taught.wanted[name].append(bool(claim[key]))
+    dates = attributes.when(candidate, one.study.values)
+    taught.when.append(([o.row for o in dates], [int(bool(claim["date"]) and same_date(claim["date"], o.value)) for o in dates]))
+    actors = attributes.who(candidate, one.study.reading, one.study.frequent)
+    taught.who.append(
+        ([o.row for o in actors], [int(bool(claim["actor"]) and same_actor(claim["actor"], o.value.name)) for o in actors])
+    )
+    figures = attributes.how_much(candidate, one.study.values)
+    fits = [same_quantity(claim["quantity"], {"value": o.value.value, "unit": o.value.unit}) if claim["quantity"] else False for o in figures]
+    taught.how_much.append(([o.row for o in figures], [int(fit) for fit in fits]))
+    cues = cues_of(one.study, candidate, pack)
+    taught.words.append(assertion.features(candidate, one.study.words[candidate.number], cues, said))
+    taught.status.append(claim["status"])
+    taught.stance.append(claim["stance"])
+
+
+def fit_choice(taught: Sequence[tuple[Rows, list[int]]]) -> Trees:
+    """A judge over options."""
+    table = [row for rows, _ in taught for row in rows]
+    right = [yes for _, answers in taught for yes in answers]
+    return fit_trees(table, right, rounds=120, leaves=10, smallest=12)
+
+
+def fit_chooser(labels: Sequence[str], words: Sequence[Sequence[str]], truth: Sequence[str], strength: float = 10.0) -> Chooser:
+    """A multinomial logistic regression over words and cues."""
+    from sklearn.linear_model import LogisticRegression
+
+    vocabulary = _vocabulary(words, 2)
+    table = _sparse(words, vocabulary)
+    fitted = LogisticRegression(C=strength, max_iter=2000).fit(table, np.array(truth))
+    weights = np.zeros((len(vocabulary), len(labels)), np.float32)
+    bias = np.full(len(labels), -9.0, np.float32)
+    coefficients, intercepts = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:
+        coefficients, intercepts = np.vstack([-coefficients[0] / 2, coefficients[0] / 2]), np.array([-intercepts[0] / 2, intercepts[0] / 2])
+    for at, label in enumerate(fitted.classes_):
+        weights[:, labels.index(label)] = coefficients[at]
+        bias[labels.index(label)] = intercepts[at]
+    return Chooser(labels, vocabulary, weights, bias)

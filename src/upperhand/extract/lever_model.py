@@ -1,0 +1,103 @@
+"""First judgement: how likely is each lever in a sentence? A linear model over its words, with names replaced by their kinds."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand.extract.reading import Reading, Sentence
+from upperhand.model import LEVERS
+
+Floats = NDArray[np.float32]
+_SHOWN = {"company": "@C", "unknown": "@C", "person": "@P", "state": "@S", "party": "@Y", "foreign": "@F", "media": "@M"}
+
+
+def features(reading: Reading, sentence: Sentence) -> list[str]:
+    """What the model sees of a sentence: words or characters, pairs of them, kinds of mentions, rules that hit."""
+    tokens = english(reading, sentence) if reading.language == "en" else chinese(reading, sentence)
+    found = dict.fromkeys(tokens)
+    found.update(dict.fromkeys(map("|".join, zip(tokens, tokens[1:], strict=False))))
+    if reading.language == "zh":
+        found.update(dict.fromkeys(map("|".join, zip(tokens, tokens[1:], tokens[2:], strict=False))))
+    for hit in sentence.hits:
+        found["r:" + hit.rule.id] = None
+        found[f"l:{hit.rule.lever}:{hit.rule.rule.strength}"] = None
+    for mention in sentence.mentions:
+        found["k:" + mention.kind] = None
+    return list(found)
+
+
+def english(reading: Reading, sentence: Sentence) -> list[str]:
+    """The tokens of a sentence, each mention of a name as one token for its kind."""
+    spans = [m for m in sentence.mentions if m.kind in _SHOWN and not m.generic]
+    tokens: list[str] = []
+    at = 0
+    for number in range(sentence.first, sentence.last):
+        start = reading.starts[number]
+        while at < len(spans) and spans[at].end <= start:
+            at += 1
+        if at < len(spans) and spans[at].start <= start:
+            if spans[at].start == start:
+                tokens.append(_SHOWN[spans[at].kind])
+            continue
+        word = reading.words[number]
+        tokens.append(stem(word))
+    return tokens
+
+
+_STEMS: dict[str, str] = {}
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings, and a number as its shape."""
+    known = _STEMS.get(word)
+    if known is None:
+        known = _STEMS[word] = _stem(word)
+        if len(_STEMS) > 100_000:
+            _STEMS.clear()
+    return known
+
+
+def _stem(word: str) -> str:
+    if word[0].isdigit():
+        return "#" * min(len(word), 5)
+    for ending in ("'s", "ies", "ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
+
+
+def chinese(reading: Reading, sentence: Sentence) -> list[str]:
+    """The characters of a sentence, each name as one token for its kind."""
+    spans = [m for m in sentence.mentions if m.kind in _SHOWN and not m.generic]
+    tokens: list[str] = []
+    at = sentence.start
+    for mention in spans:
+        tokens += reading.folded[at : mention.start]
+        tokens.append(_SHOWN[mention.kind])
+        at = mention.end
+    tokens += reading.folded[at : sentence.end]
+    return ["#" if token.isdigit() else token for token in tokens if token not in " ，,、。\n"]
+
+
+class LeverModel:
+    """Weights by feature; `judge` gives one row of probabilities a sentence, in the order of LEVERS."""
+
+    def __init__(self, vocabulary: Mapping[str, int], weights: Floats, bias: Floats) -> None:
+        self.vocabulary = vocabulary
+        self.weights = weights
+        self.bias = bias
+
+    def judge(self, sentences: Sequence[Sequence[str]]) -> Floats:
+        """Probabilities, one row a sentence; a sentence's weights are scaled by the root of its number of features."""
+        scores = np.tile(self.bias, (len(sentences), 1)).astype(np.float32)
+        get = self.vocabulary.get
+        for number, found in enumerate(sentences):
+            known = [index for name in found if (index := get(name)) is not None]
+            if known:
+                scores[number] += self.weights[known].sum(axis=0) / math.sqrt(len(found))
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
+
+
+SIZE = len(LEVERS)

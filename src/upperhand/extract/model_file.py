@@ -1,0 +1,114 @@
+"""The learned weights of one language: what is in the file, and how it is read and written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand import data
+from upperhand.errors import DataError
+from upperhand.extract.assertion import STANCES, STATUSES, Chooser
+from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.trees import Trees
+
+VERSION = 1
+
+
+class Array(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """An array as bytes."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    content: bytes
+
+
+class ModelFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """data/model/<language>.bin, in MessagePack. `corpus` is the hash of the texts that it learned from."""
+
+    version: int
+    language: str
+    corpus: str
+    numbers: dict[str, float]
+    vocabulary: dict[str, list[str]]
+    arrays: dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Model:
+    """All judges of one language. `knots` turn a raw probability into a calibrated one."""
+
+    levers: LeverModel
+    scorer: Trees
+    when: Trees
+    who: Trees
+    how_much: Trees
+    status: Chooser
+    stance: Chooser
+    knots: tuple[NDArray[np.float64], NDArray[np.float64]]
+    numbers: Mapping[str, float]
+    corpus: str
+
+    def confidence(self, probability: float) -> float:
+        """The calibrated probability that a claim with this raw one is right."""
+        return float(np.interp(probability, *self.knots))
+
+
+TREES = ("scorer", "when", "who", "how_much")
+CHOOSERS = {"status": STATUSES, "stance": STANCES}
+
+
+def write(model: Model, language: str) -> bytes:
+    """The file's content; the same model gives the same bytes."""
+    arrays: dict[str, NDArray[np.generic]] = {"levers.weights": _half(model.levers.weights), "levers.bias": model.levers.bias}
+    vocabulary = {"levers": list(model.levers.vocabulary)}
+    for name in TREES:
+        arrays |= {f"{name}.{key}": value for key, value in getattr(model, name).arrays().items()}
+    for name in CHOOSERS:
+        chooser = getattr(model, name)
+        arrays |= {f"{name}.weights": _half(chooser.weights), f"{name}.bias": chooser.bias}
+        vocabulary[name] = list(chooser.vocabulary)
+    arrays |= {"knots.x": model.knots[0], "knots.y": model.knots[1]}
+    packed = {name: Array(str(value.dtype), value.shape, value.tobytes()) for name, value in sorted(arrays.items())}
+    return msgspec.msgpack.encode(ModelFile(VERSION, language, model.corpus, dict(model.numbers), vocabulary, packed))
+
+
+def _half(weights: NDArray[np.float32]) -> NDArray[np.float16]:
+    return weights.astype(np.float16)
+
+
+@cache
+def load(language: str) -> Model | None:
+    """The shipped model of a language, or None if there is none. Raises DataError for a file of another form."""
+    path = data.ROOT / "model" / f"{language}.bin"
+    if not path.exists():
+        return None
+    try:
+        content = msgspec.msgpack.decode(path.read_bytes(), type=ModelFile)
+    except msgspec.DecodeError as error:
+        raise DataError(f"{path}: not a model file of this version; make it anew with `make model` ({error})") from error
+    if content.version != VERSION or content.language != language:
+        raise DataError(f"{path}: version {content.version} for {content.language}; make it anew with `make model`")
+    return unpack(content)
+
+
+def unpack(content: ModelFile) -> Model:
+    """The judges out of a file's content."""
+    arrays = {name: np.frombuffer(a.content, dtype=a.dtype).reshape(a.shape) for name, a in content.arrays.items()}
+    vocabulary = {name: {word: at for at, word in enumerate(words)} for name, words in content.vocabulary.items()}
+
+    def linear(name: str) -> tuple[Mapping[str, int], NDArray[np.float32], NDArray[np.float32]]:
+        return vocabulary[name], arrays[f"{name}.weights"].astype(np.float32), arrays[f"{name}.bias"].astype(np.float32)
+
+    def trees(name: str) -> Trees:
+        parts = {key: arrays[f"{name}.{key}"] for key in ("feature", "threshold", "left", "right", "value")}
+        return Trees(**parts, bias=float(arrays[f"{name}.bias"][0]))
+
+    return Model(
+        levers=LeverModel(*linear("levers")),
+        **{name: trees(name) for name in TREES},  # type: ignore[arg-type]
+        **{name: Chooser(labels, *linear(name)) for name, labels in CHOOSERS.items()},  # type: ignore[arg-type]
+        knots=(arrays["knots.x"], arrays["knots.y"]), numbers=content.numbers, corpus=content.corpus,
+    )  # fmt: skip

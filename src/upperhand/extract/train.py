@@ -1,0 +1,175 @@
+"""`python -m upperhand.extract.train`: learn the judges from the annotated sets and write them to data/model/.
+
+Deterministic: the same sets, rules and names give the same bytes. Folds are whole sets, so that no judge is calibrated
+on a hand that it has seen; where a language has few sets, a fold is a fifth of one.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand import data
+from upperhand.extract import learn
+from upperhand.extract.assertion import STANCES, STATUSES
+from upperhand.extract.corpus import rows
+from upperhand.extract.decide import choose
+from upperhand.extract.evaluate import match
+from upperhand.extract.learn import Lesson
+from upperhand.extract.model_file import Model, write
+from upperhand.extract.pack import pack
+
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
+SETS = {
+    "en": ("party", "crackdown", "supply", "world", "essays", "wire", "filings", "seeds", "phrases-en1", "phrases-en2"),
+    "zh": ("chinese", "phrases-zh"),
+}
+
+
+def lessons(language: str, folder: Path) -> list[Lesson]:
+    """The annotated documents of a language, each with its fold."""
+    known = pack(language)
+    found = []
+    for name in SETS[language]:
+        for number, row in enumerate(rows(folder / f"{name}.jsonl")):
+            fold = name if len(SETS[language]) > 4 else f"{name}/{number % 5}"
+            found.append(learn.lesson(fold, row, known))
+    return found
+
+
+def corpus_hash(language: str, folder: Path) -> str:
+    """The hash of the files that were learned from."""
+    digest = hashlib.sha256()
+    for name in SETS[language]:
+        digest.update((folder / f"{name}.jsonl").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cross_fit(taught: Sequence[Lesson]) -> None:
+    """Give each lesson candidates and scores by judges that have not seen its fold."""
+    folds = sorted({one.fold for one in taught})
+    for fold in folds:
+        levers = learn.fit_levers([one for one in taught if one.fold != fold])
+        for one in taught:
+            if one.fold == fold:
+                learn.propose_all(one, levers.judge(one.study.words))
+    for fold in folds:
+        rest = [one for one in taught if one.fold != fold]
+        trees = learn.fit_trees([row for one in rest for row in one.table], [yes for one in rest for yes in one.right])
+        for one in taught:
+            if one.fold == fold:
+                one.scores = (1 / (1 + np.exp(-trees.judge(one.table)))).tolist()
+
+
+def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
+    """The two thresholds of `choose` with the best F1 out of fold."""
+    best = (-1.0, 0.3, 0.4)
+    for threshold in np.arange(0.14, 0.5, 0.02):
+        for extra in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
+            right = found = wanted = 0
+            for one in taught:
+                chosen = choose(one.candidates, one.scores, float(threshold), float(threshold + extra))
+                right += sum(match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in chosen]))
+                found += len(chosen)
+                wanted += len(one.gold)
+            best = max(best, (2 * right / max(1, found + wanted), float(threshold), float(threshold + extra)))
+    return round(best[1], 4), round(best[2], 4)
+
+
+def calibrate(taught: Sequence[Lesson], threshold: float, further: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Knots of a monotone curve from raw scores to the share of right claims, out of fold."""
+    from sklearn.isotonic import IsotonicRegression
+
+    scores, right = [], []
+    for one in taught:
+        chosen = choose(one.candidates, one.scores, 0.05, 0.05)
+        scores += [c.probability for c in chosen]
+        right += match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in chosen])
+    fitted = IsotonicRegression(y_min=0.01, y_max=0.97, out_of_bounds="clip").fit(scores, np.asarray(right, float))
+    return np.asarray(fitted.X_thresholds_, np.float64), np.asarray(fitted.y_thresholds_, np.float64)
+
+
+def option_threshold(folds: Sequence[tuple[learn.Trees, Sequence[tuple[learn.Rows, list[int]]], Sequence[bool]]]) -> float:
+    """The raw score below which no option is taken, best out of fold."""
+    judged = []
+    for trees, taught, wanted in folds:
+        for (table, answers), want in zip(taught, wanted, strict=True):
+            if table:
+                scores = trees.judge(table)
+                at = int(scores.argmax())
+                judged.append((float(scores[at]), bool(answers[at]), want))
+            else:
+                judged.append((-99.0, False, want))
+    cuts = sorted({round(score, 1) for score, _, _ in judged})
+    return max(cuts, key=lambda cut: sum(right if score >= cut else not want for score, right, want in judged))
+
+
+def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
+    """All judges of a language, and the lessons with their out-of-fold scores."""
+    taught = lessons(language, folder)
+    cross_fit(taught)
+    long = [one for one in taught if not one.fold.startswith("phrases")]
+    threshold, further = best_thresholds(long)
+    numbers = {"threshold": threshold, "further": further}
+    known = pack(language)
+    by_fold = {fold: learn.choices([one for one in taught if one.fold == fold], known) for fold in sorted({o.fold for o in taught})}
+    for name in ("when", "who", "how_much"):
+        numbers[name] = _cross_threshold(name, by_fold)
+    material = learn.choices(taught, known)
+    levers = learn.fit_levers(taught)
+    model = Model(
+        levers=levers,
+        scorer=learn.fit_trees([row for one in taught for row in one.table], [yes for one in taught for yes in one.right]),
+        when=learn.fit_choice(material.when), who=learn.fit_choice(material.who), how_much=learn.fit_choice(material.how_much),
+        status=learn.fit_chooser(STATUSES, material.words, material.status),
+        stance=learn.fit_chooser(STANCES, material.words, material.stance),
+        knots=calibrate(taught, threshold, further), numbers=numbers, corpus=corpus_hash(language, folder),
+    )  # fmt: skip
+    return model, taught
+
+
+def _cross_threshold(name: str, by_fold: dict[str, learn.Choices]) -> float:
+    folds = []
+    for fold, material in by_fold.items():
+        rest = [item for other, m in by_fold.items() if other != fold for item in getattr(m, name)]
+        folds.append((learn.fit_choice(rest), getattr(material, name), material.wanted[name]))
+    return option_threshold(folds)
+
+
+def common_words(folder: Path) -> list[str]:
+    """English words that at least three of the texts write small."""
+    counts: Counter[str] = Counter()
+    for name in SETS["en"]:
+        for row in rows(folder / f"{name}.jsonl"):
+            counts.update(set(re.findall(r"(?<![\w'’-])[a-z]{2,}(?![\w])", row["text"])))
+    return sorted(word for word, count in counts.items() if count >= 3)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train and write; says where the sets must be if they are not there."""
+    parser = argparse.ArgumentParser(prog="python -m upperhand.extract.train", description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of the annotated sets")
+    options = parser.parse_args(arguments)
+    if not (options.corpus / "party.jsonl").exists():
+        print(f"no annotated sets in {options.corpus}: give their folder with --corpus", file=sys.stderr)
+        return 2
+    target = data.ROOT / "model"
+    head = "# English words that the training texts write small: one with a capital at the start of a sentence is no name.\n"
+    (target / "common_en.yml").write_text(head + json.dumps(common_words(options.corpus)) + "\n", encoding="utf-8")
+    for language in SETS:
+        model, _ = train(language, options.corpus)
+        content = write(model, language)
+        (target / f"{language}.bin").write_bytes(content)
+        print(f"{language}: {len(content) / 1e6:.1f} MB, corpus {model.corpus}, {model.numbers}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
