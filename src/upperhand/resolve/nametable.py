@@ -1,0 +1,267 @@
+"""The name tables: companies, bodies and the people in their public roles, found by any name that they bear.
+
+Two tiers: strong names, and weak ones that are also ordinary words (`Ant`, `Gree`), asked only
+where no strong one fits.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from upperhand import data
+from upperhand.errors import DataError
+from upperhand.model import Entity
+from upperhand.resolve import spelling
+from upperhand.resolve.spelling import normal_form
+
+_TOPICS = {
+    "state": "gov", "court": "gov.judicial", "legislature": "gov.national", "party": "pol.party",
+    "military": "gov.security", "fund": "corp.public",
+}  # fmt: skip
+_SHORT = re.compile(r"(?:,? (?:Co\.,? Ltd\.?|Ltd\.?|Limited|Inc\.|PLC|plc|AG|SE|SA|S\.A\.|N\.V\.|B\.V\.|LLC|GmbH))+$")
+_SUFFIXES = {
+    "HKEX": (".HK",), "SSE": (".SS", ".SH"), "SZSE": (".SZ",), "TWSE": (".TW",), "TSE": (".T",), "KRX": (".KS",),
+}  # fmt: skip
+_PROPERTIES = {"lei": "leiCode", "uscc": "uscCode"}
+_SCRIPTS = ("en", "zh-Hans", "zh-Hant")
+
+
+_Bearers = dict[str, tuple[str, ...]]
+
+
+class Role(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A person in a public role at a company or body."""
+
+    name: str
+    role: str
+    zh: str | None = None
+
+
+class Record(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One company or body of data/names. The first English name is the registered one, or the body's full one."""
+
+    id: str
+    schema: str
+    kind: str
+    country: str
+    names: dict[str, tuple[str, ...]]
+    former: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    tickers: tuple[str, ...] = ()
+    identifiers: dict[str, str] = {}
+    parent: str | None = None
+    sectors: tuple[str, ...] = ()
+    descriptors: dict[str, tuple[str, ...]] = {}
+    people: tuple[Role, ...] = ()
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A person of the tables: the names, and (record id, role) for each public role."""
+
+    id: str
+    names: tuple[str, ...]
+    roles: tuple[tuple[str, str], ...]
+
+
+class _Content(msgspec.Struct):
+    """What is kept in the cache: the records, the people, and who bears which normal form."""
+
+    records: dict[str, Record]
+    people: dict[str, Person]
+    strong: _Bearers
+    weak: _Bearers
+
+
+class Found(NamedTuple):
+    """The ids that bear a name, and whether they bear it only as a weak alias."""
+
+    ids: tuple[str, ...]
+    weak: bool = False
+
+
+class NameTable:
+    """All of data/names. Immutable; `NameTable.load()` gives one shared instance a process."""
+
+    def __init__(self, content: _Content) -> None:
+        self._content = content
+
+    @staticmethod
+    @cache
+    def load() -> "NameTable":
+        """The shipped name tables. Raises DataError naming the file and key that is wrong."""
+        return NameTable(_content())
+
+    def lookup(self, name: str) -> tuple[Entity, ...]:
+        """All that bear this name, id, ticker or identifier: none, one or several.
+
+        Weak names are asked only if no strong one fits.
+        """
+        return tuple(self._entity(found) for found in self.find(name).ids)
+
+    def find(self, name: str) -> Found:
+        """As `lookup`, but ids alone, and whether the name is a weak one."""
+        if name in self._content.records or name in self._content.people:
+            return Found((name,))
+        form = normal_form(name)
+        if form in self._content.strong:
+            return Found(self._content.strong[form])
+        return Found(self._content.weak.get(form, ()), weak=True)
+
+    def entity(self, id: str) -> Entity | None:
+        """The entity with this id."""
+        return self._entity(id) if id in self._content.records or id in self._content.people else None
+
+    def kin(self, id: str) -> tuple[Entity, ...]:
+        """Its parents, the nearest first, then its children and theirs."""
+        return tuple(self._entity(found) for found in (*self.parents(id), *self.descendants(id)))
+
+    def parents(self, id: str) -> tuple[str, ...]:
+        """The ids of its parent, the parent's parent, and so on."""
+        record, found = self._content.records.get(id), list[str]()
+        while record and record.parent and record.parent not in found:
+            found.append(record.parent)
+            record = self._content.records.get(record.parent)
+        return tuple(found)
+
+    def descendants(self, id: str) -> tuple[str, ...]:
+        """The ids of its children, and of theirs."""
+        found: list[str] = []
+        for child in self._children.get(id, ()):
+            found += [child, *self.descendants(child)]
+        return tuple(found)
+
+    def employers(self, id: str) -> tuple[str, ...]:
+        """The ids of the companies and bodies where this person has a public role."""
+        person = self._content.people.get(id)
+        return tuple(dict.fromkeys(record for record, _ in person.roles)) if person else ()
+
+    def records(self) -> tuple[Record, ...]:
+        """Every company and body, in the order of the files."""
+        return tuple(self._content.records.values())
+
+    def people(self) -> tuple[Person, ...]:
+        """Every person with a public role, in the order of the files."""
+        return tuple(self._content.people.values())
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = defaultdict(list)
+        for record in self._content.records.values():
+            if record.parent:
+                children[record.parent].append(record.id)
+        return children
+
+    def _entity(self, id: str) -> Entity:
+        if id in self._content.people:
+            return _person_entity(self._content.people[id], self._content.records)
+        return _record_entity(self._content.records[id])
+
+
+def caption(record: Record) -> str:
+    """How a record is shown: a body by its first name, a company by the shortest made of words of its first."""
+    names = record.names.get("en") or next(iter(record.names.values()))
+    if record.schema != "Company":
+        return names[0]
+    words = set(spelling.words(names[0]))
+    return min((name for name in (_SHORT.sub("", names[0]), *names) if words.issuperset(spelling.words(name))), key=len)
+
+
+def _record_entity(record: Record) -> Entity:
+    main = dict.fromkeys([caption(record), *(record.names[script][0] for script in _SCRIPTS if script in record.names)])
+    others = dict.fromkeys(name for names in record.names.values() for name in names if name not in main)
+    values: dict[str, tuple[str, ...]] = {
+        "name": tuple(main), "alias": tuple(others), "weakAlias": record.weak, "previousName": record.former,
+        "abbreviation": record.abbreviations, "country": (record.country,), "ticker": record.tickers,
+        "sector": record.sectors, "parent": (record.parent,) if record.parent else (),
+        "topics": (_TOPICS[record.kind],) if record.kind in _TOPICS else (),
+        **{_PROPERTIES[scheme]: (value,) for scheme, value in record.identifiers.items()},
+    }  # fmt: skip
+    return Entity(record.id, record.schema, caption(record), {prop: found for prop, found in values.items() if found})
+
+
+
+def _person_entity(person: Person, records: dict[str, Record]) -> Entity:
+    positions = tuple(dict.fromkeys(f"{role}, {caption(records[record])}" for record, role in person.roles))
+    values = {"name": person.names[:1], "alias": person.names[1:], "position": positions}
+    return Entity(person.id, "Person", person.names[0], {prop: found for prop, found in values.items() if found})
+
+
+def _content() -> _Content:
+    """From the cache, where one made from these data by this code is kept; else built and kept."""
+    code = Path(__file__).read_bytes() + Path(spelling.__file__).read_bytes()
+    version = hashlib.sha256(data.fingerprint("names").encode() + code).hexdigest()[:16]
+    kept = data.cache_folder() / f"names-{version}.msgpack"
+    try:
+        return msgspec.msgpack.decode(kept.read_bytes(), type=_Content)
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        content = build([record for path in data.files("names") for record in data.load(path, list[Record])])
+        data.keep(kept, msgspec.msgpack.encode(content))
+        return content
+
+
+def build(records: list[Record]) -> _Content:
+    """The table of these records. Raises DataError where two have one id, or a parent is missing."""
+    table = {record.id: record for record in records}
+    if len(table) < len(records):
+        seen: set[str] = set()
+        twice = next(record.id for record in records if record.id in seen or seen.add(record.id))  # type: ignore[func-returns-value]
+        raise DataError(f"data/names: the id {twice!r} stands twice")
+    for record in records:
+        if record.parent and record.parent not in table:
+            raise DataError(f"data/names: {record.id}: the parent {record.parent!r} is no record")
+    people = _people(records)
+    strong, weak = _index(records, people)
+    return _Content(table, people, strong, weak)
+
+
+def _index(records: list[Record], people: dict[str, Person]) -> tuple[_Bearers, _Bearers]:
+    strong: dict[str, dict[str, None]] = defaultdict(dict)
+    weak: dict[str, dict[str, None]] = defaultdict(dict)
+    for record in records:
+        for name in strong_names(record):
+            strong[normal_form(name)][record.id] = None
+        for name in (*record.weak, *(code.partition(":")[2] for code in record.tickers)):
+            weak[normal_form(name)][record.id] = None
+    for person in people.values():
+        for name in person.names:
+            strong[normal_form(name)][person.id] = None
+    return {form: tuple(ids) for form, ids in strong.items()}, {form: tuple(ids) for form, ids in weak.items()}
+
+
+def strong_names(record: Record) -> Iterator[str]:
+    """Every name that means this record wherever it stands, with its tickers and identifiers."""
+    for names in record.names.values():
+        yield from names
+    yield from (*record.former, *record.abbreviations, *record.tickers, *record.identifiers.values())
+    for ticker in record.tickers:
+        exchange, _, code = ticker.partition(":")
+        for suffix in _SUFFIXES.get(exchange, ()):
+            yield code + suffix
+            yield code.zfill(4) + suffix
+
+
+def _people(records: list[Record]) -> dict[str, Person]:
+    """One person for each Chinese name at a record, or English name; the same pair at two records is one person."""
+    found: dict[tuple[str, str], tuple[dict[str, None], dict[tuple[str, str], None]]] = {}
+    for record in records:
+        here: dict[str, tuple[str, str]] = {}
+        for role in record.people:
+            key = here.setdefault(role.zh or role.name, (role.name, role.zh or ""))
+            names, roles = found.setdefault(key, ({}, {}))
+            names |= dict.fromkeys([role.name, *([role.zh] if role.zh else [])])
+            roles[record.id, role.role] = None
+    ids: dict[str, int] = defaultdict(int)
+    people: dict[str, Person] = {}
+    for names, roles in found.values():
+        slug = "person:" + re.sub(r"[\W_]+", "-", next(iter(names)).casefold()).strip("-")
+        ids[slug] += 1
+        id = slug if ids[slug] == 1 else f"{slug}-{next(iter(roles))[0]}"
+        people[id] = Person(id, tuple(names), tuple(roles))
+    return people
