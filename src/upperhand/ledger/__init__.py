@@ -1,6 +1,7 @@
 """Append, read as of any day, review, export."""
 
 from upperhand.ledger.canonical import Clusters
+from upperhand.ledger.export import FORMATS, export
 from upperhand.ledger.records import (
     Added,
     Counts,
@@ -15,6 +16,7 @@ from upperhand.ledger.records import (
 from upperhand.ledger.store import Ledger
 
 __all__ = [
+    "FORMATS",
     "Added",
     "Clusters",
     "Counts",
@@ -26,4 +28,5 @@ __all__ = [
     "Role",
     "Sighting",
     "Tombstone",
+    "export",
 ]

@@ -50,7 +50,7 @@ def failures(connection: Connection, open_only: bool) -> list[RecordedFailure]:
     if open_only:
         query = query.where(ResolutionRow.seq.is_(None))
     return [
-        RecordedFailure(seq, Failure(source, stage, reason, detail, occurred_at), resolved_at, resolution)  # type: ignore[arg-type]
+        RecordedFailure(source, stage, reason, detail, occurred_at, seq, resolved_at, resolution)  # type: ignore[arg-type]
         for seq, source, stage, reason, detail, occurred_at, resolved_at, resolution in connection.execute(
             query.order_by(row.seq)
         )

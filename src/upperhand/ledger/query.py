@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Row, Select, select
 
 from upperhand.ledger import codec
+from upperhand.ledger.canonical import Clusters
 from upperhand.ledger.fold import Standing, in_order, observed_claims, standing_links
 from upperhand.ledger.records import Recorded, Role
 from upperhand.ledger.tables import ClaimRow, DocumentRow, LinkRow
@@ -16,16 +17,20 @@ _BATCH = 900
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which claims to read. `entities` are ids that all stand for one entity; None in any field means all."""
+    """Which claims to read. `entities` are ids that all stand for one entity; None in any field means all.
+
+    `clusters` puts entities in links under their canonical ids.
+    """
 
     entities: frozenset[str] | None = None
-    role: Role | None = "target"
+    role: Role | None = None
     lever: Lever | None = None
     document: str | None = None
     claim_ids: tuple[str, ...] | None = None
     as_of: str | None = None
     min_confidence: float = 0.0
     retracted: bool = False
+    clusters: Clusters | None = None
 
 
 def iter_claims(connection: Connection, wanted: Wanted) -> Iterator[Recorded]:
@@ -63,7 +68,20 @@ def _recorded(connection: Connection, rows: Sequence[Row[int, bytes, str]], want
             claim = replace(
                 codec.unpack_claim(content), rule=state.rule, ruleset=state.ruleset, confidence=state.confidence
             )
-            yield Recorded(claim, document_id, state.observed_at, of_claim, state.retracted_at)
+            known = _canonical(of_claim, wanted.clusters)
+            yield Recorded(claim, document_id, state.observed_at, known, state.retracted_at)
+
+
+def _canonical(links: tuple[Link, ...], clusters: Clusters | None) -> tuple[Link, ...]:
+    """The links with each entity under its canonical id."""
+    if clusters is None:
+        return links
+    return tuple(
+        link
+        if link.entity_id is None or (id_ := clusters.canonical(link.entity_id)) == link.entity_id
+        else replace(link, entity_id=id_)
+        for link in links
+    )
 
 
 def _fits(state: Standing, wanted: Wanted) -> bool:

@@ -54,11 +54,10 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedFailure:
-    """A failure with its number; `resolved_at` and `resolution` are set once a retry succeeded."""
+class RecordedFailure(Failure):
+    """A failure with its number; `resolved_at` and `resolution` are set once it is over."""
 
-    number: int
-    failure: Failure
+    number: int = 0
     resolved_at: str | None = None
     resolution: str | None = None
 

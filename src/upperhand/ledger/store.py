@@ -1,6 +1,7 @@
 """The ledger: what was claimed, by which words, seen when; only ever added to, read as of any moment."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -85,11 +86,13 @@ class Ledger:
 
         The same bytes under the same ruleset and resolver change nothing. Under another, claims that are new are
         asserted, those no longer found are retracted, and links that differ replace the old; all rows are kept.
-        A known document under another address is one more sighting. Raises LedgerError if a claim's evidence does not
-        stand in the text, if the document was forgotten, or if `at` lies before its last reading.
+        A known document under another address is one more sighting. Open failures of its address are over.
+        Raises LedgerError if a claim's evidence does not stand in the text, if the document was forgotten, or if `at`
+        lies before its last reading.
         """
         run = append.Run(ruleset, resolver, instant(at))
         with writing(self._engine) as connection:
+            notes.resolve_failures(connection, document.source_url or "", "taken in", run.at)
             return append.add(connection, document, claims, links, run)
 
     def add_sighting(self, document: Document, *, at: str) -> bool:
@@ -98,7 +101,8 @@ class Ledger:
         Raises LedgerError if the ledger does not hold the document.
         """
         with writing(self._engine) as connection:
-            return append.sight(connection, document, instant(at))
+            notes.resolve_failures(connection, document.source_url or "", "taken in", instant(at))
+            return append.sight(connection, document, at)
 
     def add_failure(self, failure: Failure, *, at: str | None = None) -> int:
         """Notes a source that could not be taken in, unless the very same failure is open; gives its number."""
@@ -146,13 +150,14 @@ class Ledger:
         as_of: str | None = None,
         min_confidence: float = 0.0,
         *,
-        role: Role | None = "target",
+        role: Role | None = None,
         retracted: bool = False,
     ) -> list[Recorded]:
         """The claims that stand, in the order in which they came in.
 
-        `entity` is an id of any member of a cluster, in the `role` of the claim's target unless told otherwise
-        (None: any role). `retracted` adds those that stand no longer. `min_confidence` is a probability.
+        `entity` is the id of any member of a cluster; it may be the claim's target, its actor or a person in it, unless
+        `role` says which. `retracted` adds claims that stand no longer. `min_confidence` is a probability. Entities in
+        links stand under their canonical ids (`canonical`).
         """
         return list(self.iter_claims(entity, lever, document, as_of, min_confidence, role=role, retracted=retracted))
 
@@ -164,26 +169,31 @@ class Ledger:
         as_of: str | None = None,
         min_confidence: float = 0.0,
         *,
-        role: Role | None = "target",
+        role: Role | None = None,
         retracted: bool = False,
+        canonical: bool = True,
     ) -> Iterator[Recorded]:
-        """As `claims`, one by one in bounded memory, all from one state of the ledger."""
+        """As `claims`, one by one in bounded memory, all from one state of the ledger.
+
+        Without `canonical`, links keep the ids that the resolver gave.
+        """
         when = _when(as_of)
-        ids = None if entity is None else self.clusters(when).members(entity)
-        wanted = query.Wanted(ids, role, lever, document, None, when, min_confidence, retracted)
+        clusters = self.clusters(when)
+        ids = None if entity is None else clusters.members(entity)
+        known = clusters if canonical else None
+        wanted = query.Wanted(ids, role, lever, document, None, when, min_confidence, retracted, known)
         with reading(self._engine) as connection:
             yield from query.iter_claims(connection, wanted)
 
     def claims_by_id(self, ids: Iterable[str], as_of: str | None = None, *, retracted: bool = True) -> list[Recorded]:
         """These claims, retracted ones included unless told otherwise; those it does not hold are left out."""
         when = _when(as_of)
+        wanted = query.Wanted(as_of=when, retracted=retracted, clusters=self.clusters(when))
         with reading(self._engine) as connection:
             return [
                 record
                 for chunk in chunks(list(dict.fromkeys(ids)))
-                for record in query.iter_claims(
-                    connection, query.Wanted(claim_ids=tuple(chunk), as_of=when, retracted=retracted)
-                )
+                for record in query.iter_claims(connection, replace(wanted, claim_ids=tuple(chunk)))
             ]
 
     def observations(self, claim_id: str | None = None) -> list[Observation]:
