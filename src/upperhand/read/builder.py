@@ -28,6 +28,9 @@ class TextBuilder:
 
     def copy(self, text: str, position: int) -> None:
         """Append source text that begins at `position`, without invisible characters and repeated spaces."""
+        if text.isprintable() and "  " not in text:  # nothing to drop: the usual case
+            self._append(text, position)
+            return
         done = 0
         for match in _DROPPED.finditer(text):
             self._append(text[done : match.start()], position + self._units(text, done))
@@ -85,12 +88,13 @@ class TextBuilder:
     def _append(self, text: str, position: int) -> None:
         if not text:
             return
-        start, end = self.length, self.length + len(text)
+        start = self.length
+        self.length = end = start + len(text)
+        self._parts.append(text)
         if self._runs and self._continues(start, position):
             self._runs[-1] = (self._runs[-1][0], end, self._runs[-1][2])
         else:
             self._runs.append((start, end, position))
-        self.insert(text)
 
     def _continues(self, start: int, position: int) -> bool:
         first, last, origin = self._runs[-1]

@@ -8,7 +8,7 @@ from typing import cast
 
 from upperhand.errors import DataError, ReadError
 from upperhand.model import Document, Failure
-from upperhand.read.blob import Blob, Budget
+from upperhand.read.blob import Blob, Budget, too_large
 from upperhand.read.content import Content
 from upperhand.read.kinds import MIME, OLE, SNIFF, Kind, kind_of
 from upperhand.read.language import detect
@@ -79,6 +79,8 @@ def _dispatch(blob: Blob, options: ReadOptions) -> Iterator[Document | Failure]:
     if not head.strip(b" \t\r\n\0\x0b\x0c\xef\xbb\xbf") and len(head) < SNIFF:
         raise ReadError("empty", "The file has nothing in it; get it again or leave it out.")
     kind = blob.kind or kind_of(head, blob.name)
+    if kind not in _CONTAINERS and blob.size() > options.max_bytes:
+        raise too_large(blob.size(), options)
     if kind in _CONTAINERS:
         yield from _open(cast(Kind, kind), blob, options)
     elif kind in _READERS:
@@ -128,10 +130,10 @@ def _document(raw: bytes, content: Content, blob: Blob, kind: Kind, options: Rea
         id=hashlib.sha256(raw).hexdigest(),
         text=text,
         source_url=blob.url or content.url or _address(blob),
-        title=content.title or blob.title,
-        publisher=content.publisher or blob.publisher,
-        author=content.author or blob.author,
-        published_at=content.published_at or blob.published_at,
+        title=blob.title or content.title,
+        publisher=blob.publisher or content.publisher,
+        author=blob.author or content.author,
+        published_at=blob.published_at or content.published_at,
         retrieved_at=blob.retrieved_at or options.retrieved_at,
         mime_type=MIME[kind],
         language=content.language or detect(text),

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from upperhand.read.builder import TextBuilder
@@ -11,7 +13,7 @@ _ITEM = re.compile(
     r"(?:[•●▪■◦‣·*–—]\s|-\s|[(（]?\d{1,2}[.)）、](?!\d)\s?|[(（][a-z一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[条章节條節])"
 )
 _CLOSING = re.compile(r"[,;:!?)\]”’»，。、；：！？）】》」』](?!\w*\()|\.(?!\.|\d)")
-_BROKEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐\u00ad]$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -23,12 +25,13 @@ class Joint(NamedTuple):
 
 
 PARAGRAPH = Joint(0, "\n\n")
+_SPACE = Joint(0, " ")
 
 
 class Flow:
     """Appends lines to a builder as flowing paragraphs. One line is held back until the next is known."""
 
-    def __init__(self, builder: TextBuilder, layout: Layout, vocabulary: Counter[str]) -> None:
+    def __init__(self, builder: TextBuilder, layout: Layout, vocabulary: "Vocabulary") -> None:
         self.builder = builder
         self.layout = layout
         self.vocabulary = vocabulary
@@ -59,12 +62,18 @@ class Flow:
 
     def tail(self, start: int) -> str:
         """The text from `start`, the held line included."""
-        return self.builder.tail(start) + (self._held.text if self._held else "")
+        beyond = max(0, start - self.builder.length)
+        return self.builder.tail(start) + self.last[beyond:]
 
     @property
     def last(self) -> str:
         """The line held back."""
         return self._held.text if self._held else ""
+
+    @property
+    def size(self) -> float:
+        """The type size of the line held back."""
+        return self._held.size if self._held else 0.0
 
     def _turn(self, page: int) -> None:
         if self.builder.kind == "page" and page != self._page:
@@ -80,17 +89,27 @@ class Flow:
         return joint(line.text, following.text, self.vocabulary)
 
 
-def vocabulary_of(lines: list[Line]) -> Counter[str]:
-    """How often each word, plain or hyphenated, stands inside a line; the last word of a line may be broken."""
-    counts: Counter[str] = Counter()
-    for line in lines:
-        counts.update(word.lower() for word in _WORD.findall(line.text))
-    return counts
+class Vocabulary:
+    """How often each word, plain or hyphenated, stands in the lines; counted when first asked."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+
+    def __getitem__(self, word: str) -> int:
+        return self._counts[word]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(_WORD.findall("\n".join(line.text for line in self._lines).lower()))
 
 
 def continues(line: Line, following: Line, layout: Layout) -> bool:
     """Whether `following` goes on with the paragraph of `line`."""
-    if _CLOSING.match(following.text):
+    first = following.text[0]
+    if layout.wrapped and following.blanks <= layout.step and first.isascii() and first.isalpha():
+        if is_full(line, following, 0.88 * layout.width) and following.indent < line.indent + 2:
+            return True  # the usual case: a line of prose that had no room for the next word
+    if not first.isalnum() and _CLOSING.match(following.text):
         return True
     if dangles(line.text) and not _ITEM.match(following.text):
         return True
@@ -113,9 +132,11 @@ def _continues_wrapped(line: Line, following: Line, layout: Layout, ended: bool)
     return following.text[0].islower() or is_full(line, following, 0.7 * layout.width)
 
 
-def joint(text: str, following: str, vocabulary: Counter[str]) -> Joint:
+def joint(text: str, following: str, vocabulary: Vocabulary) -> Joint:
     """What joins two lines of one paragraph."""
-    broken = _BROKEN.search(text)
+    if text[-1].isascii() and text[-1].isalnum() and following[0].isascii() and following[0].isalnum():
+        return _SPACE
+    broken = _BROKEN.search(text) if text[-1] in "-‐\u00ad" else None
     if broken and following[0].isalnum():
         return _hyphen(broken.group(1), following, text[-1], vocabulary)
     if following[0] in "-–—" and text[-1] in "-–—":
@@ -131,7 +152,7 @@ def joint(text: str, following: str, vocabulary: Counter[str]) -> Joint:
     return Joint(0, " ")
 
 
-def _hyphen(first: str, following: str, mark: str, vocabulary: Counter[str]) -> Joint:
+def _hyphen(first: str, following: str, mark: str, vocabulary: Vocabulary) -> Joint:
     keep, drop = Joint(0, ""), Joint(1, "")
     match = _WORD.match(following)
     if mark == "\u00ad" or not match:

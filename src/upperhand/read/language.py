@@ -8,10 +8,11 @@ import msgspec
 
 from upperhand.data import load
 
-_SAMPLE = 20_000
+_SAMPLE = 6_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -30,12 +31,12 @@ def detect(text: str) -> str | None:
     sample = text[:_SAMPLE]
     han, kana, hangul = (len(pattern.findall(sample)) for pattern in (_HAN, _KANA, _HANGUL))
     words = _WORD.findall(sample.lower())
-    latin = sum(word.isascii() for word in words)
+    latin = len(_LATIN.findall(sample))
     if hangul > max(han, latin):
         return "ko"
     if han + kana > latin and han + kana > 0:
         return "ja" if kana * 10 > han else "zh"
-    return _by_script(sample) or _by_words(words)
+    return (None if 2 * latin > len(words) else _by_script(sample)) or _by_words(words)
 
 
 def _by_script(sample: str) -> str | None:

@@ -15,7 +15,7 @@ GAP = 99
 """As many blank lines as say: something was taken out here."""
 
 _END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_EDGE = " \t\u3000\u00a0\u200b\ufeff\u00ad\u2060"
+_EDGE = " \t\u3000\u00a0\u200b\ufeff\u2060"
 _LEFT = re.compile(rf"[\s{INVISIBLE}]*")
 _STOP = re.compile(r"[.!?:。！？：…][\]\"'”’»」』）)】》]*(?:\[?\d{1,3}\]?|[¹²³⁰⁴-⁹]+|[①-⑳])?$")
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -95,7 +95,7 @@ def _columns(margin: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does, be it with a quotation mark or a note's mark after the stop."""
-    return _STOP.search(text, max(0, len(text) - 12)) is not None
+    return not text[-1].isalpha() and _STOP.search(text, max(0, len(text) - 12)) is not None
 
 
 def dangles(text: str) -> bool:
@@ -113,8 +113,10 @@ def is_full(line: Line, following: Line, width: float) -> bool:
 
 def first_word(text: str) -> int:
     """The columns of the first piece that a line cannot be broken in: a word, or one Chinese character."""
-    word = text.split(None, 1)[0]
-    return 1 if _WIDE.match(word) else len(word)
+    if not text[0].isascii() and _WIDE.match(text):
+        return 1
+    end = text.find(" ")
+    return end if end >= 0 else len(text)
 
 
 def is_wide(char: str) -> bool:
@@ -135,6 +137,13 @@ def measure(lines: Sequence[Line]) -> Layout:
     width = sorted(len(line.text) for line in lines[:_PIECES])[int(0.95 * min(len(lines), _PIECES - 1))]
     broken = [b.blanks for a, b in pairs if not ends_sentence(a.text) and is_full(a, b, 0.7 * width)]
     step = 1 if broken.count(1) > broken.count(0) else 0
-    inside = sum(b.blanks <= step for _, b in pairs)
+    inside = [pair for pair in pairs if pair[1].blanks <= step]
     wraps = sum(blanks <= step for blanks in broken)
-    return Layout(width <= 200 and wraps >= max(1, 0.35 * inside), width, step)
+    wrapped = wraps >= max(1, 0.35 * len(inside)) or (step == 0 and _is_filled(inside))
+    return Layout(width <= 200 and wrapped, width, step)
+
+
+def _is_filled(pairs: Sequence[tuple[Line, Line]]) -> bool:
+    """Whether every line is as full as it could be, which chance seldom brings about."""
+    widest = max((len(line.text) for pair in pairs for line in pair), default=0)
+    return len(pairs) > 1 and all(is_full(a, b, widest) for a, b in pairs)

@@ -47,6 +47,9 @@ class NoteTaker:
 
     def take(self, line: Line) -> bool:
         """Take the line if it begins or continues a note; a rule above notes is taken too."""
+        if self._open is None and line.text[0].isalpha():  # the usual line of prose
+            self._ruled = False
+            return False
         if _RULE.fullmatch(line.text):
             self._ruled = True
             return True
@@ -76,7 +79,7 @@ class NoteTaker:
         if not follows and not self._stands_apart(line):
             return False
         span = self._mark(number) if number > self._number or number == 1 else None
-        if span is None and not (follows and _URL.search(line.text)):
+        if span is None and not (follows and _URL.search(line.text)) and not self._is_small(line, number):
             return False
         self._close()
         rest = Line(line.text[match.end() :], line.position, line.blanks, line.indent, line.page, line.size)
@@ -91,6 +94,10 @@ class NoteTaker:
     def _stands_apart(self, line: Line) -> bool:
         apart = line.blanks > self._flow.layout.step or self._ruled or self._open is not None
         return apart or self._flow.last.strip(":： ").lower() in words().note_titles
+
+    def _is_small(self, line: Line, number: int) -> bool:
+        """Where type sizes are known: the next number, in smaller type than the text above it."""
+        return 0 < line.size < 0.93 * self._flow.size and number == self._number + 1
 
     def _continues(self, line: Line) -> bool:
         if self._open is None or line.blanks > 0 or _broken_off(line, self._open, self._width):
@@ -142,6 +149,8 @@ def _mark_patterns(number: int) -> tuple[re.Pattern[str], ...]:
 def _broken_off(line: Line, note: _Open, width: int) -> bool:
     """Whether the line cannot be a wrap of the note: its first word would have fitted on the line above."""
     last = note.lines[-1].text
+    if line.page != note.lines[-1].page or abs(line.size - note.lines[-1].size) > 0.07 * line.size:
+        return True
     if _URL_AT_END.search(last) and _URL_PART.match(line.text):
         return False
     if len(note.lines) > 1 and _is_url_rest(note.lines) and _URL_PART.match(line.text.split(None, 1)[0]):

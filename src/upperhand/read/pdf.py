@@ -122,12 +122,14 @@ def _fill(raw: RawPage, textpage: Any) -> None:
     text = textpage.get_text_range()
     handle = textpage.raw
     left, bottom = ctypes.c_double(), ctypes.c_double()
+    at_left, at_bottom = ctypes.byref(left), ctypes.byref(bottom)
+    same = len(text) == pdfium.FPDFText_CountChars(handle)
     for start, words in _lines(text):
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(handle, start)
-        pdfium.FPDFText_GetCharOrigin(handle, index, left, bottom)
+        index = start if same else pdfium.FPDFText_GetCharIndexFromTextIndex(handle, start)
+        pdfium.FPDFText_GetCharOrigin(handle, index, at_left, at_bottom)
         size = pdfium.FPDFText_GetFontSize(handle, index)
-        line = Line(words, raw.number, indent=round(left.value / max(size * 0.5, 1.0)), page=raw.number, size=size)
-        raw.lines.append(line)
+        indent = int(left.value / max(size * 0.5, 1.0))
+        raw.lines.append(Line(words, raw.number, 0, indent, raw.number, size))
         raw.tops.append(bottom.value)
 
 
@@ -148,6 +150,17 @@ def _settle(page: RawPage) -> None:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Where each line begins in the page's text, and its words; a hyphen of pdfium's becomes a plain one."""
+    if "\ufffe" in text or "\x02" in text:
+        yield from _broken_lines(text)
+        return
+    done = 0
+    for raw in text.split("\r\n"):
+        if words := raw.strip():
+            yield done + len(raw) - len(raw.lstrip()), words
+        done += len(raw) + 2
+
+
+def _broken_lines(text: str) -> Iterator[tuple[int, str]]:
     done = 0
     while done < len(text):
         end = text.find("\r\n", done)

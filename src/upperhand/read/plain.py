@@ -1,6 +1,5 @@
 """Plain text, and lines from elsewhere, to a document: furniture out, notes aside, wraps undone."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from upperhand.read.blob import Blob
 from upperhand.read.builder import TextBuilder
 from upperhand.read.content import Content
 from upperhand.read.encoding import decode
-from upperhand.read.join import Flow, vocabulary_of
+from upperhand.read.join import Flow, Vocabulary
 from upperhand.read.lines import Line, measure, split
 from upperhand.read.notes import NoteTaker, apart
 from upperhand.read.options import ReadOptions
@@ -43,7 +42,7 @@ def read_text(text: str) -> Content:
 def flow(lines: list[Line], builder: TextBuilder, *, paged: bool = False) -> Flowed:
     """Lines to paragraphs. `paged`: the furniture is out already, since the pages were known."""
     layout = measure(lines)
-    stream = Flow(builder, layout, vocabulary_of(lines[:_VOCABULARY_LINES]) if layout.wrapped else Counter())
+    stream = Flow(builder, layout, Vocabulary(lines[:_VOCABULARY_LINES]))
     taker = NoteTaker(stream)
     taken = frozenset() if paged else furniture.find(lines, layout)
     for line in _marking_breaks(lines, taken):
