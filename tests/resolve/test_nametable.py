@@ -36,7 +36,8 @@ def ids(name: str) -> list[str]:
         ("Beijing", "gov-cn"), ("Washington", "gov-us"), ("the Kremlin", "ru-presidential"),
         ("Brussels", "eu"), ("国家网信办", "cac"), ("中纪委", "ccdi"),
         ("陕西省政府", "gov-shaanxi"), ("Shanxi Provincial Government", "gov-shanxi"), ("馬雲", "person:jack-ma"),
-        ("Ma Yun", "person:jack-ma"), ("Xi Jinping", "person:xi-jinping"), ("Koza İpek", "koza"),
+        ("Ma Yun", "person:jack-ma"), ("Chinese regulators", "gov-cn"),
+        ("Cyberspace Administration of China (CAC)", "cac"), ("中芯国际（SMIC）", "smic"), ("Xi Jinping", "person:xi-jinping"), ("Koza İpek", "koza"),
         ("Petroleos de Venezuela", "pdvsa"),
     ],
 )  # fmt: skip

@@ -25,6 +25,7 @@ _TOPICS = {
     "military": "gov.security", "fund": "corp.public",
 }  # fmt: skip
 _SHORT = re.compile(r"(?:,? (?:Co\.,? Ltd\.?|Ltd\.?|Limited|Inc\.|PLC|plc|AG|SE|SA|S\.A\.|N\.V\.|B\.V\.|LLC|GmbH))+$")
+_BRACKETED = re.compile(r"(.{4,200}?)\s*[(（][A-Z][A-Z0-9&.\-]{1,9}[)）]", re.DOTALL)
 _SUFFIXES = {
     "HKEX": (".HK",), "SSE": (".SS", ".SH"), "SZSE": (".SZ",), "TWSE": (".TW",), "TSE": (".T",), "KRX": (".KS",),
 }  # fmt: skip
@@ -112,6 +113,8 @@ class NameTable:
         form = normal_form(name)
         if form in self._content.strong:
             return Found(self._content.strong[form])
+        if bracketed := _BRACKETED.fullmatch(name):
+            return self.find(bracketed[1])
         return Found(self._content.weak.get(form, ()), weak=True)
 
     def entity(self, id: str) -> Entity | None:
