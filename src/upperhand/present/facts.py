@@ -128,9 +128,10 @@ def _weight(best: Telling, sources: int, told: int) -> float:
 
 
 def headline(lever: Lever, actor: str | None, figure: str, people: Sequence[str]) -> str:
-    """Who, whom and how much in one line; the lever's own word where a claim tells none of these."""
-    parts = [part for part in (one_line(actor or ""), one_line(", ".join(people)), figure) if part]
-    return " · ".join(parts) or words().levers[lever].act.removeprefix("an ").removeprefix("a ").capitalize()
+    """Who, whom and how much in one line; the lever's own word where a claim names nobody."""
+    named = [part for part in (one_line(actor or ""), one_line(", ".join(p for p in people if p != actor))) if part]
+    text = " · ".join(part for part in (*(named or [words().levers[lever].title]), figure) if part)
+    return text[0].upper() + text[1:] if text.split(" ")[0].islower() else text
 
 
 def by_date(fact: Fact) -> tuple[object, ...]:

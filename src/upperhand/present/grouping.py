@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from upperhand.model import Claim, Link, Quantity
 from upperhand.present.dates import compatible, exactness, sort_key
+from upperhand.present.scripts import columns
 from upperhand.present.types import JoinedFact
 
 SAME_FIGURE = 0.01
@@ -110,7 +111,7 @@ def _same_figure(left: Quantity | None, right: Quantity | None) -> bool:
 
 def _same_words(left: Claim, right: Claim) -> bool:
     a, b = _folded(left.evidence.exact), _folded(right.evidence.exact)
-    return min(len(a), len(b)) >= SAME_WORDS and (a in b or b in a)
+    return min(columns(a), columns(b)) >= SAME_WORDS and (a in b or b in a)
 
 
 def _folded(text: str) -> str:

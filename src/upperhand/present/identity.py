@@ -8,6 +8,8 @@ from upperhand.present.scripts import language_tag
 from upperhand.present.types import Detail, Kin, Name, Subject
 from upperhand.present.wording import words
 
+CODES = {"country", "mainCountry", "jurisdiction"}
+
 
 def subject_of(entity: Entity, kin: Sequence[Entity], facts: dict[str, int]) -> Subject:
     """The subject's part of a dossier. `facts` counts the facts shown for each kin entity."""
@@ -39,7 +41,9 @@ def _names(entity: Entity) -> tuple[Name, ...]:
 
 def _details(entity: Entity, labels: dict[str, str]) -> tuple[Detail, ...]:
     return tuple(
-        Detail(prop, label, value) for prop, label in labels.items() for value in entity.properties.get(prop, ())
+        Detail(prop, label, value.upper() if prop in CODES else value)
+        for prop, label in labels.items()
+        for value in entity.properties.get(prop, ())
     )
 
 

@@ -29,3 +29,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of a dossier, made from the types."""
     made = msgspec.json.schema(Dossier)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Upperhand dossier", **made}
+
+
+if __name__ == "__main__":
+    print(msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode())

@@ -15,8 +15,8 @@ from upperhand.present.wording import words
 
 WIDTH = 860
 ROW = 46
-EDGE = 26
-MARGIN = 70
+EDGE = 46
+MARGIN, ROOM = 20, 96
 COLUMN, RIVAL_COLUMN = 270, 590
 SIDE_ROOM, ROW_ROOM = 12, 6
 KINDS: dict[Lever, Kind] = {
@@ -45,11 +45,12 @@ def network_of(subject_id: str, caption: str, facts: Sequence[Fact], kin: Sequen
     sides = {kind: [party for party in parties if party.kind == kind] for kind in ORDER}
     left, right = sides["state"], [party for kind in ORDER[1:5] for party in sides[kind]]
     shown_left, shown_right, people = left[:SIDE_ROOM], _fair(right, SIDE_ROOM), sides["person"][:ROW_ROOM]
-    height = 2 * MARGIN + ROW * max(len(shown_left), len(shown_right), 3)
-    placed = (
-        _column(shown_left, COLUMN, height) | _column(shown_right, RIVAL_COLUMN, height) | _row(people, height - EDGE)
-    )
-    nodes = [Node(subject_id, one_line(caption), "company", WIDTH / 2, height / 2, "", len(facts))]
+    top, bottom = (ROOM if kin else MARGIN), (ROOM if people else MARGIN)
+    height = top + bottom + ROW * max(len(shown_left), len(shown_right), 3)
+    middle = (height + top - bottom) / 2
+    placed = _column(shown_left, COLUMN, middle) | _column(shown_right, RIVAL_COLUMN, middle)
+    placed |= _row(people, height - EDGE)
+    nodes = [Node(subject_id, one_line(caption), "company", WIDTH / 2, middle, "", len(facts))]
     nodes += [_node(party, placed.get(party.id)) for party in parties] + _kin_nodes(kin)
     return Network(
         WIDTH,
@@ -82,8 +83,8 @@ def _fair(parties: list[_Party], room: int) -> list[_Party]:
     return [party for party in parties if party in weightiest]
 
 
-def _column(parties: list[_Party], x: float, height: float) -> dict[str, Place]:
-    top = height / 2 - ROW * (len(parties) - 1) / 2
+def _column(parties: list[_Party], x: float, middle: float) -> dict[str, Place]:
+    top = middle - ROW * (len(parties) - 1) / 2
     return {party.id: (x, top + ROW * place) for place, party in enumerate(parties)}
 
 

@@ -7,6 +7,7 @@ import msgspec
 from upperhand.data import load
 from upperhand.model import Lever, Quantity, Stance, Status
 from upperhand.present.dates import Bounds, bounds
+from upperhand.present.scripts import one_line
 
 MONTHS = (
     "January",
@@ -98,10 +99,10 @@ def figure_text(quantity: Quantity | None) -> str:
     """`US$2.8 billion`, `43.57%`, `6,000 people`; empty without a quantity."""
     if quantity is None:
         return ""
-    unit, value = quantity.unit, quantity.value
+    unit, value = one_line(quantity.unit), quantity.value
     if unit == "percent":
         return f"{number_text(value)}%"
-    code = quantity.currency or (unit if unit in words().money else None)
+    code = one_line(quantity.currency or "") or (unit if unit in words().money else None)
     if code:
         return f"{words().money.get(code, code + ' ')}{scaled(value)}"
     return f"{scaled(value)} {unit}".rstrip()
@@ -122,7 +123,7 @@ def scaled(value: float) -> str:
 
 def date_text(date: str | None) -> str:
     """`10 April 2021`, `2018 to 2020`, `since 2019`; a date that does not parse as it stands; empty for none."""
-    return date or "" if (found := bounds(date)) is None else _date_text(found)
+    return one_line(date or "") if (found := bounds(date)) is None else _date_text(found)
 
 
 def _date_text(found: Bounds) -> str:

@@ -60,9 +60,9 @@ def recoloured(drawn: str, name: str, title: str, description: str) -> str:
         del root.attrib[key]
     root.set("class", f"chart chart-{name}")
     root.set("role", "img")
-    root.set("aria-labelledby", f"{name}-title {name}-desc")
+    root.set("aria-labelledby", f"chart-{name}-title chart-{name}-desc")
     for place, (tag, text) in enumerate((("title", title), ("desc", description))):
-        element = etree.Element(f"{{http://www.w3.org/2000/svg}}{tag}", id=f"{name}-{tag}")
+        element = etree.Element(f"{{http://www.w3.org/2000/svg}}{tag}", id=f"chart-{name}-{tag}")
         element.text = text
         root.insert(place, element)
     etree.cleanup_namespaces(root)

@@ -1,6 +1,7 @@
 """The network: the subject in the middle, those who act on it around it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from upperhand.present.charts.svg import ink, named_colour, svg
@@ -48,7 +49,7 @@ def network(dossier: Dossier) -> str:
             ),
         )
     )
-    texts = [_text(alt, nodes[1:], x, y, side) for side in ("left", "right", "middle")]
+    texts = [_text(alt, nodes[1:], x, y, side) for side in SETTINGS]
     layers = alt.layer(edges, points, *[text for pair in texts for text in pair], *_middle(alt, nodes[0], x, y))
     return svg(
         layers.properties(width=drawn.width, height=drawn.height),
@@ -59,19 +60,40 @@ def network(dossier: Dossier) -> str:
     )
 
 
+@dataclass(frozen=True)
+class _Setting:
+    """How the names on one side are set: alignment, distance from the node, and how many columns they may take."""
+
+    align: str
+    dx: int
+    label: int
+    detail: int
+    widths: tuple[int, int]
+    tint: str
+
+
+SETTINGS = {
+    "left": _Setting("right", -11, -7, 8, (34, 44), "lever"),
+    "right": _Setting("left", 11, -7, 8, (34, 44), "counter"),
+    "above": _Setting("center", 0, -29, -15, (22, 24), "muted"),
+    "below": _Setting("center", 0, 17, 31, (22, 24), "muted"),
+}
+SIDES = {"state": "left", "person": "below", "kin": "above"}
+
+
 def _side(node: Node) -> str:
-    return "left" if node.kind == "state" else "middle" if node.kind in {"person", "kin"} else "right"
+    return SIDES.get(node.kind, "right")
 
 
 def _tint(node: Node) -> str:
-    return {"left": "lever", "right": "counter", "middle": "muted"}[_side(node)]
+    return SETTINGS[_side(node)].tint
 
 
 def _curves(drawn: Network, nodes: Sequence[Node]) -> list[dict[str, Any]]:
     centre, rows = nodes[0], []
     for number, node in enumerate(nodes[1:]):
         x, y, mid_x, mid_y = node.x or 0, node.y or 0, centre.x or 0, centre.y or 0
-        upright = _side(node) == "middle"
+        upright = _tint(node) == "muted"
         turn = y + (34 if y < mid_y else -34)
         bend = [(x, turn), (mid_x, turn)] if upright else [((x + mid_x) / 2, y), ((x + mid_x) / 2, mid_y)]
         rows += [
@@ -82,25 +104,21 @@ def _curves(drawn: Network, nodes: Sequence[Node]) -> list[dict[str, Any]]:
 
 
 def _text(alt: Any, nodes: Sequence[Node], x: Any, y: Any, side: str) -> list[Any]:
-    align, dx = {"left": ("right", -11), "right": ("left", 11), "middle": ("center", 0)}[side]
+    told = SETTINGS[side]
     rows = [
         {
             "x": node.x,
             "y": node.y,
-            "label": shortened(node.label, 34 if side != "middle" else 22),
-            "detail": shortened(node.detail, 44 if side != "middle" else 24),
+            "label": shortened(node.label, told.widths[0]),
+            "detail": shortened(node.detail, told.widths[1]),
         }
         for node in nodes
         if _side(node) == side
     ]
-    up, down = (-7, 8) if side != "middle" else (-14, 15)
     chart = alt.Chart(alt.InlineData(rows))
-    return [
-        chart.mark_text(align=align, dx=dx, dy=up, fontSize=12, color=ink("ink")).encode(x=x, y=y, text="label:N"),
-        chart.mark_text(align=align, dx=dx, dy=down, fontSize=10.5, color=ink("muted")).encode(
-            x=x, y=y, text="detail:N"
-        ),
-    ]
+    label = chart.mark_text(align=told.align, dx=told.dx, dy=told.label, fontSize=12, color=ink("ink"))
+    detail = chart.mark_text(align=told.align, dx=told.dx, dy=told.detail, fontSize=10.5, color=ink("muted"))
+    return [label.encode(x=x, y=y, text="label:N"), detail.encode(x=x, y=y, text="detail:N")]
 
 
 def _middle(alt: Any, node: Node, x: Any, y: Any) -> list[Any]:

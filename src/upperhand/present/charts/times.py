@@ -20,7 +20,9 @@ def timeline(dossier: Dossier) -> str:
     def span(mark: Mark) -> dict[str, Any]:
         return {"x": mark.x, "x2": mark.x2, "y": mark.y, "part": mark.side}
 
-    axis = alt.Axis(format="d", tickMinStep=1, grid=True, domain=False, ticks=False, orient="top", title=None)
+    axis = alt.Axis(
+        format="d", tickMinStep=1, labelFlush=False, grid=True, domain=False, ticks=False, orient="top", title=None
+    )
     x = alt.X("x:Q", scale=alt.Scale(domain=[lanes.first, lanes.last], nice=False, zero=False), axis=axis)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[lanes.height, 0], nice=False), axis=None)
     marks = [mark for row in lanes.rows for mark in row.marks]
