@@ -1,7 +1,7 @@
 """Append, read as of any day, review, export."""
 
 from upperhand.ledger.canonical import Clusters
-from upperhand.ledger.export import FORMATS, export
+from upperhand.ledger.exports import FORMATS, export
 from upperhand.ledger.records import (
     Added,
     Counts,

@@ -1,15 +1,17 @@
 """The part of FollowTheMoney's model that exports use, as data, and the cleaning of values to its types."""
 
 import re
+from datetime import datetime
 from functools import cache
 
 import msgspec
 
 from upperhand.data import load
-from upperhand.ledger.export.xml import printable
+from upperhand.ledger.exports.xml import printable
 
 _LONGEST = {"name": 384, "string": 1024, "text": 65000, "url": 4096, "identifier": 64, "address": 250}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?")
+_MEDIA = frozenset({"text/plain", "text/html", "application/pdf", "message/rfc822"})  # others it would rename or drop
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]{2,}([/?#]\S*)?")
 _ENTITY = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.\-]*[0-9a-zA-Z])?")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
@@ -71,13 +73,22 @@ def _same(text: str) -> str:
     return text
 
 
+def _squashed(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _name(text: str) -> str:
-    squashed = " ".join(text.split())
+    squashed = _squashed(text)
     return squashed[1:-1] if len(squashed) > 2 and squashed[0] == squashed[-1] and squashed[0] in "\"'" else squashed
 
 
 def _date(text: str) -> str:
-    return text.removesuffix("Z") if _DATE.fullmatch(text.removesuffix("Z")) and not text.startswith("0000") else ""
+    stated = text.removesuffix("Z")
+    try:
+        datetime.fromisoformat(stated + "0001-01-01"[len(stated) :])
+    except ValueError:
+        return ""
+    return stated if _DATE.fullmatch(stated) else ""
 
 
 def _url(text: str) -> str:
@@ -95,4 +106,16 @@ def _entity(text: str) -> str:
     return text if _ENTITY.fullmatch(text) else ""
 
 
-_CLEANERS = {"name": _name, "date": _date, "url": _url, "language": _language, "entity": _entity}
+def _media(text: str) -> str:
+    return text if text in _MEDIA else ""
+
+
+_CLEANERS = {
+    "mimetype": _media,
+    "address": _squashed,
+    "name": _name,
+    "date": _date,
+    "url": _url,
+    "language": _language,
+    "entity": _entity,
+}

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from upperhand.ledger.export.ftm_levers import Made, Tie, mappings
-from upperhand.ledger.export.ftm_schema import fits, lineage, schemata
-from upperhand.ledger.export.source import linked
+from upperhand.ledger.exports.ftm_levers import Made, Tie, mappings
+from upperhand.ledger.exports.ftm_schema import fits, schemata
+from upperhand.ledger.exports.source import linked
 from upperhand.ledger.records import Recorded
 from upperhand.model import Claim, Document
 
@@ -165,8 +165,7 @@ def _whole(tie: Tie, ids: Mapping[str, str], schemas: Mapping[str, str]) -> bool
 
 def _needed(made: Made, thing: Fragment) -> bool:
     """Whether the thing has what its schema requires."""
-    required = {prop for schema in lineage(made.schema) for prop in schemata()[schema].required if prop in made.values}
-    return all(any(thing.properties.get(prop, [])) for prop in required)
+    return all(any(thing.properties.get(prop, [])) for prop in schemata()[made.schema].required)
 
 
 def _made(

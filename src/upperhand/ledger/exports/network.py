@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from upperhand.ledger.export.source import Source, linked
+from upperhand.ledger.exports.source import Source, linked
 from upperhand.ledger.records import Recorded
 from upperhand.model import Document
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from upperhand.errors import InputError, LedgerError
-from upperhand.ledger.export.source import Source
+from upperhand.ledger.exports.source import Source
 from upperhand.model import Entity
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def export(
     """
     if format not in FORMATS:
         raise InputError(f"there is no export format {format!r}; choose one of {', '.join(FORMATS)}")
-    write: Writer = import_module(f"upperhand.ledger.export.{format}_").write
+    write: Writer = import_module(f"upperhand.ledger.exports.{format}_").write
     source = Source(ledger, as_of, {entity.id: entity for entity in entities})
     if isinstance(target, str | Path):
         _to_file(write, source, Path(target))

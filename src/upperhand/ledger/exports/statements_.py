@@ -3,9 +3,9 @@
 import csv
 from pathlib import Path
 
-from upperhand.ledger.export.ftm_schema import type_of
-from upperhand.ledger.export.ftm_statements import gathered
-from upperhand.ledger.export.source import Source
+from upperhand.ledger.exports.ftm_schema import type_of
+from upperhand.ledger.exports.ftm_statements import gathered
+from upperhand.ledger.exports.source import Source
 
 COLUMNS = (
     "canonical_id", "entity_id", "prop", "prop_type", "schema", "value", "dataset", "origin", "lang", "original_value",

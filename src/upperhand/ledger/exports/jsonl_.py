@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from upperhand.ledger.export.source import Source
+from upperhand.ledger.exports.source import Source
 
 
 def write(source: Source, path: Path) -> None:

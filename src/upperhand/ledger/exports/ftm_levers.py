@@ -7,7 +7,7 @@ import msgspec
 
 from upperhand.data import load
 from upperhand.errors import DataError
-from upperhand.ledger.export.ftm_schema import schemata, type_of
+from upperhand.ledger.exports.ftm_schema import schemata, type_of
 from upperhand.model import LEVERS, Lever
 
 End = Literal["target", "actor", "person", "made"]

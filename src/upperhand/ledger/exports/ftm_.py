@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from upperhand.ledger.export.ftm_statements import DATASET, gathered
-from upperhand.ledger.export.source import Source
+from upperhand.ledger.exports.ftm_statements import DATASET, gathered
+from upperhand.ledger.exports.source import Source
 
 
 def write(source: Source, path: Path) -> None:

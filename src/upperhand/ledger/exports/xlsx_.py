@@ -4,9 +4,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from upperhand.ledger.export.source import Source
-from upperhand.ledger.export.table import COLUMNS, Cell, harmless, rows
-from upperhand.ledger.export.xml import printable
+from upperhand.ledger.exports.source import Source
+from upperhand.ledger.exports.table import COLUMNS, Cell, harmless, rows
+from upperhand.ledger.exports.xml import printable
 
 _MOST_ROWS = 1_048_576  # the format's own limit
 _LONGEST = 32_767  # characters in a cell, likewise

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from upperhand.ledger.export.source import Source, linked
+from upperhand.ledger.exports.source import Source, linked
 from upperhand.ledger.records import Recorded
 from upperhand.model import Document
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from upperhand.ledger.export.source import Source
-from upperhand.ledger.export.table import COLUMNS, rows
+from upperhand.ledger.exports.source import Source
+from upperhand.ledger.exports.table import COLUMNS, rows
 
 _TYPES = {"text": "VARCHAR", "real": "DOUBLE", "integer": "BIGINT"}
 

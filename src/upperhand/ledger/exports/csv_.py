@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
-from upperhand.ledger.export.source import Source
-from upperhand.ledger.export.table import COLUMNS, harmless, rows
+from upperhand.ledger.exports.source import Source
+from upperhand.ledger.exports.table import COLUMNS, harmless, rows
 
 
 def write(source: Source, path: Path) -> None:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from upperhand.ledger.export import network
-from upperhand.ledger.export.source import Source
-from upperhand.ledger.export.xml import printable
+from upperhand.ledger.exports import network
+from upperhand.ledger.exports.source import Source
+from upperhand.ledger.exports.xml import printable
 
 _NODE = {"label": "string", "kind": "string", "claims": "int"}
 _EDGE = {"label": "string", **network.ATTRIBUTES}

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 
-from upperhand.ledger.export.ftm_map import Fragment, export_id, fragments, parties, stronger
-from upperhand.ledger.export.ftm_schema import clean, schemata
-from upperhand.ledger.export.source import Source
+from upperhand.ledger.exports.ftm_map import Fragment, export_id, fragments, parties, stronger
+from upperhand.ledger.exports.ftm_schema import clean, schemata
+from upperhand.ledger.exports.source import Source
 from upperhand.model import Statement
 
 DATASET = "upperhand"
