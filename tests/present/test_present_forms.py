@@ -150,7 +150,7 @@ def test_the_terminal_keeps_to_its_width(dossier: Dossier, hostile: Dossier, wid
 
 
 def test_the_terminal_shows_every_fact_with_its_words_and_note(dossier: Dossier) -> None:
-    text = squeezed(shown(dossier, 1_000))
+    text = squeezed(shown(dossier, 120))
     for fact in facts_of(dossier).values():
         assert squeezed(fact.headline) in text
         assert squeezed(fact.tellings[0].exact) in text

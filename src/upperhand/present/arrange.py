@@ -14,8 +14,9 @@ from upperhand.present.wording import words
 
 
 def is_firm(fact: Fact) -> bool:
-    """Whether a source itself says that it is in force or done."""
-    return fact.status == "effective" and fact.stance == "asserted"
+    """Whether a source itself says that it is in force or done, and is likely to be read rightly."""
+    sure = fact.confidence >= words().unsure_below
+    return sure and fact.status == "effective" and fact.stance == "asserted"
 
 
 def sections_of(facts: Sequence[Fact], prefix: str) -> tuple[Section, ...]:

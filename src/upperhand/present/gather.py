@@ -11,5 +11,7 @@ def facts_of(dossier: Dossier) -> dict[str, Fact]:
 
 
 def source_title(source: Source) -> str:
-    """What to call a source: its title, or its address, or the beginning of its id."""
-    return one_line(source.title or source.url or f"document {source.document_id[:12]}")
+    """What to call a source: its title, or its address, or its file's name, or the beginning of its id."""
+    address = source.url or ""
+    where = address if "://" in address else address.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return one_line(source.title or "") or one_line(where) or f"document {one_line(source.document_id[:12])}"

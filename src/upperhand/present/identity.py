@@ -22,7 +22,7 @@ def subject_of(entity: Entity, kin: Sequence[Entity], facts: dict[str, int]) -> 
         details=_details(entity, words().details),
         kin=tuple(
             Kin(other.id, other.caption, language_tag(other.caption), relation(entity, other), facts.get(other.id, 0))
-            for other in kin
+            for other in sorted(kin, key=lambda other: -facts.get(other.id, 0))
         ),
     )
 

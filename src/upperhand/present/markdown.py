@@ -8,7 +8,7 @@ from upperhand.present.links import href
 from upperhand.present.reader import segments
 from upperhand.present.scripts import legible, one_line
 from upperhand.present.summary import FIRM
-from upperhand.present.types import Clause, Dossier, Fact, KinSections, Section, Source, Telling, Unresolved
+from upperhand.present.types import Clause, Dossier, Fact, Kin, KinSections, Section, Source, Telling, Unresolved
 from upperhand.present.wording import counted, date_text, status_text, words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#!$^{}])")
@@ -81,10 +81,12 @@ def _identity(dossier: Dossier) -> str:
     ]
     rows += [(item.label, line(item.value)) for item in (*subject.identifiers, *subject.details)]
     rows += [("Id in the ledger", f"{line(subject.id)} ({line(subject.schema)})")]
-    rows += [
-        ("Kin company", f"{line(kin.caption)} ({kin.relation}, {counted(kin.facts, 'fact')})") for kin in subject.kin
-    ]
+    rows += [("Kin company", f"{line(kin.caption)} ({kin.relation}{_facts_of(kin)})") for kin in subject.kin]
     return "## Who it is\n\n" + _table(("", ""), rows)
+
+
+def _facts_of(kin: Kin) -> str:
+    return f", {counted(kin.facts, 'fact')}" if kin.facts else ""
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -144,7 +146,7 @@ def _fact(fact: Fact, dossier: Dossier) -> str:
         else []
     )
     about += [counted(fact.origins, "independent origin")] if fact.origins is not None else []
-    about += [f"sure to {fact.confidence:.0%}"]
+    about += [f"{'**unsure**, ' if fact.confidence < told.unsure_below else ''}sure to {fact.confidence:.0%}"]
     title = f"**{line(date_text(fact.date)) or 'undated'} — {line(fact.headline)}**"
     head = f'<a id="f-{fact.anchor}"></a>{title}  \n{"; ".join(about)}'
     sources = {source.number: source for source in dossier.sources}

@@ -45,13 +45,15 @@ def network_of(subject_id: str, caption: str, facts: Sequence[Fact], kin: Sequen
     sides = {kind: [party for party in parties if party.kind == kind] for kind in ORDER}
     left, right = sides["state"], [party for kind in ORDER[1:5] for party in sides[kind]]
     shown_left, shown_right, people = left[:SIDE_ROOM], _fair(right, SIDE_ROOM), sides["person"][:ROW_ROOM]
-    top, bottom = (ROOM if kin else MARGIN), (ROOM if people else MARGIN)
+    top, bottom = (ROOM if any(other.facts for other in kin) else MARGIN), (ROOM if people else MARGIN)
     height = top + bottom + ROW * max(len(shown_left), len(shown_right), 3)
     middle = (height + top - bottom) / 2
     placed = _column(shown_left, COLUMN, middle) | _column(shown_right, RIVAL_COLUMN, middle)
     placed |= _row(people, height - EDGE)
     nodes = [Node(subject_id, one_line(caption), "company", WIDTH / 2, middle, "", len(facts))]
-    nodes += [_node(party, placed.get(party.id)) for party in parties] + _kin_nodes(kin)
+    nodes += [_node(party, placed.get(party.id)) for party in parties] + _kin_nodes(
+        [other for other in kin if other.facts]
+    )
     return Network(
         WIDTH,
         height,

@@ -11,8 +11,8 @@ from upperhand.present.types import Clause, Fact, Section, Side
 from upperhand.present.wording import counted, figure_text, when_text, with_article, words
 
 FIRM = (
-    "Firm is what a source asserts itself and tells as done or in force; "
-    "the rest is attributed, guessed, planned, ended or denied."
+    "Firm is what a source asserts itself as done or in force, and what is likely to be read rightly; "
+    "the rest is attributed, guessed, planned, ended, denied or unsure."
 )
 
 
@@ -73,12 +73,13 @@ def phrase(fact: Fact) -> str:
     opening = told.stances[fact.stance].opening
     if fact.stance == "attributed" and fact.attributed_to:
         opening = f"according to {with_article(one_line(fact.attributed_to))},"
-    by = f"by {with_article(one_line(fact.actor))}" if fact.actor else ""
+    lever = told.levers[fact.lever]
+    act = lever.acted.replace("{}", with_article(one_line(fact.actor))) if fact.actor else lever.act
     people = [one_line(person) for person in fact.people if person != fact.actor]
     asides = "; ".join(
         part for part in (figure_text(fact.quantity), ", ".join(people[:2]), told.statuses[fact.status].clause) if part
     )
-    parts = (opening, told.levers[fact.lever].act, by, when_text(fact.date), f"({asides})" if asides else "")
+    parts = (opening, act, when_text(fact.date), f"({asides})" if asides else "")
     return " ".join(part for part in parts if part)
 
 

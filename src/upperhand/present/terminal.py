@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 STYLES = {"lever": "blue", "counter": "yellow"}
+WIDEST = 120
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 def render_terminal(dossier: Dossier, console: "Console") -> None:
     """Print the dossier. Text from documents is never read as markup, and control characters in it do nothing."""
-    for part in _parts(dossier, console.width):
-        console.print(part, highlight=False, soft_wrap=False)
+    width = min(console.width, WIDEST)
+    for part in _parts(dossier, width):
+        console.print(part, highlight=False, soft_wrap=False, width=width)
 
 
 def _parts(dossier: Dossier, width: int) -> Iterator["RenderableType"]:
@@ -159,6 +161,7 @@ def _fact(fact: Fact, sources: dict[int, Source]) -> "Text":
     marks = [f"{told.statuses[fact.status].mark} {told.statuses[fact.status].label}"]
     if fact.stance != "asserted":
         marks.append(f"attributed to {one_line(fact.attributed_to)}" if fact.attributed_to else fact.stance)
+    marks += [f"unsure, {fact.confidence:.0%}"] if fact.confidence < told.unsure_below else []
     marks += [counted(fact.origins, "independent origin")] if fact.origins is not None else []
     text.append(f"  {' · '.join(marks)}\n", style="dim")
     text.append(f"“{one_line(best.exact)}”\n")

@@ -203,7 +203,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Facts by the year they began. Firm ones are asserted and in force or done."""
+    """Facts by the year they began. Firm ones are asserted, in force or done, and not unsure."""
 
     year: int
     levers_firm: int

@@ -27,10 +27,11 @@ SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 class LeverWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a lever is called, one act of it in a sentence, and what counts."""
+    """What a lever is called, one act of it in a sentence without and with its actor, and what counts."""
 
     title: str
     act: str
+    acted: str
     definition: str
 
 
