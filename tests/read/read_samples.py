@@ -13,7 +13,10 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
-WORDS = "the regulator inspected offices at harbour while shares of Northlake fell and investors met a party secretary".split()
+_SENTENCE = (
+    "the regulator inspected offices at harbour while shares of Northlake fell and investors met a party secretary"
+)
+WORDS = _SENTENCE.split(" ")
 
 ESSAY = [
     "Harbour towns have long lived from trade, and for most of that time nobody asked who owned the quays.",
@@ -30,7 +33,9 @@ def prose(sentences: int, seed: int = 1) -> str:
     return " ".join(" ".join(pick.choice(WORDS) for _ in range(14)).capitalize() + "." for _ in range(sentences))
 
 
-def pdf(paragraphs: list[str], *, head: str = "", notes: dict[int, str] | None = None, number: bool = True, **info: str) -> bytes:
+def pdf(
+    paragraphs: list[str], *, head: str = "", notes: dict[int, str] | None = None, number: bool = True, **info: str
+) -> bytes:
     """A paged PDF with a running head, page numbers and notes at the foot of the pages given."""
     buffer = io.BytesIO()
 
@@ -48,7 +53,9 @@ def pdf(paragraphs: list[str], *, head: str = "", notes: dict[int, str] | None =
 
     style = getSampleStyleSheet()["BodyText"]
     story = [flowable for text in paragraphs for flowable in (Paragraph(text, style), Spacer(1, 4))]
-    SimpleDocTemplate(buffer, pagesize=A4, bottomMargin=100, **info).build(story, onFirstPage=furnish, onLaterPages=furnish)
+    SimpleDocTemplate(buffer, pagesize=A4, bottomMargin=100, **info).build(
+        story, onFirstPage=furnish, onLaterPages=furnish
+    )
     return buffer.getvalue()
 
 
@@ -134,8 +141,9 @@ PAGE = """<!doctype html><html><head><title>Harbour fined | Port Gazette</title>
 <p>The regulator fined Northlake &amp; Sons 40 million crowns in 2017<sup><a href="#fn1" id="r1">1</a></sup>, the
 <a href="https://example.org/wire">Harbour Wire reported</a>, after a long   inquiry into its trade. The firm said
 it would comply with the decision and pay what it owed.</p>
-<p>A second paragraph stands here with words enough for anyone to see that this is text and not the furniture of a page.</p>
-<ol><li id="fn1">Port Gazette, <a href="https://example.org/x">“Inquiry”</a>, 3 May. <a href="#r1">↩</a></li></ol></article>
+<p>A second paragraph stands here with words enough for anyone to see that this is text and no furniture.</p>
+<ol><li id="fn1">Port Gazette, <a href="https://example.org/x">“Inquiry”</a>, 3 May. <a href="#r1">↩</a></li></ol>
+</article>
 <footer>© 2021 Port Gazette. All rights reserved.</footer></body></html>"""
 
 MAIL = b"""From: Jane Roe <jane@example.org>
@@ -159,8 +167,10 @@ Content-Disposition: attachment; filename="page.html"
 
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Port Gazette</title>
 <item><title>Harbour fined</title><link>https://example.org/1</link><author>Jane Roe</author>
-<pubDate>Sat, 10 Apr 2021 08:00:00 +0000</pubDate><description>&lt;p&gt;The regulator fined Northlake.&lt;/p&gt;</description></item>
-<item><title>Share sold</title><link>https://example.org/2</link><description>The port sold its share.</description></item>
+<pubDate>Sat, 10 Apr 2021 08:00:00 +0000</pubDate>
+<description>&lt;p&gt;The regulator fined Northlake.&lt;/p&gt;</description></item>
+<item><title>Share sold</title><link>https://example.org/2</link>
+<description>The port sold its share.</description></item>
 </channel></rss>"""
 
 

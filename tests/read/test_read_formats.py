@@ -38,7 +38,11 @@ def paper() -> Document:
     paragraphs[2] += "<super size=7>1</super>"
     paragraphs[11] += "<super size=7>2</super>"
     notes = {1: "1 Port Gazette, 3 May 2021, https://example.org/a", 2: "2 Harbour Authority, annual report."}
-    return one(samples.pdf(paragraphs, head="Harbour Institute — Paper 12", notes=notes, title="Harbour paper", author="Jane Roe"))
+    return one(
+        samples.pdf(
+            paragraphs, head="Harbour Institute — Paper 12", notes=notes, title="Harbour paper", author="Jane Roe"
+        )
+    )
 
 
 def test_pdf_is_prose_without_furniture(paper: Document) -> None:
@@ -93,7 +97,10 @@ def test_html_keeps_links_and_notes() -> None:
         "Port Gazette",
         "2021-04-10",
     )
-    assert "fined Northlake & Sons 40 million crowns in 2017[1], the Harbour Wire reported, after a long inquiry" in page.text
+    assert (
+        "fined Northlake & Sons 40 million crowns in 2017[1], the Harbour Wire reported, after a long inquiry"
+        in page.text
+    )
     assert "Home" not in page.text
     assert "“Inquiry”" not in page.text
     footnote, link = page.notes
@@ -114,7 +121,8 @@ def test_html_origins_point_into_the_source() -> None:
 
 def test_html_in_a_chinese_encoding() -> None:
     body = "<p>市场监管总局在四月对这家公司处以罚款。公司表示将认真落实整改要求，并感谢社会各界的监督。</p>" * 3
-    page = f'<html><head><meta charset="gb2312"><title>公司被罚</title></head><body><article>{body}</article></body></html>'
+    head = '<meta charset="gb2312"><title>公司被罚</title>'
+    page = f"<html><head>{head}</head><body><article>{body}</article></body></html>"
     document = one(page.encode("gb18030"))
     assert document.language == "zh"
     assert "处以罚款" in document.text
@@ -124,7 +132,8 @@ def test_html_in_a_chinese_encoding() -> None:
 def test_word_files() -> None:
     document = one(samples.word(footnote=True))
     assert document.text == (
-        "Northlake & Söhne 北湖公司 was fined in 2017[1], says the Gazette.\n\nfirm | fine\n\nNorthlake | 40\n\nThe end."
+        "Northlake & Söhne 北湖公司 was fined in 2017[1], says the Gazette.\n\n"
+        "firm | fine\n\nNorthlake | 40\n\nThe end."
     )
     assert (document.title, document.author, document.published_at) == ("Harbour plans", "Jane Roe", None)
     note, link = document.notes
@@ -145,7 +154,10 @@ def test_word_origins_count_bytes_of_the_part() -> None:
 def test_bad_word_files_say_why() -> None:
     assert reason(samples.zipped({"word/styles.xml": b"<a/>"}), "a.docx") == "corrupt"
     assert reason(samples.zipped({"word/document.xml": b"<a><b>"}), "a.docx") == "corrupt"
-    assert reason(samples.zipped({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "a.docx") == "corrupt"
+    assert (
+        reason(samples.zipped({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "a.docx")
+        == "corrupt"
+    )
     assert reason(samples.word()[:900], "a.docx") == "corrupt"
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
     assert reason(locked, "a.docx") == "encrypted"
@@ -188,7 +200,9 @@ def test_feeds() -> None:
 
 def test_archives_within_limits() -> None:
     inner = samples.zipped({"b.txt": b"The inner words."})
-    content = samples.zipped({"a.txt": b"The outer words.", "in/n.zip": inner, "__MACOSX/x": b"1", ".hidden": b"2", "e.txt": b""})
+    content = samples.zipped(
+        {"a.txt": b"The outer words.", "in/n.zip": inner, "__MACOSX/x": b"1", ".hidden": b"2", "e.txt": b""}
+    )
     found = list(read_source(Source("x.zip", content=content)))
     assert [d.text for d in found if isinstance(d, Document)] == ["The outer words.", "The inner words."]
     assert [(f.source, f.reason) for f in found if isinstance(f, Failure)] == [("x.zip!e.txt", "empty")]
@@ -271,7 +285,20 @@ def test_text_over_the_limit() -> None:
     assert reason(b"words " * 100, options=ReadOptions(max_characters=100)) == "too_large"
 
 
-@pytest.mark.parametrize("start", [b"", b"%PDF-1.4\n", b"PK\x03\x04", b"\x1f\x8b\x08", b"<html><p>", b"From: a\nSubject: b\n\n", b"WARC/1.0\r\n", b"<rss>", b"From x\nFrom: "])
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"",
+        b"%PDF-1.4\n",
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+        b"<html><p>",
+        b"From: a\nSubject: b\n\n",
+        b"WARC/1.0\r\n",
+        b"<rss>",
+        b"From x\nFrom: ",
+    ],
+)
 @settings(max_examples=25, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["x", "x.docx", "x.eml", "x.mbox", "x.zip", "x.warc.gz", "x.html"]))
 def test_no_bytes_stop_the_work(start: bytes, rest: bytes, name: str) -> None:
@@ -280,8 +307,11 @@ def test_no_bytes_stop_the_work(start: bytes, rest: bytes, name: str) -> None:
 
 
 def test_import_stays_light() -> None:
-    code = "import sys, upperhand.read; print([m for m in ('lxml', 'trafilatura', 'pypdfium2', 'warcio') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    heavy = "lxml", "trafilatura", "pypdfium2", "warcio"
+    code = f"import sys, upperhand.read; print([m for m in {heavy} if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 @pytest.mark.parametrize("name", ["000_b915d971859ae8e9.txt", "004_b42411ea324af08b.txt"])
@@ -291,4 +321,4 @@ def test_shared_seeds_read_as_prose(name: str) -> None:
         pytest.skip("the shared seed documents are not on this machine")
     (document,) = read(path)
     assert isinstance(document, Document)
-    assert all(part[-1] in ".?!\"”:" or part[-1].isdigit() for part in document.text.split("\n\n"))
+    assert all(part[-1] in '.?!"”:' or part[-1].isdigit() for part in document.text.split("\n\n"))

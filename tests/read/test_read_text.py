@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from read_samples import ESSAY, prose
 
 from upperhand.model import Document, Failure
-from upperhand.read import read
 from upperhand.read import byline as bylines
+from upperhand.read import read
 from upperhand.read.builder import TextBuilder
 from upperhand.read.encoding import decode, encoding_of
 from upperhand.read.language import detect
@@ -94,12 +94,16 @@ def test_wrapped_chinese_gets_no_spaces() -> None:
 
 def test_fragments_around_links_are_joined() -> None:
     text = one(
-        "The port authority backed several firms over the years, including\n\nNorthlake Motors\n\n,\n\na maker of\n\nlorries\n\n\n\n;\n\n"
-        "Tidewater\n\n,\n\na shipping line; and the bank. Others followed in later years, once the first had shown that it would pay.\n\n"
-        "It did not last. In the spring the authority sold its shares to the city, which had waited for years to buy them.\n"
+        "The port authority backed several firms over the years, including\n\nNorthlake Motors\n\n,\n\n"
+        "a maker of\n\nlorries\n\n\n\n;\n\n"
+        "Tidewater\n\n,\n\na shipping line; and the bank. Others followed in later years, "
+        "once the first had shown that it would pay.\n\n"
+        "It did not last. In the spring the authority sold its shares to the city, which had waited "
+        "for years to buy them.\n"
     ).text
     assert text.startswith(
-        "The port authority backed several firms over the years, including Northlake Motors, a maker of lorries; Tidewater, a shipping line;"
+        "The port authority backed several firms over the years, including Northlake Motors, "
+        "a maker of lorries; Tidewater, a shipping line;"
     )
     assert text.count("\n\n") == 1
 
@@ -118,13 +122,16 @@ def test_fragments_around_links_are_joined() -> None:
 )
 def test_words_broken_at_line_ends(first: str, second: str, joined: str) -> None:
     line = "The council spoke at length about what it called the long road to"
-    text = f"{line}\nthe plan that all of them had seen before in one form or, {first}\n{second} {line.lower()}\nthe harbour."
+    second_line = f"the plan that all of them had seen before in one form or, {first}"
+    text = f"{line}\n{second_line}\n{second} {line.lower()}\nthe harbour."
     assert joined in one(text).text
 
 
 def test_a_word_seen_whole_decides_its_hyphen() -> None:
     line = "A stakeholder is not a share-holder, as every stakeholder in town knows"
-    text = one(f"{line}\nand the mayor said that no one should ever believe that a stake-\nholder or a share-\nholder is one.").text
+    text = one(
+        f"{line}\nand the mayor said that no one should ever believe that a stake-\nholder or a share-\nholder is one."
+    ).text
     assert "a stakeholder or a share-holder is" in text
 
 
@@ -170,7 +177,9 @@ def test_a_numbered_list_is_no_notes() -> None:
 
 @pytest.mark.parametrize(("mark", "start"), [("[1]", "[1]"), ("¹", "¹"), ("①", "①"), ("1", "1."), ("1", "1")])
 def test_endnotes_in_many_forms(mark: str, start: str) -> None:
-    document = one(f"The firm was fined.{mark} It paid at once and said so.\n\nNotes\n\n{start} Port Gazette, 3 May 2021.\n")
+    document = one(
+        f"The firm was fined.{mark} It paid at once and said so.\n\nNotes\n\n{start} Port Gazette, 3 May 2021.\n"
+    )
     (note,) = document.notes
     assert document.text[note.start : note.end] == mark
     assert note.content == "Port Gazette, 3 May 2021."
@@ -194,18 +203,23 @@ def test_tables_of_figures_and_years_stay() -> None:
 
 
 def test_invisible_characters_go_and_the_rest_stays() -> None:
-    assert one("The\u200b firm\u00ad’s  name\u202e is\u2060 old; ﬁne\u0301 stays.").text == "The firm’s name is old; ﬁne\u0301 stays."
+    assert (
+        one("The\u200b firm\u00ad’s  name\u202e is\u2060 old; ﬁne\u0301 stays.").text
+        == "The firm’s name is old; ﬁne\u0301 stays."
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         (
-            "Harbour plans grow\n\nBy Anna Lindqvist\n\nMay 3, 2021\n\nThe harbour grew again this year, the port said on Monday.",
+            "Harbour plans grow\n\nBy Anna Lindqvist\n\nMay 3, 2021\n\n"
+            "The harbour grew again this year, the port said on Monday.",
             ("Harbour plans grow", "Anna Lindqvist", None, "2021-05-03"),
         ),
         (
-            "OPINION\n\nWho owns the quay?\n\nBy our columnist in Oslo | September 27, 2019\n\nThe quay has had many owners over the years.",
+            "OPINION\n\nWho owns the quay?\n\nBy our columnist in Oslo | September 27, 2019\n\n"
+            "The quay has had many owners over the years.",
             ("Who owns the quay?", None, None, "2019-09-27"),
         ),
         (
@@ -213,7 +227,8 @@ def test_invisible_characters_go_and_the_rest_stays() -> None:
             (None, None, "Reuters", None),
         ),
         (
-            "港口公司被罚\n\n2021年4月10日 09:12 来源：港湾日报\n\n记者：林晓\n\n市场监管部门周六宣布对该公司处以罚款，公司表示接受。",
+            "港口公司被罚\n\n2021年4月10日 09:12 来源：港湾日报\n\n记者：林晓\n\n"
+            "市场监管部门周六宣布对该公司处以罚款，公司表示接受。",
             ("港口公司被罚", "林晓", "港湾日报", "2021-04-10"),
         ),
         ("The harbour grew again. It was a good year for all.", (None, None, None, None)),

@@ -60,8 +60,9 @@ def byline(text: str) -> Byline:
             found.setdefault(name, value)
     if "date" not in found and (day := _lone_date(paragraphs[:6])):
         found["date"] = day
-    title = found.get("title") or _title(paragraphs)
-    return Byline(title, found.get("author"), found.get("publisher"), found.get("date"))
+    masthead, title = _masthead(paragraphs)
+    title = found.get("title") or title or _title(paragraphs)
+    return Byline(title, found.get("author"), masthead or found.get("publisher"), found.get("date"))
 
 
 def told(paragraph: str) -> dict[str, str]:
@@ -69,11 +70,12 @@ def told(paragraph: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pattern in _patterns():
         match = pattern.search(paragraph[:400])
-        if not match:
-            continue
-        for name, value in match.groupdict().items():
-            if value and (clean := _clean(name, value)):
-                found.setdefault(name, clean)
+        said = {name: _clean(name, value) for name, value in match.groupdict().items() if value} if match else {}
+        if "date" in said and said["date"] is None:
+            continue  # what stands where the date should is none: not this form
+        for name, value in said.items():
+            if value:
+                found.setdefault(name, value)
     return found
 
 
@@ -90,13 +92,23 @@ def _lone_date(paragraphs: list[str]) -> str | None:
     return next((dates.parse(p) for p in paragraphs if len(p) < 80 and dates.is_only_date(p)), None)
 
 
+def _masthead(paragraphs: list[str]) -> tuple[str | None, str | None]:
+    """An outlet's name, a line with the date, then the title: outlet and title; else neither."""
+    if len(paragraphs) < 4 or len(paragraphs[0].split()) > 4 or "date" not in told(paragraphs[1]):
+        return None, None
+    if len(paragraphs[1]) > 80 or "author" in told(paragraphs[1]) or len(paragraphs[2].split()) < 4:
+        return None, None
+    title = _as_title(paragraphs[2])
+    return (_as_title(paragraphs[0]), title) if title and len(paragraphs[3]) > len(title) else (None, None)
+
+
 def _title(paragraphs: list[str]) -> str | None:
     """The first paragraph that is no label, date or byline, if it is short, no sentence, and text follows it."""
-    for index, paragraph in enumerate(paragraphs[:3]):
+    for index, paragraph in enumerate(paragraphs[:4]):
         if paragraph.strip("*#=[]【】 ").lower() in forms().labels or dates.is_only_date(paragraph):
             continue
-        if told(paragraph):
-            return None
+        if told(paragraph) and len(paragraph) < 150:
+            continue
         follows = any(len(later) > len(paragraph) for later in paragraphs[index + 1 :])
         return _as_title(paragraph) if follows else None
     return None

@@ -16,7 +16,7 @@ _PAGE_NUMBER = re.compile(
 )
 _CONTACT = re.compile(
     r"\b(?:p|t|f|tel|telephone|phone|fax|email|e-mail)\s*[:.]\s*\+?[\d(]|\+\d{1,3}[\s.(-]\d|"
-    r"\b\d{3}[.\s-]\d{3,4}[.\s-]\d{4}\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?$|^\S+@\S+\.\w+$|^(?:https?://|www\.)\S+$|"
+    r"\b\d{3}[.\s-]\d{3,4}[.\s-]\d{4}\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?$|^\S+@\S+\.\w+$|"
     r"(?:电话|電話|传真|傳真|邮编|郵編|地址)\s*[:：]|^©|\ball rights reserved\b|copyright ©",
     re.IGNORECASE,
 )
@@ -39,12 +39,12 @@ def shape(text: str) -> str:
 
 def find(lines: Sequence[Line], layout: Layout) -> frozenset[int]:
     """The indices of the lines that are furniture of a text without known pages."""
-    repeated = _repeated(lines)
+    repeated, twice = _repeated(lines, 3), _repeated(lines, 2)
     found: set[int] = set()
     index = 0
     while index < len(lines):
         end = index
-        while end < len(lines) and _may_be(lines[end].text, shape(lines[end].text) in repeated):
+        while end < len(lines) and _may_be(lines[end].text, shape(lines[end].text) in twice):
             end += 1
         if end > index and _is_cluster(lines, index, end, layout, repeated):
             found.update(range(index, end))
@@ -52,9 +52,9 @@ def find(lines: Sequence[Line], layout: Layout) -> frozenset[int]:
     return frozenset(found)
 
 
-def _repeated(lines: Sequence[Line]) -> frozenset[str]:
+def _repeated(lines: Sequence[Line], times: int) -> frozenset[str]:
     counts = Counter(shape(line.text) for line in lines if len(line.text) <= 120 and not ends_sentence(line.text))
-    return frozenset(text for text, count in counts.items() if count >= 3 and len(text) >= 6)
+    return frozenset(text for text, count in counts.items() if count >= times and len(text) >= 6)
 
 
 def _may_be(text: str, repeated: bool) -> bool:

@@ -277,7 +277,7 @@ def _note_words(block: Any) -> tuple[str, tuple[str, ...]]:
     words = re.sub(rf"^(?:{_NOTE_MARK.pattern})[.:]?\s+|\s*[↩⏎↑^]\ufe0e?\s*$|^[↑^]\s*", "", words).strip()
     links = (link.get("href", "") for link in block.iter("a"))
     urls = tuple(url for url in links if url.startswith(("http://", "https://")))
-    return words, tuple(dict.fromkeys(urls + urls_in(words)))
+    return words, tuple(dict.fromkeys(urls + tuple(url for url in urls_in(words) if not any(url in u for u in urls))))
 
 
 def _plain(element: Any) -> str:

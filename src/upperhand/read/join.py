@@ -40,19 +40,19 @@ class Flow:
 
     def add(self, line: Line) -> None:
         """Append one line."""
-        if self._held is None:
+        held, self._held = self._held, line
+        if held is not None:
+            goes_on = continues(held, line, self.layout)
+            drop, insert = joint(held.text, line.text, self.vocabulary) if goes_on else PARAGRAPH
+            self.builder.copy(held.text[:-drop] if drop else held.text, held.position)
+            self.builder.insert(insert)
+        if line.page != self._page:
             self._turn(line.page)
-        else:
-            joint = self._joint(self._held, line)
-            self._put(self._held, joint.drop)
-            self.builder.insert(joint.insert)
-            self._turn(line.page)
-        self._held = line
 
     def close(self) -> None:
         """Append the line held back."""
         if self._held is not None:
-            self._put(self._held, 0)
+            self.builder.copy(self._held.text, self._held.position)
             self._held = None
 
     @property
@@ -76,17 +76,9 @@ class Flow:
         return self._held.size if self._held else 0.0
 
     def _turn(self, page: int) -> None:
-        if self.builder.kind == "page" and page != self._page:
+        self._page = page
+        if self.builder.kind == "page":
             self.builder.start_page(page)
-            self._page = page
-
-    def _put(self, line: Line, drop: int) -> None:
-        self.builder.copy(line.text[: len(line.text) - drop], line.position)
-
-    def _joint(self, line: Line, following: Line) -> Joint:
-        if not continues(line, following, self.layout):
-            return PARAGRAPH
-        return joint(line.text, following.text, self.vocabulary)
 
 
 class Vocabulary:
@@ -105,22 +97,29 @@ class Vocabulary:
 
 def continues(line: Line, following: Line, layout: Layout) -> bool:
     """Whether `following` goes on with the paragraph of `line`."""
+    if abs(line.size - following.size) > 0.07 * line.size:
+        return line.text[-1] in "-‐\u00ad"  # type of another size: a heading, a caption, a byline
     first = following.text[0]
-    if layout.wrapped and following.blanks <= layout.step and first.isascii() and first.isalpha():
-        if is_full(line, following, 0.88 * layout.width) and following.indent < line.indent + 2:
-            return True  # the usual case: a line of prose that had no room for the next word
+    within = layout.wrapped and following.blanks <= layout.step
+    if within and first.isascii() and first.isalpha() and _is_plain_wrap(line, following, layout):
+        return True
     if not first.isalnum() and _CLOSING.match(following.text):
         return True
     if dangles(line.text) and not _ITEM.match(following.text):
         return True
     ended = ends_sentence(line.text)
-    if layout.wrapped and following.blanks <= layout.step:
+    if within:
         return _continues_wrapped(line, following, layout, ended)
     if ended or _ITEM.match(following.text):
         return False
     if following.text[0].islower():
         return True
     return layout.wrapped and is_full(line, following, 0.8 * layout.width) and not line.text.isupper()
+
+
+def _is_plain_wrap(line: Line, following: Line, layout: Layout) -> bool:
+    """The usual case: a line of prose that had no room for the next word."""
+    return is_full(line, following, 0.88 * layout.width) and following.indent < line.indent + 2
 
 
 def _continues_wrapped(line: Line, following: Line, layout: Layout, ended: bool) -> bool:
@@ -135,7 +134,8 @@ def _continues_wrapped(line: Line, following: Line, layout: Layout, ended: bool)
 def joint(text: str, following: str, vocabulary: Vocabulary) -> Joint:
     """What joins two lines of one paragraph."""
     if text[-1].isascii() and text[-1].isalnum() and following[0].isascii() and following[0].isalnum():
-        return _SPACE
+        cut = text[-1].isdigit() and following[0].isdigit() and is_chinese(text)  # a figure cut in two
+        return Joint(0, "") if cut else _SPACE
     broken = _BROKEN.search(text) if text[-1] in "-‐\u00ad" else None
     if broken and following[0].isalnum():
         return _hyphen(broken.group(1), following, text[-1], vocabulary)

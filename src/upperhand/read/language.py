@@ -8,7 +8,7 @@ import msgspec
 
 from upperhand.data import load
 
-_SAMPLE = 6_000
+_SAMPLE = 3_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")

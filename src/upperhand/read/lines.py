@@ -22,7 +22,7 @@ HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323a
 _WIDE = re.compile(rf"[\u3000-\u303f\u3040-\u30ff\uff00-\uffef{HAN}“”‘’—…]")
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-zÀ-ž]+")
-_PIECES = 4_000
+_PIECES = 1_000
 
 
 @dataclass(slots=True)
@@ -113,10 +113,12 @@ def is_full(line: Line, following: Line, width: float) -> bool:
 
 def first_word(text: str) -> int:
     """The columns of the first piece that a line cannot be broken in: a word, or one Chinese character."""
-    if not text[0].isascii() and _WIDE.match(text):
-        return 1
     end = text.find(" ")
-    return end if end >= 0 else len(text)
+    word = text[:end] if end >= 0 else text
+    if word.isascii():
+        return len(word)
+    wide = _WIDE.search(word)
+    return max(1, wide.start()) if wide else len(word)
 
 
 def is_wide(char: str) -> bool:

@@ -100,7 +100,7 @@ class NoteTaker:
         return 0 < line.size < 0.93 * self._flow.size and number == self._number + 1
 
     def _continues(self, line: Line) -> bool:
-        if self._open is None or line.blanks > 0 or _broken_off(line, self._open, self._width):
+        if self._open is None or line.blanks > self._flow.layout.step or _broken_off(line, self._open, self._width):
             return False
         self._open.lines.append(line)
         self._width = max(self._width, len(line.text))
@@ -142,6 +142,7 @@ def _mark_patterns(number: int) -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?<=[.,;:!?)\]\"'”’。，；：！？）」』》])(?<!\d[.,:])(?<!No\.)(?<!no\.){number}(?![\w%‰]|[.,]\d)"
         ),
+        re.compile(rf"(?<=(?:19|20)\d\d[.,]){number}(?=\s+[A-Z“\"(\[]|\s*$)"),
         re.compile(rf"(?<=[a-z\u4e00-\u9fff]){number}(?=[\s.,;:)\"”。，；：）]|$)(?![.,]\d)"),
     )
 

@@ -22,40 +22,39 @@ class PageLines(Protocol):
 
 def remove(pages: Sequence[PageLines]) -> dict[int, str]:
     """Take running heads, feet and page numbers out of the pages; the printed number of each page, where read."""
-    repeated = _repeated(pages)
+    edges = [_edges(page) for page in pages]
+    repeated = _repeated(pages, edges)
     labels: dict[int, str] = {}
-    for page in pages:
-        taken = _taken(page, repeated)
-        for index in sorted(taken, reverse=True):
+    for page, runs in zip(pages, edges, strict=True):
+        for index in sorted(_taken(page, runs, repeated), reverse=True):
             if label := page_number(page.lines[index].text):
                 labels[page.number] = label
             del page.lines[index], page.tops[index]
     return labels
 
 
-def _repeated(pages: Sequence[PageLines]) -> frozenset[tuple[str, bool]]:
+def _edges(page: PageLines) -> tuple[list[int], list[int]]:
+    """The topmost lines from above and the lowest from below, by their place, whatever their order in the file."""
+    order = sorted(range(len(page.tops)), key=page.tops.__getitem__)
+    return order[: -_EDGE - 1 : -1], order[:_EDGE]
+
+
+def _repeated(pages: Sequence[PageLines], edges: Sequence[tuple[list[int], list[int]]]) -> frozenset[tuple[str, bool]]:
     """Shapes that stand at the top, or at the foot, of at least three pages, or of both of two."""
     counts: Counter[tuple[str, bool]] = Counter()
-    for page in pages:
-        counts.update({(shape(page.lines[i].text), _is_upper(page, i)) for i in _edges(page)})
+    for page, (upper, lower) in zip(pages, edges, strict=True):
+        counts.update({(shape(page.lines[i].text), _is_upper(page, i)) for i in (*upper, *lower)})
     need = 2 if len(pages) < 4 else max(2, min(3, len(pages) // 4))
     return frozenset(key for key, count in counts.items() if count >= need)
-
-
-def _edges(page: PageLines) -> list[int]:
-    """The topmost and lowest lines by their place, whatever their order in the file."""
-    order = sorted(range(len(page.lines)), key=lambda index: -page.tops[index])
-    return order[:_EDGE] + order[-_EDGE:] if len(order) > 2 * _EDGE else order
 
 
 def _is_upper(page: PageLines, index: int) -> bool:
     return page.tops[index] > page.height / 2
 
 
-def _taken(page: PageLines, repeated: frozenset[tuple[str, bool]]) -> set[int]:
-    order = sorted(range(len(page.lines)), key=lambda index: -page.tops[index])
+def _taken(page: PageLines, runs: tuple[list[int], list[int]], repeated: frozenset[tuple[str, bool]]) -> set[int]:
     taken: set[int] = set()
-    for run in (order[:_EDGE], order[::-1][:_EDGE]):
+    for run in runs:
         for index in run:
             if not _is_furniture(page, index, repeated):
                 break

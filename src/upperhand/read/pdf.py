@@ -99,35 +99,47 @@ def _without_text(pdf: Any) -> ReadError:
 
 
 def _page(pdf: Any, index: int) -> RawPage:
-    import pypdfium2
+    """One page, through pdfium's own calls: the wrappers' bookkeeping would cost as much as our reading."""
+    import pypdfium2.raw as pdfium
 
+    page = pdfium.FPDF_LoadPage(pdf.raw, index)
+    textpage = pdfium.FPDFText_LoadPage(page) if page else None
+    if not textpage:
+        pdfium.FPDF_ClosePage(page) if page else None
+        raise ReadError("corrupt", f"Page {index + 1} of the PDF is damaged; get it again.")
     try:
-        page = pdf[index]
-        textpage = page.get_textpage()
-    except pypdfium2.PdfiumError as error:
-        raise ReadError("corrupt", f"Page {index + 1} of the PDF is damaged; get it again.") from error
-    try:
-        raw = RawPage(index + 1, page.get_height())
+        raw = RawPage(index + 1, pdfium.FPDF_GetPageHeightF(page))
         _fill(raw, textpage)
         return raw
     finally:
-        textpage.close()
-        page.close()
+        pdfium.FPDFText_ClosePage(textpage)
+        pdfium.FPDF_ClosePage(page)
+
+
+def _text(textpage: Any) -> tuple[str, bool]:
+    """A page's text, and whether its code units stand in one row with pdfium's characters."""
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return "", True
+    buffer = (ctypes.c_ushort * (2 * count + 1))()
+    written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
+    text = bytes(memoryview(buffer)[: max(0, written - 1)]).decode("utf-16-le", "ignore")
+    return text, len(text) == count
 
 
 def _fill(raw: RawPage, textpage: Any) -> None:
     """Lines with the baseline, left edge and type size of their first character."""
     import pypdfium2.raw as pdfium
 
-    text = textpage.get_text_range()
-    handle = textpage.raw
+    text, same = _text(textpage)
     left, bottom = ctypes.c_double(), ctypes.c_double()
     at_left, at_bottom = ctypes.byref(left), ctypes.byref(bottom)
-    same = len(text) == pdfium.FPDFText_CountChars(handle)
     for start, words in _lines(text):
-        index = start if same else pdfium.FPDFText_GetCharIndexFromTextIndex(handle, start)
-        pdfium.FPDFText_GetCharOrigin(handle, index, at_left, at_bottom)
-        size = pdfium.FPDFText_GetFontSize(handle, index)
+        index = start if same else pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, start)
+        pdfium.FPDFText_GetCharOrigin(textpage, index, at_left, at_bottom)
+        size = pdfium.FPDFText_GetFontSize(textpage, index)
         indent = int(left.value / max(size * 0.5, 1.0))
         raw.lines.append(Line(words, raw.number, 0, indent, raw.number, size))
         raw.tops.append(bottom.value)
@@ -135,6 +147,8 @@ def _fill(raw: RawPage, textpage: Any) -> None:
 
 def _settle(page: RawPage) -> None:
     """Notes that the file draws before the body go to the foot, where they stand on the page."""
+    if not page.tops or page.tops[0] >= max(page.tops):
+        return  # the usual case
     lowest, floor = [], float("inf")
     for top in reversed(page.tops):
         floor = min(floor, top)
@@ -156,7 +170,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     done = 0
     for raw in text.split("\r\n"):
         if words := raw.strip():
-            yield done + len(raw) - len(raw.lstrip()), words
+            yield done + (raw.find(words) if raw[0] != words[0] else 0), words
         done += len(raw) + 2
 
 
@@ -173,16 +187,15 @@ def _broken_lines(text: str) -> Iterator[tuple[int, str]]:
         done = following
 
 
-def _spaced(page: RawPage) -> Iterator[Line]:
+def _spaced(page: RawPage) -> list[Line]:
     """The lines of a page with blank lines where the space between baselines is wider than usual."""
     _settle(page)
     gaps = [a - b for a, b in zip(page.tops, page.tops[1:], strict=False)]
     usual = _usual([gap for gap in gaps if gap > 1])
-    for index, line in enumerate(page.lines):
-        gap = gaps[index - 1] if index else 0.0
-        smaller = index > 0 and 0 < line.size < 0.93 * page.lines[index - 1].size
-        line.blanks = 1 if usual and (gap > 1.35 * usual or (smaller and gap > 1.05 * usual)) else 0
-        yield line
+    for line, above, gap in zip(page.lines[1:], page.lines, gaps, strict=False):
+        if usual and (gap > 1.35 * usual or (gap > 1.05 * usual and 0 < line.size < 0.93 * above.size)):
+            line.blanks = 1
+    return page.lines
 
 
 def _usual(gaps: list[float]) -> float:

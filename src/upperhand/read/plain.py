@@ -45,7 +45,7 @@ def flow(lines: list[Line], builder: TextBuilder, *, paged: bool = False) -> Flo
     stream = Flow(builder, layout, Vocabulary(lines[:_VOCABULARY_LINES]))
     taker = NoteTaker(stream)
     taken = frozenset() if paged else furniture.find(lines, layout)
-    for line in _marking_breaks(lines, taken):
+    for line in _marking_breaks(lines, taken) if taken else lines:
         noted = taker.open
         if taker.take(line):
             continue
