@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from upperhand.model import COUNTER_FORCES, LEVERS, Document
+from upperhand.model import COUNTER_FORCES, LEVERS
 from upperhand.present.dates import year_of
-from upperhand.present.facts import language_of
+from upperhand.present.facts import Cited
 from upperhand.present.grouping import Told
 from upperhand.present.reader import passages
 from upperhand.present.scripts import language_tag, one_line
@@ -80,31 +80,33 @@ def years_of(facts: Sequence[Fact]) -> tuple[Year, ...]:
     )
 
 
-def sources_of(documents: dict[str, Document], numbers: dict[str, int], facts: Sequence[Fact]) -> tuple[Source, ...]:
-    """The cited documents with their counts and the passages to carry."""
-    spans: dict[str, list[tuple[int, int]]] = {key: [] for key in documents}
+def sources_of(cited: dict[str, Cited], facts: Sequence[Fact]) -> tuple[Source, ...]:
+    """The cited documents with their counts and the passages to carry, in the order of their numbers."""
+    spans: dict[str, list[tuple[int, int]]] = {key: [] for key in cited}
     borne: Counter[str] = Counter()
     for fact in facts:
         borne.update({telling.document_id for telling in fact.tellings})
         for telling in fact.tellings:
             spans[telling.document_id].append((telling.start, telling.end))
-    return tuple(
-        Source(
-            numbers[key],
-            key,
-            document.title,
-            document.publisher,
-            document.author,
-            document.published_at,
-            document.retrieved_at,
-            document.source_url,
-            language_of(document),
-            len(spans[key]),
-            borne[key],
-            len(document.text),
-            passages(document.text, spans[key]),
-        )
-        for key, document in sorted(documents.items(), key=lambda item: numbers[item[0]])
+    return tuple(_source(each, spans[key], borne[key]) for key, each in cited.items())
+
+
+def _source(cited: Cited, spans: list[tuple[int, int]], facts: int) -> Source:
+    document = cited.document
+    return Source(
+        number=cited.number,
+        document_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        author=document.author,
+        published_at=document.published_at,
+        retrieved_at=document.retrieved_at,
+        url=document.source_url,
+        lang=cited.lang,
+        claims=len(spans),
+        facts=facts,
+        length=len(document.text),
+        passages=passages(document.text, spans),
     )
 
 

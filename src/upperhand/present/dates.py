@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _POINT = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _FIRST, _LAST = (0, 1, 1), (0, 12, 31)
@@ -17,6 +18,7 @@ class Bounds:
     open_end: bool = False
 
 
+@lru_cache(maxsize=4096)
 def bounds(date: str | None) -> Bounds | None:
     """What a date says, or None where it says nothing that can be read."""
     if not date:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from upperhand.model import Document, Entity, Finding, Link
+from upperhand.model import Entity, Finding, Link
 from upperhand.present.arrange import apart, sections_of, sources_of, unresolved_of, years_of
 from upperhand.present.dates import year_of
-from upperhand.present.facts import by_date, fact_of, telling_of
+from upperhand.present.facts import Cited, by_date, cited_of, fact_of, telling_of
 from upperhand.present.grouping import Told, join
 from upperhand.present.identity import relation, subject_of
 from upperhand.present.network import network_of
@@ -39,13 +39,10 @@ def build_dossier(
     be read.
     """
     told = _told(ledger, entity, kin, as_of)
-    documents = {
-        d.id: d for d in ledger.documents_by_id(sorted({item.claim.evidence.document_id for item in told}), as_of)
-    }
-    told = [item for item in told if item.claim.evidence.document_id in documents]
-    numbers = _numbers(documents)
+    cited = cited_of(ledger.documents_by_id(sorted({item.claim.evidence.document_id for item in told}), as_of))
+    told = [item for item in told if item.claim.evidence.document_id in cited]
     raised = _raised(findings, told)
-    shown = _facts(entity, kin, told, documents, numbers, raised, facts)
+    shown = _facts(entity, kin, told, cited, raised, facts)
     own = [fact for fact in shown if fact.part == "own"]
     others = [fact for fact in shown if fact.part == "other"]
     sections = sections_of(own, "")
@@ -62,7 +59,7 @@ def build_dossier(
         undated=sum(year_of(fact.date) is None for fact in own),
         timeline=tuple(fact.anchor for fact in shown if year_of(fact.date) is not None),
         network=network_of(entity.id, entity.caption, own, subject.kin),
-        sources=sources_of(documents, numbers, shown),
+        sources=sources_of(cited, shown),
         findings=raised,
         unresolved=unresolved_of(told, shown),
         exposure=tuple(exposure or ()),
@@ -100,19 +97,11 @@ def _raised(findings: Iterable[Finding], told: Sequence[Told]) -> tuple[Finding,
     return tuple(sorted(concerned, key=lambda finding: (LEVELS[finding.level], finding.check, finding.id)))
 
 
-def _numbers(documents: dict[str, Document]) -> dict[str, int]:
-    ordered = sorted(
-        documents.values(), key=lambda d: (d.published_at or "9999", d.publisher or "", d.title or "", d.id)
-    )
-    return {document.id: number for number, document in enumerate(ordered, 1)}
-
-
 def _facts(
     entity: Entity,
     kin: Sequence[Entity],
     told: Sequence[Told],
-    documents: dict[str, Document],
-    numbers: dict[str, int],
+    cited: dict[str, Cited],
     findings: Sequence[Finding],
     joined: Iterable[JoinedFact] | None,
 ) -> list[Fact]:
@@ -122,7 +111,7 @@ def _facts(
     parts[entity.id] = "own"
     shown = []
     for group in join(told, given):
-        tellings = tuple(telling_of(item, documents[item.claim.evidence.document_id], numbers) for item in group)
+        tellings = tuple(telling_of(item, cited[item.claim.evidence.document_id]) for item in group)
         part = parts.get(group[0].about_id or "", "other")
-        shown.append(fact_of(group, tellings, part, documents, findings, known.get(group[0].claim.id)))
+        shown.append(fact_of(group, tellings, part, cited, findings, known.get(group[0].claim.id)))
     return sorted(shown, key=by_date)

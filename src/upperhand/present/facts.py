@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from upperhand.model import LEVERS, Document, Finding, Lever
 from upperhand.present.dates import exactness, sort_key
@@ -12,14 +13,29 @@ from upperhand.present.types import Fact, JoinedFact, Part, Telling
 from upperhand.present.wording import figure_text, words
 
 
-def telling_of(item: Told, document: Document, numbers: dict[str, int]) -> Telling:
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document that bears something out, with its number here and the language tag of its text."""
+
+    number: int
+    document: Document
+    lang: str
+
+
+def cited_of(documents: Iterable[Document]) -> dict[str, Cited]:
+    """The documents by id, numbered from 1 by date, publisher and title."""
+    ordered = sorted(documents, key=lambda d: (d.published_at or "9999", d.publisher or "", d.title or "", d.id))
+    return {d.id: Cited(number, d, language_tag(d.text, d.language)) for number, d in enumerate(ordered, 1)}
+
+
+def telling_of(item: Told, cited: Cited) -> Telling:
     """One claim as a telling: its words, where they stand, and who says so."""
-    claim, evidence = item.claim, item.claim.evidence
+    claim, evidence, document = item.claim, item.claim.evidence, cited.document
     page = next((p.label or str(p.number) for p in document.pages if p.number == evidence.page), None) or evidence.page
     return Telling(
         claim_id=claim.id,
         anchor=anchor(claim.id),
-        source=numbers[document.id],
+        source=cited.number,
         document_id=document.id,
         start=evidence.start,
         end=evidence.end,
@@ -27,7 +43,7 @@ def telling_of(item: Told, document: Document, numbers: dict[str, int]) -> Telli
         prefix=evidence.prefix,
         suffix=evidence.suffix,
         page=str(page) if page else None,
-        lang=language_tag(evidence.exact, language_of(document)),
+        lang=language_tag(evidence.exact, cited.lang),
         status=claim.assertion.status,
         stance=claim.assertion.stance,
         attributed_to=claim.assertion.attributed_to,
@@ -43,11 +59,6 @@ def telling_of(item: Told, document: Document, numbers: dict[str, int]) -> Telli
         rule=claim.rule,
         observed_at=item.observed_at,
     )
-
-
-def language_of(document: Document) -> str:
-    """The language tag of a document's text."""
-    return language_tag(document.text, document.language)
 
 
 def source_name(document: Document) -> str:
@@ -68,7 +79,7 @@ def fact_of(
     group: Sequence[Told],
     tellings: tuple[Telling, ...],
     part: Part,
-    documents: dict[str, Document],
+    cited: dict[str, Cited],
     findings: Sequence[Finding],
     joined: JoinedFact | None,
 ) -> Fact:
@@ -105,7 +116,7 @@ def fact_of(
         confidence=best.confidence,
         weight=_weight(best, len(sources), sum(map(bool, (date, actor, quantity)))),
         documents=len(sources),
-        publishers=len({source_name(documents[source]) for source in sources}),
+        publishers=len({source_name(cited[source].document) for source in sources}),
         origins=joined.origins if joined else None,
         tellings=(best, *(t for t in tellings if t is not best)),
         finding_ids=tuple(finding.id for finding in findings if set(finding.claim_ids).intersection(ids)),

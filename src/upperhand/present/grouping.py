@@ -10,9 +10,11 @@ Two claims of one document are two facts, as the document tells them apart, unle
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from upperhand.model import Claim, Link, Quantity
-from upperhand.present.dates import compatible, exactness, sort_key
+from upperhand.present.dates import compatible, exactness, sort_key, year_of
 from upperhand.present.scripts import columns
 from upperhand.present.types import JoinedFact
 
@@ -61,15 +63,18 @@ def _order(item: Told) -> tuple[object, ...]:
 
 
 def _join(ordered: Sequence[Told]) -> list[list[Told]]:
-    groups: dict[tuple[str, str, str], list[list[Told]]] = {}
+    groups: dict[tuple[str, str, str], dict[int | None, list[list[Told]]]] = {}
     for item in ordered:
-        alike = groups.setdefault((item.claim.lever, item.about_id or item.about, item.claim.assertion.status), [])
+        key = (item.claim.lever, item.about_id or item.about, item.claim.assertion.status)
+        by_year, year = groups.setdefault(key, {}), year_of(item.claim.date)
+        # Dates that agree begin in one year; what is undated comes last and may agree with any.
+        alike = by_year.get(year, []) if year is not None else chain.from_iterable(by_year.values())
         home = next((group for group in alike if all(same_fact(item, other) for other in group)), None)
         if home is None:
-            alike.append([item])
+            by_year.setdefault(year, []).append([item])
         else:
             home.append(item)
-    return [group for alike in groups.values() for group in alike]
+    return [group for by_year in groups.values() for alike in by_year.values() for group in alike]
 
 
 def same_fact(a: Told, b: Told) -> bool:
@@ -114,5 +119,6 @@ def _same_words(left: Claim, right: Claim) -> bool:
     return min(columns(a), columns(b)) >= SAME_WORDS and (a in b or b in a)
 
 
+@lru_cache(maxsize=8192)
 def _folded(text: str) -> str:
     return re.sub(r"\W+", "", text.casefold())

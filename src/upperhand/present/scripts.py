@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
@@ -13,6 +13,7 @@ SCRIPTS = {"CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "GREEK": "el", "THA
 SAMPLE = 4_000
 
 
+@lru_cache(maxsize=8192)
 def language_tag(text: str, hint: str | None = None) -> str:
     """A BCP 47 tag: `zh-Hans` or `zh-Hant` where the characters decide, else `zh`; else the hint or the script's."""
     sample = text[:SAMPLE]

@@ -1,7 +1,7 @@
 """From a chart to SVG that takes the page's colours.
 
 Colours are CSS variables with the light palette behind them, so one picture serves light and dark paper; letters are
-text in generic families, so that a reader's own fonts show every script.
+text in a generic family (the page's style names the rest), so that a reader's own fonts show every script.
 """
 
 from typing import Any
@@ -10,7 +10,6 @@ from upperhand.present.wording import palette
 
 WIDTH = 820
 LABEL = 190
-FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 
 def ink(name: str) -> str:
@@ -32,7 +31,7 @@ def svg(chart: Any, name: str, title: str, description: str) -> str:
 
     spec = (
         chart.configure(
-            font=FONT,
+            font="sans-serif",
             background="transparent",
             aria=False,
             padding={"left": 20, "right": 24, "top": 6, "bottom": 6},
@@ -41,7 +40,7 @@ def svg(chart: Any, name: str, title: str, description: str) -> str:
         .configure_axis(
             labelColor=ink("muted"), labelFontSize=12, gridColor=ink("rule"), gridWidth=0.6, tickColor=ink("rule")
         )
-        .to_dict()
+        .to_dict(validate=False)
     )
     return recoloured(vl_convert.vegalite_to_svg(spec), name, title, description)
 
