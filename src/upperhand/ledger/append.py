@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from upperhand.errors import LedgerError
 from upperhand.ledger import codec
-from upperhand.ledger.fold import name_key, standing_claims, standing_links
+from upperhand.ledger.fold import Standing, name_key, standing_claims, standing_links
 from upperhand.ledger.records import Added
 from upperhand.ledger.tables import (
     Base,
@@ -41,8 +41,10 @@ def add(connection: Connection, document: Document, claims: Sequence[Claim], lin
     _sight(connection, document_seq, document, run.at)
     if not _read(connection, document_seq, document, run):
         return Added(documents=int(is_new))
-    seqs, asserted, retracted = _observe(connection, document_seq, claims, run)
-    _link(connection, seqs, links, run)
+    seqs = _claims(connection, document_seq, claims, is_new)
+    standing = {} if is_new else standing_claims(connection, list(seqs.values()))
+    asserted, retracted = _observe(connection, seqs, claims, standing, run)
+    _link(connection, seqs, links, {} if is_new else standing_links(connection, sorted(seqs.values())), run)
     return Added(int(is_new), asserted, retracted)
 
 
@@ -129,29 +131,31 @@ def _version(connection: Connection, document_seq: int, document: Document) -> i
 
 
 def _observe(
-    connection: Connection, document_seq: int, claims: Sequence[Claim], run: Run
-) -> tuple[dict[str, int], int, int]:
-    """Asserts and retracts; gives the number of each claim's row, and how many were asserted and retracted."""
-    held = _claims(connection, document_seq, claims)
-    standing = standing_claims(connection, list(held.values()))
+    connection: Connection,
+    seqs: Mapping[str, int],
+    claims: Sequence[Claim],
+    standing: dict[int, Standing],
+    run: Run,
+) -> tuple[int, int]:
+    """Asserts and retracts; gives how many claims came to stand and how many stand no longer."""
     fresh = 0
     rows: list[dict[str, Any]] = []
     for claim in claims:
-        before = standing.pop(held[claim.id], None)
+        before = standing.pop(seqs[claim.id], None)
         if before is None or (before.rule, before.confidence) != (claim.rule, claim.confidence):
             said = (claim.rule, claim.confidence, claim.ruleset or run.ruleset)
-            rows.append(_observation(held[claim.id], "assert", said, run))
+            rows.append(_observation(seqs[claim.id], "assert", said, run))
         fresh += before is None
     gone = [_observation(seq, "retract", (was.rule, was.confidence, run.ruleset), run) for seq, was in standing.items()]
     if rows or gone:
         connection.execute(insert(ObservationRow), rows + gone)
-    return held, fresh, len(gone)
+    return fresh, len(gone)
 
 
-def _claims(connection: Connection, document_seq: int, claims: Sequence[Claim]) -> dict[str, int]:
+def _claims(connection: Connection, document_seq: int, claims: Sequence[Claim], is_new: bool) -> dict[str, int]:
     """The row number of every claim that this document ever had, the given ones included."""
     query = select(ClaimRow.id, ClaimRow.seq).where(ClaimRow.document == document_seq).order_by(ClaimRow.seq)
-    held = dict(connection.execute(query).all())
+    held = {} if is_new else dict(connection.execute(query).all())
     rows = [
         {"id": claim.id, "document": document_seq, "lever": claim.lever, "content": codec.pack_claim(claim)}
         for claim in claims
@@ -169,14 +173,18 @@ def _observation(seq: int, act: str, said: tuple[str, float, str], run: Run) -> 
     return {**values, "ruleset": ruleset, "observed_at": run.at}
 
 
-def _link(connection: Connection, seqs: Mapping[str, int], links: Sequence[Link], run: Run) -> None:
+def _link(
+    connection: Connection,
+    seqs: Mapping[str, int],
+    links: Sequence[Link],
+    standing: dict[int, dict[tuple[str, str], Link]],
+    run: Run,
+) -> None:
     """Writes who the names are where that differs from what stands."""
-    of_claims = {seqs[claim_id] for claim_id in seqs}
-    standing = standing_links(connection, sorted(of_claims))
     rows: list[dict[str, Any]] = []
     for link in links:
         before = standing.get(seqs[link.claim_id], {}).pop((link.role, link.name), None)
-        if before is None or before != link:
+        if before != link:
             rows.append(_link_row(seqs[link.claim_id], "assert", link, run))
     gone = [_link_row(seq, "retract", was, run) for seq, left in standing.items() for was in left.values()]
     if rows or gone:
