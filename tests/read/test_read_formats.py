@@ -1,5 +1,6 @@
 """PDF, HTML, DOCX, mail, captures, feeds, archives, and everything that can be wrong with them."""
 
+import base64
 import gzip
 import io
 import os
@@ -322,3 +323,63 @@ def test_shared_seeds_read_as_prose(name: str) -> None:
     (document,) = read(path)
     assert isinstance(document, Document)
     assert all(part[-1] in '.?!"”:' or part[-1].isdigit() for part in document.text.split("\n\n"))
+
+
+def test_what_no_reader_foresees_is_a_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("upperhand.read.plain.read_plain", fail)
+    assert reason(b"Plain words.") == "corrupt"
+    (gone,) = read_source(Source("gone.txt", path=tmp_path / "gone.txt"))
+    assert isinstance(gone, Failure)
+    assert gone.reason == "unreadable"
+
+
+def test_html_links_of_every_kind() -> None:
+    page = (
+        "<html><body><main><p>Body text that is long enough to count as the main text of this page, with a note.<a "
+        'name="r1" href="#f1">[1]</a> It has a <a href="/rel">relative link</a>, a <a href="mailto:a@b.c">mail link</a> '
+        'and <a href="#top">one to itself</a>.</p><table><tr><td>Year</td><td>Sales</td></tr></table><p>Line one<br>line '
+        'two.</p><p><a name="f1" href="#r1">[1]</a> See the <a href="https://example.org/r">report</a>.</p>'
+        "</main></body></html>"
+    )
+    document = one(page.encode())
+    assert [(note.mark, note.content, note.urls) for note in document.notes] == [
+        ("1", "See the report.", ("https://example.org/r",))
+    ]
+    assert "Year | Sales" in document.text
+    assert "See the report" not in document.text
+
+
+def test_html_that_holds_nothing() -> None:
+    assert reason(b"<html><body><script>var a = 1;</script></body></html>") == "empty"
+    assert reason(b"<html>" + b"<p>words " * 1_300_000) == "too_large"
+
+
+def test_atom_with_markup_and_people() -> None:
+    feed = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Gazette</title><entry><title>Fine</title>
+    <link href="https://example.org/3"/><author><name>Jane Roe</name></author><updated>2021-04-10T08:00:00Z</updated>
+    <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>The firm was fined.</p></div></content></entry>
+    <entry><title>Nothing</title></entry></feed>"""
+    document = one(feed)
+    assert (document.text, document.author, document.published_at) == ("The firm was fined.", "Jane Roe", "2021-04-10")
+
+
+def test_mail_in_other_shapes() -> None:
+    head = b"From: a@example.org\nTo: b@example.org\nSubject: Two\nMIME-Version: 1.0\n"
+    html = one(head + b"Content-Type: text/html\n\n<html><body><p>Words in a page.</p></body></html>", "a.eml")
+    assert (html.text, html.author) == ("Words in a page.", "a@example.org")
+    pdf = head + b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
+    content = samples.drawn_pdf([[(72, 700, "Words in a letter.")]])
+    assert one(pdf + base64.encodebytes(content), "a.eml").text == "Words in a letter."
+
+
+def test_word_files_leave_out_what_was_deleted() -> None:
+    body = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>'
+        "<w:r><w:t>Kept</w:t>"
+        "<w:tab/><w:t>tab</w:t><w:br/><w:t>line</w:t><w:noBreakHyphen/><w:t>end</w:t></w:r><w:del><w:r><w:delText>gone"
+        "</w:delText><w:t>gone</w:t></w:r></w:del></w:p></w:body></w:document>"
+    )
+    assert one(samples.zipped({"word/document.xml": body.encode()}), "a.docx").text == "Kept\ttab\nline-end"

@@ -175,6 +175,21 @@ def test_a_numbered_list_is_no_notes() -> None:
     assert "2. Sell the boats." in document.text
 
 
+def test_a_numbered_list_in_a_text_with_bracketed_marks_stays() -> None:
+    text = (
+        "The share was sold.[1] So it begins.\n\n1. The board must vote.\n\n2. The city pays.\n\n"
+        "References\n\n[1] Port Gazette.\n"
+    )
+    document = one(text)
+    assert "1. The board must vote." in document.text
+    assert [note.content for note in document.notes] == ["Port Gazette."]
+
+
+def test_numbered_running_heads_without_form_feeds_go() -> None:
+    parts = [f"Annual Report 2020 | Northlake | {n}\n\n\n{textwrap.fill(prose(6, n), 70)}" for n in range(1, 5)]
+    assert " ".join(one("\n\n\n".join(parts)).text.split()) == " ".join(prose(6, n) for n in range(1, 5))
+
+
 @pytest.mark.parametrize(("mark", "start"), [("[1]", "[1]"), ("¹", "¹"), ("①", "①"), ("1", "1."), ("1", "1")])
 def test_endnotes_in_many_forms(mark: str, start: str) -> None:
     document = one(
@@ -191,9 +206,9 @@ def test_running_heads_and_page_numbers_of_a_dump_go() -> None:
         body = textwrap.fill(prose(12, number), 80)
         pages.append(f"The Harbour Review, volume 12\n\n\n{body}\n\n\n{number}\n")
     text = one("\f".join(pages)).text
-    assert text.count("Harbour Review") == 1  # the first may be the title
+    assert "Harbour Review" not in text
     assert not any(part.strip().isdigit() for part in text.split("\n\n"))
-    assert " ".join(text.split()[5:]) == " ".join(prose(12, n) for n in range(1, 5))
+    assert " ".join(text.split()) == " ".join(prose(12, n) for n in range(1, 5))
 
 
 def test_tables_of_figures_and_years_stay() -> None:

@@ -79,3 +79,10 @@ def too_large(size: int, options: ReadOptions) -> ReadError:
         f"The file has {size / 1e6:,.0f} MB and the limit is {options.max_bytes / 1e6:,.0f} MB; "
         "split it or raise max_bytes.",
     )
+
+
+def over_characters(count: int) -> ReadError:
+    """The error for a text over the limit."""
+    return ReadError(
+        "too_large", f"The text has {count:,} characters, more than the limit; split it or raise max_characters."
+    )

@@ -60,13 +60,18 @@ class TextBuilder:
 
     def tail(self, start: int) -> str:
         """The text from `start` on."""
-        self._parts = ["".join(self._parts)]
-        return self._parts[0][start:]
+        parts, wanted = [], self.length - start
+        for part in reversed(self._parts):
+            if wanted <= 0:
+                break
+            parts.append(part)
+            wanted -= len(part)
+        return "".join(reversed(parts))[max(0, -wanted) :]
 
     @property
     def text(self) -> str:
         """All text so far."""
-        return self.tail(0)
+        return "".join(self._parts)
 
     @property
     def origins(self) -> tuple[Origin, ...]:

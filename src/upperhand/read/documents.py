@@ -8,7 +8,7 @@ from typing import cast
 
 from upperhand.errors import DataError, ReadError
 from upperhand.model import Document, Failure
-from upperhand.read.blob import Blob, Budget, too_large
+from upperhand.read.blob import Blob, Budget, over_characters, too_large
 from upperhand.read.content import Content
 from upperhand.read.kinds import MIME, OLE, SNIFF, Kind, kind_of
 from upperhand.read.language import detect
@@ -122,10 +122,7 @@ def _document(raw: bytes, content: Content, blob: Blob, kind: Kind, options: Rea
     if not text.strip():
         raise ReadError("empty", "There are no words in it; get it again or leave it out.")
     if len(text) > options.max_characters:
-        raise ReadError(
-            "too_large",
-            f"The text has {len(text):,} characters, more than the limit; split it or raise max_characters.",
-        )
+        raise over_characters(len(text))
     return Document(
         id=hashlib.sha256(raw).hexdigest(),
         text=text,

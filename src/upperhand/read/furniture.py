@@ -20,6 +20,9 @@ _CONTACT = re.compile(
     r"(?:电话|電話|传真|傳真|邮编|郵編|地址)\s*[:：]|^©|\ball rights reserved\b|copyright ©",
     re.IGNORECASE,
 )
+# What every contact line has one of; a quick look before the long pattern.
+_HINT = re.compile(r"\d{4}|[@©]|[Rr]eserved")
+_NUMBERED = re.compile(r"^\d{1,4}\b|\b\d{1,4}$")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -39,47 +42,60 @@ def shape(text: str) -> str:
 
 def find(lines: Sequence[Line], layout: Layout) -> frozenset[int]:
     """The indices of the lines that are furniture of a text without known pages."""
-    repeated, twice = _repeated(lines, 3), _repeated(lines, 2)
+    shapes = [_shape_of(line.text) for line in lines]
+    counts = Counter(shapes)
+    counts[""] = 0
     found: set[int] = set()
     index = 0
     while index < len(lines):
         end = index
-        while end < len(lines) and _may_be(lines[end].text, shape(lines[end].text) in twice):
+        while end < len(lines) and _may_be(lines[end].text, counts[shapes[end]] > 1):
             end += 1
-        if end > index and _is_cluster(lines, index, end, layout, repeated):
-            found.update(range(index, end))
+        if end > index:
+            repeated = sum(counts[shape] > 2 for shape in shapes[index:end])
+            if _is_cluster(lines, index, end, layout, repeated):
+                found.update(range(index, end))
         index = max(end, index + 1)
     return frozenset(found)
 
 
-def _repeated(lines: Sequence[Line], times: int) -> frozenset[str]:
-    counts = Counter(shape(line.text) for line in lines if len(line.text) <= 120 and not ends_sentence(line.text))
-    return frozenset(text for text, count in counts.items() if count >= times and len(text) >= 6)
+def _shape_of(text: str) -> str:
+    """The shape of a line that could be a running head, else nothing."""
+    return shape(text) if 6 <= len(text) <= 120 and not ends_sentence(text) else ""
 
 
 def _may_be(text: str, repeated: bool) -> bool:
+    if repeated:
+        return True
     if len(text) > 140:
         return False
-    capitals = text.isupper() and len(text) <= 60 and not ends_sentence(text)
-    return repeated or capitals or page_number(text) is not None or _is_contact(text)
+    capitals = len(text) <= 60 and text.isupper() and not ends_sentence(text)
+    return capitals or (len(text) <= 20 and page_number(text) is not None) or _is_contact(text)
 
 
 def _is_contact(text: str) -> bool:
-    return _CONTACT.search(text) is not None and text.count(". ") < 2
+    likely = _HINT.search(text) is not None
+    return likely and _CONTACT.search(text) is not None and text.count(". ") < 2
 
 
-def _is_cluster(lines: Sequence[Line], start: int, end: int, layout: Layout, repeated: frozenset[str]) -> bool:
+def _is_cluster(lines: Sequence[Line], start: int, end: int, layout: Layout, repeated: int) -> bool:
     cluster = [line.text for line in lines[start:end]]
     numbers = sum(page_number(text) is not None for text in cluster)
-    sure = numbers + sum(_is_contact(text) for text in cluster) + sum(shape(text) in repeated for text in cluster)
+    sure = numbers + repeated + sum(_is_contact(text) for text in cluster)
     if not sure or (numbers == len(cluster) and numbers > 2):  # a column of figures is a table
         return False
     following = lines[end] if end < len(lines) else None
-    if following is None or start == 0:
+    if start == 0:
+        return (numbers > 0 and _turns_page(lines, start, end)) or (
+            repeated > 0 and _NUMBERED.search(cluster[0]) is not None
+        )
+    if following is None:
         return numbers > 0 and _turns_page(lines, start, end)
     breaks = not ends_sentence(lines[start - 1].text) and following.text[0].islower()
-    parted = max(lines[start].blanks, following.blanks) > layout.step
-    return breaks or _turns_page(lines, start, end) or (parted and (numbers > 0 or sure > 1))
+    gaps = lines[start].blanks, following.blanks
+    parted = max(gaps) > layout.step and (numbers > 0 or sure > 1)
+    alone = min(gaps) > layout.step and repeated > 0
+    return breaks or _turns_page(lines, start, end) or parted or alone
 
 
 def _turns_page(lines: Sequence[Line], start: int, end: int) -> bool:

@@ -33,7 +33,7 @@ _RUN = re.compile(r"&(?:#\w+|\w+);?|[^\s&]+(?: [^\s&]+)*|&")
 _CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"[\[(（［〔]?(?:\d{1,3}|[a-z*†‡§]|[ivx]{1,5}|[①-⑳]|注\s*\d{1,3})[\])）］〕]?")
 _BLOCKS = {"p", "head", "item", "quote", "row", "code", "list", "table", "div", "section", "body", "ab", "fw"}
-_MAX_TREE = 20_000_000
+_MAX_TREE = 10_000_000
 
 
 def read_html(content: bytes, blob: Blob, options: ReadOptions) -> Content:
@@ -41,7 +41,7 @@ def read_html(content: bytes, blob: Blob, options: ReadOptions) -> Content:
     declared = _CHARSET.search(content[:4_096])
     text, _ = decode(content, blob.charset or (declared.group(1).decode("ascii", "replace") if declared else None))
     if len(text) > _MAX_TREE:
-        raise ReadError("too_large", "The web page has over 20 million characters; split it.")
+        raise ReadError("too_large", "The web page has over 10 million characters; split it.")
     source = _STRAY.sub("\u200b", text)
     tree = _parse(mark(source))
     if tree is None:

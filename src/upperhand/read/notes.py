@@ -79,11 +79,13 @@ class NoteTaker:
         if not follows and not self._stands_apart(line):
             return False
         span = self._mark(number) if number > self._number or number == 1 else None
+        if span and match["plain"] and not follows and not self._announced() and self._is_bracketed(span):
+            return False  # a numbered list, in a text whose marks look otherwise
         if span is None and not (follows and _URL.search(line.text)) and not self._is_small(line, number):
             return False
         self._close()
         rest = Line(line.text[match.end() :], line.position, line.blanks, line.indent, line.page, line.size)
-        mark = match.group().strip().rstrip(".)、．")
+        mark = match.group().strip("[]［］〔〕.)、． \t")
         self._width = max(self._width, len(line.text))
         self._open = _Open(mark, number, span, self._flow.reached, [rest])
         self._number = number
@@ -92,8 +94,14 @@ class NoteTaker:
         return True
 
     def _stands_apart(self, line: Line) -> bool:
-        apart = line.blanks > self._flow.layout.step or self._ruled or self._open is not None
-        return apart or self._flow.last.strip(":： ").lower() in words().note_titles
+        return line.blanks > self._flow.layout.step or self._open is not None or self._announced()
+
+    def _announced(self) -> bool:
+        """Whether a rule or a title such as "Notes" stands above."""
+        return self._ruled or self._flow.last.strip(":： ").lower() in words().note_titles
+
+    def _is_bracketed(self, span: tuple[int, int]) -> bool:
+        return self._flow.tail(span[0])[0] in "[［〔①②③④⑤⑥⑦⑧⑨⑩"
 
     def _is_small(self, line: Line, number: int) -> bool:
         """Where type sizes are known: the next number, in smaller type than the text above it."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from upperhand.model import Note
 from upperhand.read import furniture
-from upperhand.read.blob import Blob
+from upperhand.read.blob import Blob, over_characters
 from upperhand.read.builder import TextBuilder
 from upperhand.read.content import Content
 from upperhand.read.encoding import decode
@@ -27,6 +27,8 @@ class Flowed(NamedTuple):
 def read_plain(content: bytes, blob: Blob, options: ReadOptions) -> Content:
     """A text file: any of the usual encodings, double-spaced or hard-wrapped or neither."""
     text, _ = decode(content, blob.charset)
+    if len(text) > options.max_characters:
+        raise over_characters(len(text))
     return read_text(text)
 
 
