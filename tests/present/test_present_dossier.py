@@ -30,6 +30,26 @@ def test_tellings_of_one_fact_stand_together(dossier: Dossier) -> None:
     assert fine.date == "2021-04-10"
     assert fine.actor_id == "bureau"
     assert fine.headline == "Market Bureau · US$1.2 billion"
+    assert {telling.actor for telling in fine.tellings} == {"Market Bureau", "市场局"}
+
+
+def test_captions_name_actors_and_candidates(ledger: Ledger) -> None:
+    told = build_dossier(ledger, NORTHLAKE, captions={"bureau": "The Bureau", "other-bureau": "Another"})
+    assert {fact.actor for fact in facts(told, "enforcement")} == {"The Bureau"}
+    assert told.unresolved[0].text == "“Market Bureau” is not resolved: could be The Bureau, Another."
+
+
+def test_an_actor_goes_by_one_name(ledger: Ledger) -> None:
+    from upperhand.present.facts import callings_of
+    from upperhand.present.grouping import Told as Named
+
+    told = [
+        Named(record.claim, "", None, None, "", record.links)
+        for record in ledger.claims(entity="northlake", role=None)
+        for _ in range(5 if record.claim.actor == "市场局" else 1)
+    ]
+    assert callings_of(told)["bureau"] == "Market Bureau"
+    assert callings_of([item for item in told if item.claim.actor == "市场局"])["bureau"] == "市场局"
 
 
 def test_every_telling_says_who_and_where(dossier: Dossier) -> None:

@@ -1,7 +1,7 @@
 """The order in which a dossier shows its facts: by lever, by entity, by year; its sources; what is unresolved."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from upperhand.model import COUNTER_FORCES, LEVERS
 from upperhand.present.dates import year_of
@@ -110,13 +110,14 @@ def _source(cited: Cited, spans: list[tuple[int, int]], facts: int) -> Source:
     )
 
 
-def unresolved_of(told: Sequence[Told], facts: Sequence[Fact]) -> tuple[Unresolved, ...]:
+def unresolved_of(told: Sequence[Told], facts: Sequence[Fact], captions: Mapping[str, str]) -> tuple[Unresolved, ...]:
     """Ambiguous names, claims that are not sure, claims without date."""
     names: dict[tuple[str, str], list[str]] = {}
     for item in told:
         for link in item.links:
             if link.entity_id is None:
-                could_be = f": could be {', '.join(map(one_line, link.candidates))}" if link.candidates else ""
+                candidates = [one_line(captions.get(candidate, candidate)) for candidate in link.candidates]
+                could_be = f": could be {', '.join(candidates)}" if candidates else ""
                 names.setdefault((one_line(link.name), could_be), []).append(item.claim.id)
     unsure = [item.claim.id for item in told if item.claim.confidence < words().unsure_below]
     undated = [telling.claim_id for fact in facts if not fact.date for telling in fact.tellings]

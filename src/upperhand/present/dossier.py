@@ -1,14 +1,15 @@
 """Builds the dossier of one entity: reads its claims and those of its kin from the ledger, joins and orders them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from upperhand.model import Entity, Finding, Link
 from upperhand.present.arrange import apart, sections_of, sources_of, unresolved_of, years_of
 from upperhand.present.dates import year_of
-from upperhand.present.facts import Cited, by_date, cited_of, fact_of, telling_of
+from upperhand.present.facts import Cited, by_date, callings_of, cited_of, fact_of, telling_of
 from upperhand.present.grouping import Told, join
 from upperhand.present.identity import relation, subject_of
 from upperhand.present.network import network_of
@@ -31,18 +32,19 @@ def build_dossier(
     facts: Iterable[JoinedFact] | None = None,
     exposure: Sequence[ExposurePoint] | None = None,
     formulas: Sequence[Formula] = (),
+    captions: Mapping[str, str] = MappingProxyType({}),
 ) -> Dossier:
     """The dossier of `entity`, as the ledger stood at `as_of` (UTC ISO 8601; None: as it stands).
 
     `kin` are companies of its house, shown in a place of their own. `facts` joins claims as already worked out;
-    without it claims that plainly tell the same fact are joined for display. Raises LedgerError where the ledger cannot
-    be read.
+    without it claims that plainly tell the same fact are joined for display. `captions` are names by entity id, for
+    actors and for what an ambiguous name could be. Raises LedgerError where the ledger cannot be read.
     """
     told = _told(ledger, entity, kin, as_of)
     cited = cited_of(ledger.documents_by_id(sorted({item.claim.evidence.document_id for item in told}), as_of))
     told = [item for item in told if item.claim.evidence.document_id in cited]
     raised = _raised(findings, told)
-    shown = _facts(entity, kin, told, cited, raised, facts)
+    shown = _facts(entity, kin, told, cited, raised, facts, callings_of(told) | dict(captions))
     own = [fact for fact in shown if fact.part == "own"]
     others = [fact for fact in shown if fact.part == "other"]
     sections = sections_of(own, "")
@@ -61,7 +63,7 @@ def build_dossier(
         network=network_of(entity.id, entity.caption, own, subject.kin),
         sources=sources_of(cited, shown),
         findings=raised,
-        unresolved=unresolved_of(told, shown),
+        unresolved=unresolved_of(told, shown, captions),
         exposure=tuple(exposure or ()),
         formulas=tuple(formulas),
     )
@@ -104,6 +106,7 @@ def _facts(
     cited: dict[str, Cited],
     findings: Sequence[Finding],
     joined: Iterable[JoinedFact] | None,
+    callings: Mapping[str, str],
 ) -> list[Fact]:
     given = None if joined is None else list(joined)
     known = {claim: fact for fact in given or () for claim in fact.claim_ids}
@@ -113,5 +116,5 @@ def _facts(
     for group in join(told, given):
         tellings = tuple(telling_of(item, cited[item.claim.evidence.document_id]) for item in group)
         part = parts.get(group[0].about_id or "", "other")
-        shown.append(fact_of(group, tellings, part, cited, findings, known.get(group[0].claim.id)))
+        shown.append(fact_of(group, tellings, part, cited, findings, known.get(group[0].claim.id), callings))
     return sorted(shown, key=by_date)

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from upperhand.model import LEVERS, Document, Finding, Lever
@@ -82,16 +83,19 @@ def fact_of(
     cited: dict[str, Cited],
     findings: Sequence[Finding],
     joined: JoinedFact | None,
+    callings: Mapping[str, str],
 ) -> Fact:
     """One fact from its tellings; the surest and fullest comes first and gives what they agree on."""
     best = max(tellings, key=lambda t: (_stance_weight(t), t.confidence, exactness(t.date), t.quantity is not None))
     ids = sorted(telling.claim_id for telling in tellings)
     identifier = joined.id if joined else "f" + hashlib.sha256("\n".join(ids).encode(errors="replace")).hexdigest()[:15]
     quantity = next((t.quantity for t in (best, *tellings) if t.quantity), None)
-    actor = next((t.actor for t in (best, *tellings) if t.actor), None)
+    named = next((t.actor for t in (best, *tellings) if t.actor), None)
     date = max((t.date for t in (best, *tellings)), key=exactness)
     people = tuple(dict.fromkeys(person for telling in tellings for person in telling.people))
     known = {(link.role, link.name): link.entity_id for item in group for link in item.links}
+    actor_id = known.get(("actor", named or ""))
+    actor = callings.get(actor_id or "", named)
     sources = {telling.document_id for telling in tellings}
     place = next((t.place for t in tellings if t.place), None)
     # A fact may be split by target and status after others joined it, so its claims make its address.
@@ -105,7 +109,7 @@ def fact_of(
         headline=headline(group[0].claim.lever, actor, figure_text(quantity), people),
         date=date,
         actor=actor,
-        actor_id=known.get(("actor", actor or "")),
+        actor_id=actor_id,
         people=people,
         people_ids=tuple(known.get(("person", person)) for person in people),
         place=place,
@@ -121,6 +125,17 @@ def fact_of(
         tellings=(best, *(t for t in tellings if t is not best)),
         finding_ids=tuple(finding.id for finding in findings if set(finding.claim_ids).intersection(ids)),
     )
+
+
+def callings_of(told: Sequence[Told]) -> dict[str, str]:
+    """What to call each actor that is known by an id: the name most used for it, one in Latin letters before others."""
+    uses: dict[str, Counter[str]] = {}
+    for link in (link for item in told for link in item.links if link.role == "actor" and link.entity_id):
+        uses.setdefault(link.entity_id or "", Counter())[link.name] += 1
+    return {
+        key: min(names, key=lambda name: (not name.isascii(), -names[name], -len(name), name))
+        for key, names in uses.items()
+    }
 
 
 def _stance_weight(telling: Telling) -> float:

@@ -59,8 +59,10 @@ def _head(dossier: Dossier) -> Iterator["RenderableType"]:
     subject = dossier.subject
     yield ""
     yield _text(one_line(subject.caption), "bold")
-    others = [one_line(name.text) for name in subject.names if name.text != subject.caption]
+    others = [one_line(name.text) for name in subject.names if name.kind == "name" and name.text != subject.caption]
     others += [one_line(item.value) for item in subject.identifiers]
+    if more := sum(name.kind != "name" for name in subject.names):
+        others.append(f"{counted(more, 'other name')}")
     if others:
         yield _text(" · ".join(others), "dim")
     stand = f"{counted(len(facts_of(dossier)), 'fact')} from {counted(len(dossier.sources), 'source')}"

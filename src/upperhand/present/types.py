@@ -138,7 +138,8 @@ class Fact:
     """One fact with all its tellings. `about` is whom it befell: the subject, its kin or another (`part`).
 
     `actor_id` is None where the actor's name is ambiguous or absent; `people_ids` go with `people` likewise.
-    `origins` counts independent sources, where that was worked out.
+    `actor` goes by one name for each id; each telling has its own. `origins` counts independent sources, where that was
+    worked out.
     """
 
     id: str
