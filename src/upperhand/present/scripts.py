@@ -13,10 +13,13 @@ SCRIPTS = {"CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "GREEK": "el", "THA
 SAMPLE = 4_000
 
 
-@lru_cache(maxsize=8192)
 def language_tag(text: str, hint: str | None = None) -> str:
     """A BCP 47 tag: `zh-Hans` or `zh-Hant` where the characters decide, else `zh`; else the hint or the script's."""
-    sample = text[:SAMPLE]
+    return _tag(text[:SAMPLE], hint)
+
+
+@lru_cache(maxsize=2048)
+def _tag(sample: str, hint: str | None) -> str:
     letters = LETTERS.findall(sample)
     han = HAN.findall(sample)
     if KANA.search(sample) and len(han) < len(letters):
