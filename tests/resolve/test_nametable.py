@@ -37,12 +37,18 @@ def ids(name: str) -> list[str]:
         ("Brussels", "eu"), ("国家网信办", "cac"), ("中纪委", "ccdi"),
         ("陕西省政府", "gov-shaanxi"), ("Shanxi Provincial Government", "gov-shanxi"), ("馬雲", "person:jack-ma"),
         ("Ma Yun", "person:jack-ma"), ("Chinese regulators", "gov-cn"),
-        ("Cyberspace Administration of China (CAC)", "cac"), ("中芯国际（SMIC）", "smic"), ("Xi Jinping", "person:xi-jinping"), ("Koza İpek", "koza"),
+        ("Cyberspace Administration of China (CAC)", "cac"), ("中芯国际（SMIC）", "smic"),
+        ("Xi Jinping", "person:xi-jinping"), ("Koza İpek", "koza"), ("Gap", "gap"), ("Gap Inc.", "gap"),
+        ("91330000733796106P", "hikvision"), ("HWUPKR0MPOU8FGXBT394", "apple"),
         ("Petroleos de Venezuela", "pdvsa"),
     ],
 )  # fmt: skip
 def test_every_way_to_write_a_name_finds_its_bearer(name: str, id: str) -> None:
     assert ids(name) == [id]
+
+
+def test_a_weak_name_is_strong_with_its_legal_form() -> None:
+    assert TABLE.find("Gap").weak and not TABLE.find("The Gap, Inc.").weak
 
 
 def test_unknown_and_shared_names() -> None:

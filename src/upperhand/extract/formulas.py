@@ -26,8 +26,8 @@ _DROPPED = re.compile(r"[\"“”]|(?<=[\u3400-\u9fff])[\s、，,·「」『』�
 _SPACES = str.maketrans("\n\t-", "   ")
 _IRREGULAR = {
     "uphold": "upheld", "keep": "kept", "give": "gave given", "make": "made", "write": "wrote written",
-    "strike": "struck", "feel": "felt", "forget": "forgot forgotten", "bring": "brought",
-    "swat": "swatted swatting", "set": "setting", "rob": "robbed robbing", "sweep": "swept", "steer": "steered", "lead": "leading led",
+    "strike": "struck", "feel": "felt", "forget": "forgot forgotten", "bring": "brought", "sweep": "swept",
+    "swat": "swatted swatting", "set": "setting", "rob": "robbed robbing", "steer": "steered", "lead": "led",
 }  # fmt: skip
 
 

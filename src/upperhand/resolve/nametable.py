@@ -18,7 +18,7 @@ from upperhand import data
 from upperhand.errors import DataError
 from upperhand.model import Entity
 from upperhand.resolve import spelling
-from upperhand.resolve.spelling import normal_form
+from upperhand.resolve.spelling import full_form, normal_form
 
 _TOPICS = {
     "state": "gov", "court": "gov.judicial", "legislature": "gov.national", "party": "pol.party",
@@ -111,8 +111,9 @@ class NameTable:
         if name in self._content.records or name in self._content.people:
             return Found((name,))
         form = normal_form(name)
-        if form in self._content.strong:
-            return Found(self._content.strong[form])
+        for strong in (full_form(name), form):
+            if strong in self._content.strong:
+                return Found(self._content.strong[strong])
         if bracketed := _BRACKETED.fullmatch(name):
             return self.find(bracketed[1])
         return Found(self._content.weak.get(form, ()), weak=True)
@@ -228,8 +229,11 @@ def _index(records: list[Record], people: dict[str, Person]) -> tuple[_Bearers, 
     strong: dict[str, dict[str, None]] = defaultdict(dict)
     weak: dict[str, dict[str, None]] = defaultdict(dict)
     for record in records:
+        ordinary = {normal_form(name) for name in record.weak}
         for name in strong_names(record):
-            strong[normal_form(name)][record.id] = None
+            strong[full_form(name)][record.id] = None
+            if normal_form(name) not in ordinary:
+                strong[normal_form(name)][record.id] = None
         for name in (*record.weak, *(code.partition(":")[2] for code in record.tickers)):
             weak[normal_form(name)][record.id] = None
     for person in people.values():

@@ -26,11 +26,24 @@ def normal_form(name: str) -> str:
     `The Alibaba Group Holding Ltd.’s`, `ālǐbābā` and `阿里巴巴集團控股有限公司` give `alibabagroupholding`,
     `alibaba` and `阿里巴巴集团控股`. Empty if nothing of the name is left.
     """
+    text = _clean(name)
+    return _compact(_HAN_FORM.sub("", text) if _HAN.search(text) else _without_form(text))
+
+
+@lru_cache(maxsize=20_000)
+def full_form(name: str) -> str:
+    """As `normal_form`, with the legal form: `Gap Inc.` gives `gapinc`, which is no ordinary word."""
+    return _compact(_clean(name))
+
+
+def _clean(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).strip().casefold()
     if _HAN.search(text):
-        text = _HAN_FORM.sub("", simplified(_NOISE.sub("", text)))
-    else:
-        text = _without_form(_ARTICLE.sub("", _POSSESSIVE.sub("", text)))
+        return simplified(_NOISE.sub("", text))
+    return _ARTICLE.sub("", _POSSESSIVE.sub("", text))
+
+
+def _compact(text: str) -> str:
     return _NOISE.sub("", _plain(text).replace("&", "and"))
 
 
