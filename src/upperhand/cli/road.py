@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from upperhand.pipeline import Progress
 
 JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes (default: one for each core).")]
+MaxBytesOption = Annotated[
+    int, typer.Option("--max-bytes", min=1, help="Leave files and archive members out above this size.")
+]
 ConfidenceOption = Annotated[
     float | None, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out claims less sure than this.")
 ]
@@ -31,15 +34,21 @@ def ingest(
     ],
     ledger: LedgerOption = None,
     jobs: JobsOption = None,
+    max_bytes: MaxBytesOption = 100_000_000,
     as_json: JsonOption = False,
 ) -> None:
     """Read documents, draw out their claims and write them to the ledger."""
     with open_ledger(ledger, must_exist=False) as book:
-        _take_in(sources, book, jobs, as_json)
+        _take_in(sources, book, jobs, max_bytes, as_json)
 
 
 @app.command()
-def retry(ledger: LedgerOption = None, jobs: JobsOption = None, as_json: JsonOption = False) -> None:
+def retry(
+    ledger: LedgerOption = None,
+    jobs: JobsOption = None,
+    max_bytes: MaxBytesOption = 100_000_000,
+    as_json: JsonOption = False,
+) -> None:
     """Try again what could not be read so far."""
     with open_ledger(ledger) as book:
         # A member of an archive is named `archive!member`: the archive is what can be opened again.
@@ -47,10 +56,10 @@ def retry(ledger: LedgerOption = None, jobs: JobsOption = None, as_json: JsonOpt
         if not sources:
             print("nothing has failed", file=sys.stderr)
             return
-        _take_in(sources, book, jobs, as_json)
+        _take_in(sources, book, jobs, max_bytes, as_json)
 
 
-def _take_in(sources: list[str], book: "Ledger", jobs: int | None, as_json: bool) -> None:
+def _take_in(sources: list[str], book: "Ledger", jobs: int | None, max_bytes: int, as_json: bool) -> None:
     from upperhand.extract import Extractor
     from upperhand.pipeline import Progress, Road
     from upperhand.pipeline import ingest as take_in
@@ -58,7 +67,11 @@ def _take_in(sources: list[str], book: "Ledger", jobs: int | None, as_json: bool
     from upperhand.resolve import Linker, NameTable
 
     told = settings()
-    road = Road(Extractor(), Linker(NameTable.load(), book.judgements()), ReadOptions(retrieved_at=told.now))
+    road = Road(
+        Extractor(),
+        Linker(NameTable.load(), book.judgements()),
+        ReadOptions(max_bytes=max_bytes, retrieved_at=told.now),
+    )
     reached = Progress()
     try:
         with _bar() as bar:
