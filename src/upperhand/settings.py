@@ -20,6 +20,7 @@ class Setting:
 SETTINGS = (
     Setting("UPPERHAND_LEDGER", "upperhand.db", "path or database URL of the ledger, where --ledger is not given"),
     Setting("UPPERHAND_JOBS", "0", "worker processes for long work; 0 means one for each core"),
+    Setting("UPPERHAND_TRACEBACK", "", "set to anything: show where in the program an unexpected error arose"),
     Setting("SOURCE_DATE_EPOCH", "", "seconds since 1970 to use for now, so that a run can be repeated byte for byte"),
 )
 

@@ -1,6 +1,7 @@
 """What every command shares: the Typer app, the common options, output as text or JSON, and errors as sentences."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -32,6 +33,7 @@ AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="The ledger as it stood on that day or at that time.")
 ]
 
+FAULT = "This is a fault of the program: please report it, with what UPPERHAND_TRACEBACK=1 shows."
 EXIT_FAILURE, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
 
@@ -53,7 +55,9 @@ def main() -> NoReturn:
     except Exception as error:
         if usage := getattr(error, "format_message", None):
             _leave(f"error: {usage()}\nTry 'upperhand --help'.", EXIT_USAGE)
-        raise
+        if os.environ.get("UPPERHAND_TRACEBACK"):
+            raise
+        _leave(f"error: {type(error).__name__}: {error}\n{FAULT}", EXIT_FAILURE)
 
 
 def _leave(sentence: str, code: int) -> NoReturn:
