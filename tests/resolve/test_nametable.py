@@ -6,9 +6,9 @@ import pytest
 
 from upperhand import data
 from upperhand.errors import DataError
+from upperhand.resolve.nameform import normal_form
 from upperhand.resolve.nametable import NameTable, Record, build, caption, strong_names
-from upperhand.resolve.romanise import pinyin, simplified, traditional
-from upperhand.resolve.spelling import normal_form
+from upperhand.resolve.romanise import main, pinyin, simplified, traditional
 
 TABLE = NameTable.load()
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -171,3 +171,8 @@ def test_romanisation() -> None:
     assert pinyin("西安银行") == "Xi'an Yinhang"
     assert pinyin("华为技术有限公司") == "Huawei Jishu Youxian Gongsi"
     assert traditional("台湾银行", "tw") == "臺灣銀行"
+
+
+def test_forms_for_a_new_record_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["商汤科技"])
+    assert capsys.readouterr().out == "zh-Hans: [商汤科技]\nzh-Hant: [商湯科技]\npinyin: [Shangtang Keji]\n"

@@ -17,8 +17,8 @@ import msgspec
 
 from upperhand import data
 from upperhand.model import Claim, Judgement, Link
+from upperhand.resolve.nameform import normal_form, words
 from upperhand.resolve.nametable import NameTable
-from upperhand.resolve.spelling import normal_form, words
 
 _SCHEMAS = {"company": "Company", "person": "Person"}
 # Names that thousands bear: two Chinese characters, or two syllables of pinyin.

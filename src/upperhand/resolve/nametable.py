@@ -7,7 +7,7 @@ where no strong one fits.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +17,8 @@ import msgspec
 from upperhand import data
 from upperhand.errors import DataError
 from upperhand.model import Entity
-from upperhand.resolve import spelling
-from upperhand.resolve.spelling import full_form, normal_form
+from upperhand.resolve import nameform
+from upperhand.resolve.nameform import full_form, normal_form
 
 _TOPICS = {
     "state": "gov", "court": "gov.judicial", "legislature": "gov.national", "party": "pol.party",
@@ -92,6 +92,9 @@ class NameTable:
 
     def __init__(self, content: _Content) -> None:
         self._content = content
+
+    def __reduce__(self) -> tuple[Callable[[bytes], "NameTable"], tuple[bytes]]:
+        return _unpack, (msgspec.msgpack.encode(self._content),)
 
     @staticmethod
     @cache
@@ -168,13 +171,17 @@ class NameTable:
         return _record_entity(self._content.records[id])
 
 
+def _unpack(packed: bytes) -> NameTable:
+    return NameTable(msgspec.msgpack.decode(packed, type=_Content))
+
+
 def caption(record: Record) -> str:
     """How a record is shown: a body by its first name, a company by the shortest made of words of its first."""
     names = record.names.get("en") or next(iter(record.names.values()))
     if record.schema != "Company":
         return names[0]
-    words = set(spelling.words(names[0]))
-    return min((name for name in (_SHORT.sub("", names[0]), *names) if words.issuperset(spelling.words(name))), key=len)
+    words = set(nameform.words(names[0]))
+    return min((name for name in (_SHORT.sub("", names[0]), *names) if words.issuperset(nameform.words(name))), key=len)
 
 
 def _record_entity(record: Record) -> Entity:
@@ -199,7 +206,7 @@ def _person_entity(person: Person, records: dict[str, Record]) -> Entity:
 
 def _content() -> _Content:
     """From the cache, where one made from these data by this code is kept; else built and kept."""
-    code = Path(__file__).read_bytes() + Path(spelling.__file__).read_bytes()
+    code = Path(__file__).read_bytes() + Path(nameform.__file__).read_bytes()
     version = hashlib.sha256(data.fingerprint("names").encode() + code).hexdigest()[:16]
     kept = data.cache_folder() / f"names-{version}.msgpack"
     try:

@@ -5,6 +5,7 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -55,6 +56,11 @@ def _converter(scheme: str) -> Any:
     return OpenCC(scheme)
 
 
+def main(names: Sequence[str]) -> None:
+    """Print the three forms of each Simplified name."""
+    for name in names:
+        print(f"zh-Hans: [{name}]\nzh-Hant: [{traditional(name)}]\npinyin: [{pinyin(name)}]")
+
+
 if __name__ == "__main__":
-    for given in sys.argv[1:]:
-        print(f"zh-Hans: [{given}]\nzh-Hant: [{traditional(given)}]\npinyin: [{pinyin(given)}]")
+    main(sys.argv[1:])
