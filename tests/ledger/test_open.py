@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,22 @@ def test_the_same_input_makes_the_same_ledger(tmp_path: Path) -> None:
 
 
 def test_the_words_of_a_forgotten_document_leave_the_file(tmp_path: Path) -> None:
+    source, claims, links = sample()
+    source = replace(source, text=source.text * 5000)  # so long that it spills over many pages
+    with Ledger(tmp_path / "ledger.db", timeout=0.2) as ledger:
+        ledger.add(source, claims, links, ruleset="R1", at=T1)
+        reading = ledger.iter_claims()
+        next(reading)
+        with pytest.raises(LedgerError, match="while another process reads"):
+            ledger.forget(source.id, by="the court", reason="order 1", at=T1)
+        reading.close()
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for word in ("party branch", "Jo Doe", "jo doe", "示例公司", "On Acme"):
+        assert word.encode() not in left, word
+
+
+def test_the_words_leave_the_file_at_once(tmp_path: Path) -> None:
     source, claims, links = sample()
     with Ledger(tmp_path / "ledger.db") as ledger:
         ledger.add(source, claims, links, ruleset="R1", at=T1)

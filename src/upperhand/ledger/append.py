@@ -42,7 +42,7 @@ def add(connection: Connection, document: Document, claims: Sequence[Claim], lin
     if not _read(connection, document_seq, document, run):
         return Added(documents=int(is_new))
     seqs = _claims(connection, document_seq, claims, is_new)
-    standing = {} if is_new else standing_claims(connection, list(seqs.values()))
+    standing = {} if is_new else standing_claims(connection, sorted(seqs.values()))
     asserted, retracted = _observe(connection, seqs, claims, standing, run)
     _link(connection, seqs, links, {} if is_new else standing_links(connection, sorted(seqs.values())), run)
     return Added(int(is_new), asserted, retracted)

@@ -105,7 +105,7 @@ def _postgresql(url: URL, timeout: float) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the ledger, whatever is written meanwhile."""
-    with _told(engine), engine.connect() as connection, connection.begin():
+    with told(engine), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -115,7 +115,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     options: dict[str, Any] = {"writes": True}
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "READ COMMITTED"  # the snapshot must not be older than the writers' lock
-    with _told(engine), engine.connect() as connection:
+    with told(engine), engine.connect() as connection:
         connection = connection.execution_options(**options)
         with connection.begin():
             yield connection
@@ -124,12 +124,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def use_wal(engine: Engine) -> None:
     """Lets readers of a SQLite ledger go on while one writes; the file remembers it."""
     if engine.dialect.name == "sqlite":
-        with _told(engine), engine.connect() as connection:
+        with told(engine), engine.connect() as connection:
             connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager
-def _told(engine: Engine) -> Iterator[None]:
+def told(engine: Engine) -> Iterator[None]:
     """Turns what a database complains of into a LedgerError that says what to do."""
     place = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
     try:

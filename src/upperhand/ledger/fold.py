@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from upperhand.ledger import codec
 from upperhand.ledger.tables import ClaimRow, LinkRow, ObservationRow
@@ -38,7 +39,7 @@ def observed_claims(connection: Connection, seqs: Sequence[int], as_of: str | No
     row = ObservationRow
     for chunk in chunks(seqs):
         query = select(row.claim, row.act, row.ruleset, row.rule, row.confidence, row.observed_at)
-        query = query.where(row.claim.in_(chunk)).order_by(row.seq)
+        query = query.where(within(row.claim, chunk)).order_by(row.seq)
         if as_of is not None:
             query = query.where(row.observed_at <= as_of)
         for claim, act, ruleset, rule, confidence, at in connection.execute(query):
@@ -64,7 +65,7 @@ def standing_links(
         query = select(
             row.claim, row.act, ClaimRow.id, row.role, row.name, row.entity_id, row.candidates, row.how
         ).join(ClaimRow, ClaimRow.seq == row.claim)
-        query = query.where(row.claim.in_(chunk)).order_by(row.seq)
+        query = query.where(within(row.claim, chunk)).order_by(row.seq)
         if as_of is not None:
             query = query.where(row.observed_at <= as_of)
         for claim, act, claim_id, role, name, entity_id, candidates, how in connection.execute(query):
@@ -80,6 +81,13 @@ def standing_links(
 def in_order(links: dict[tuple[str, str], Link]) -> tuple[Link, ...]:
     """The target first, then the actor, then the people, each as first given."""
     return tuple(sorted(links.values(), key=lambda link: _ROLES[link.role]))
+
+
+def within(column: InstrumentedAttribute[int], chunk: Sequence[int]) -> ColumnElement[bool]:
+    """The condition that a number is one of these, which are in order; a run of numbers is a range (read at once)."""
+    if chunk and chunk[-1] - chunk[0] + 1 == len(chunk):
+        return column.between(chunk[0], chunk[-1])
+    return column.in_(chunk)
 
 
 def chunks(seqs: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -5,7 +5,8 @@ Its text, metadata, quotes, names and the findings about it are erased; ids, spa
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from upperhand.errors import InputError
+from upperhand.errors import InputError, LedgerError
+from upperhand.ledger.engine import told
 from upperhand.ledger.fold import standing_claims
 from upperhand.ledger.records import Tombstone
 from upperhand.ledger.tables import (
@@ -35,7 +36,11 @@ def forget(connection: Connection, document_id: str, by: str, reason: str, at: s
 
 
 def _retract(connection: Connection, document_seq: int, at: str) -> None:
-    seqs = connection.execute(select(ClaimRow.seq).where(ClaimRow.document == document_seq)).scalars().all()
+    seqs = (
+        connection.execute(select(ClaimRow.seq).where(ClaimRow.document == document_seq).order_by(ClaimRow.seq))
+        .scalars()
+        .all()
+    )
     rows = [
         {
             "claim": seq,
@@ -64,12 +69,18 @@ def _erase(connection: Connection, document_seq: int) -> None:
 
 
 def scrub(engine: Engine) -> None:
-    """Makes the database give up the erased bytes: they must not linger in its files."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
+    """Makes the database give up the erased bytes: they must not linger in its files.
+
+    Raises LedgerError if another process, still reading, keeps it from that.
+    """
+    with told(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("VACUUM FULL versions, claims, links, findings")
+        elif connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise LedgerError(
+                "the document is forgotten, but its bytes stay in the ledger's -wal file while another process reads; "
+                "they go when the last one closes the ledger"
+            )
 
 
 def tombstones(connection: Connection, as_of: str | None) -> list[Tombstone]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, select
 
 from upperhand.ledger import codec
 from upperhand.ledger.canonical import Clusters
-from upperhand.ledger.fold import Standing, in_order, observed_claims, standing_links
+from upperhand.ledger.fold import Standing, chunks, in_order, observed_claims, standing_links, within
 from upperhand.ledger.records import Recorded, Role
 from upperhand.ledger.tables import ClaimRow, DocumentRow, LinkRow
 from upperhand.model import Lever, Link
@@ -35,17 +35,13 @@ class Wanted:
 
 def iter_claims(connection: Connection, wanted: Wanted) -> Iterator[Recorded]:
     """The claims that stand, in the order in which they first came in."""
-    after = 0
-    while rows := connection.execute(_page(wanted, after)).all():
+    for rows in _pages(connection, wanted):
         yield from _recorded(connection, rows, wanted)
-        after = rows[-1][0]
-        if len(rows) < _BATCH:
-            return
 
 
-def _page(wanted: Wanted, after: int) -> Select[int, bytes, str]:
+def _pages(connection: Connection, wanted: Wanted) -> Iterator[Sequence[Row[int, bytes, str]]]:
     query = select(ClaimRow.seq, ClaimRow.content, DocumentRow.id)
-    query = query.join(DocumentRow, DocumentRow.seq == ClaimRow.document)
+    query = query.join(DocumentRow, DocumentRow.seq == ClaimRow.document).order_by(ClaimRow.seq)
     if wanted.lever is not None:
         query = query.where(ClaimRow.lever == wanted.lever)
     if wanted.document is not None:
@@ -53,9 +49,19 @@ def _page(wanted: Wanted, after: int) -> Select[int, bytes, str]:
     if wanted.claim_ids is not None:
         query = query.where(ClaimRow.id.in_(wanted.claim_ids))
     if wanted.entities is not None:
-        linked = select(LinkRow.claim).where(LinkRow.entity_id.in_(sorted(wanted.entities)))
-        query = query.where(ClaimRow.seq.in_(linked.where(LinkRow.role == wanted.role) if wanted.role else linked))
-    return query.where(ClaimRow.seq > after).order_by(ClaimRow.seq).limit(_BATCH)
+        for chunk in chunks(_linked(connection, wanted.entities, wanted.role)):
+            yield connection.execute(query.where(within(ClaimRow.seq, chunk))).all()
+        return
+    after = 0
+    while rows := connection.execute(query.where(ClaimRow.seq > after).limit(_BATCH)).all():
+        yield rows
+        after = rows[-1][0]
+
+
+def _linked(connection: Connection, entities: frozenset[str], role: Role | None) -> Sequence[int]:
+    """The numbers of the claims that ever named one of these entities."""
+    query = select(LinkRow.claim).where(LinkRow.entity_id.in_(sorted(entities))).distinct().order_by(LinkRow.claim)
+    return connection.execute(query if role is None else query.where(LinkRow.role == role)).scalars().all()
 
 
 def _recorded(connection: Connection, rows: Sequence[Row[int, bytes, str]], wanted: Wanted) -> Iterator[Recorded]:
