@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from upperhand.extract import values_en
+from upperhand.extract import values_en, values_zh
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
@@ -52,7 +52,7 @@ class Values:
         if number not in self._dates:
             sentence = self.reading.sentences[number]
             words = self.reading.folded[sentence.start : sentence.end]
-            find = values_en.dates if self.reading.language == "en" else _zh().dates
+            find = values_en.dates if self.reading.language == "en" else values_zh.dates
             found = find(words, self.published, self.year(sentence.start))
             self._dates[number] = [When(w.start + sentence.start, w.end + sentence.start, w.value) for w in found]
         return self._dates[number]
@@ -62,21 +62,11 @@ class Values:
         if number not in self._figures:
             sentence = self.reading.sentences[number]
             words = self.reading.folded[sentence.start : sentence.end]
-            find = values_en.figures if self.reading.language == "en" else _zh().figures
+            find = values_en.figures if self.reading.language == "en" else values_zh.figures
             self._figures[number] = [
                 Figure(f.start + sentence.start, f.end + sentence.start, f.value, f.unit, f.kind) for f in find(words)
             ]
         return self._figures[number]
-
-
-def _zh():  # type: ignore[no-untyped-def]
-    try:
-        from upperhand.extract import values_zh
-    except ImportError:
-        class values_zh:  # type: ignore[no-redef]
-            dates=staticmethod(lambda f,p,y: [])
-            figures=staticmethod(lambda f: [])
-    return values_zh
 
 
 def trigger(candidate: Candidate) -> tuple[int, int]:

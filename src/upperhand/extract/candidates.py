@@ -1,4 +1,4 @@
-"""What could be claimed: for each sentence the levers that its words speak of, with each thing they could be about."""
+"""What could be claimed: in each sentence the levers that its words speak of, and the things that each could be about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,25 @@ from upperhand.extract.mentions import TARGETS, Found
 from upperhand.extract.reading import Reading, RuleHit, Sentence
 from upperhand.model import LEVERS
 
-MOST_TARGETS = 8
-LEAST = 0.06
+MOST_TARGETS = 10
+LEAST = 0.03
+_NUMBER = {lever: number for number, lever in enumerate(LEVERS)}
+
+
+@dataclass(slots=True)
+class Topic:
+    """A lever that a sentence may speak of, with the rules of that lever that hit."""
+
+    number: int
+    sentence: Sentence
+    lever: int
+    hits: list[RuleHit]
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A lever and an entity in a sentence. `mention` is None where the sentence does not name the entity."""
+    """A topic and an entity that it could be about. `mention` is None where the sentence does not name the entity: then
+    `absent` says why it is thought of."""
 
     number: int
     sentence: Sentence
@@ -37,56 +49,48 @@ class Focus:
     person: Entity | None = None
 
 
-def candidates(
-    reading: Reading, entities: dict[str, Entity], main: Entity | None, likely: Sequence[Sequence[float]]
-) -> list[Candidate]:
-    """All candidates of a document, sentence by sentence; `likely` holds a row of lever probabilities a sentence."""
-    found: list[Candidate] = []
-    focus = Focus(main=main)
+def topics(reading: Reading, likely: Sequence[Sequence[float]]) -> list[Topic]:
+    """The levers of each sentence that a rule or the lever model proposes; `likely` has a row of probabilities a sentence."""
+    found = []
     for number, sentence in enumerate(reading.sentences):
-        levers = _levers(sentence, likely[number])
-        if levers:
-            options = _options(sentence, entities, focus)
-            for lever, hits in levers.items():
-                for order, (entity, mention, absent) in enumerate(options):
-                    found.append(Candidate(number, sentence, lever, entity, mention, hits, absent, order))
-        _move(focus, sentence, entities)
+        levers: dict[int, list[RuleHit]] = {lever: [] for lever, p in enumerate(likely[number]) if p >= LEAST}
+        for hit in sentence.hits:
+            levers.setdefault(_NUMBER[hit.rule.lever], []).append(hit)
+        found += [Topic(number, sentence, lever, hits) for lever, hits in levers.items()]
     return found
 
 
-def _levers(sentence: Sentence, likely: Sequence[float]) -> dict[int, list[RuleHit]]:
-    levers: dict[int, list[RuleHit]] = {number: [] for number, p in enumerate(likely) if p >= LEAST}
-    for hit in sentence.hits:
-        levers.setdefault(LEVERS.index(hit.rule.lever), []).append(hit)
-    return levers
+def focuses(reading: Reading, entities: dict[str, Entity], main: Entity | None) -> list[Focus]:
+    """What the text is speaking of at the start of each sentence."""
+    found = []
+    focus = Focus(main=main)
+    for sentence in reading.sentences:
+        found.append(focus)
+        focus = _move(focus, sentence, entities)
+    return found
 
 
-Option = tuple[Entity, Found | None, str]
+def _move(focus: Focus, sentence: Sentence, entities: dict[str, Entity]) -> Focus:
+    companies = [m for m in sentence.mentions if m.kind in {"company", "unknown"}]
+    first = entities[companies[0].key] if companies else focus.first
+    last = entities[companies[-1].key] if companies else focus.last
+    named = {m.kind: entities[m.key] for m in reversed(sentence.mentions) if m.kind in {"sector", "person"} and not m.generic}
+    return Focus(focus.main, first, last, named.get("sector", focus.sector), named.get("person", focus.person))
 
 
-def _options(sentence: Sentence, entities: dict[str, Entity], focus: Focus) -> list[Option]:
+def candidates(topic: Topic, entities: dict[str, Entity], focus: Focus) -> list[Candidate]:
     """The entities that the sentence names, then those that it may speak of without naming them."""
-    named: dict[str, Option] = {}
-    for mention in sentence.mentions:
+    named: dict[str, tuple[Entity, Found | None, str]] = {}
+    for mention in topic.sentence.mentions:
         if mention.kind in TARGETS and mention.key not in named and len(named) < MOST_TARGETS:
             named[mention.key] = (entities[mention.key], mention, "")
     for why in ("first", "last", "main", "sector", "person"):
-        entity = getattr(focus, why)
+        entity: Entity | None = getattr(focus, why)
         if entity is not None and entity.key not in named:
             named[entity.key] = (entity, None, why)
-    tied = [entities[o[0].tied] for o in named.values() if o[0].tied and o[0].tied in entities]
-    for entity in tied:
-        if entity.key not in named:
-            named[entity.key] = (entity, None, "tied")
-    return list(named.values())
-
-
-def _move(focus: Focus, sentence: Sentence, entities: dict[str, Entity]) -> None:
-    companies = [m for m in sentence.mentions if m.kind in {"company", "unknown"}]
-    if companies:
-        focus.first = entities[companies[0].key]
-        focus.last = entities[companies[-1].key]
-    for kind in ("sector", "person"):
-        mention = next((m for m in sentence.mentions if m.kind == kind and not m.generic), None)
-        if mention:
-            setattr(focus, kind, entities[mention.key])
+    for tied in [entities[e.tied] for e, _, _ in named.values() if e.tied in entities]:
+        named.setdefault(tied.key, (tied, None, "tied"))
+    return [
+        Candidate(topic.number, topic.sentence, topic.lever, entity, mention, topic.hits, absent, order)
+        for order, (entity, mention, absent) in enumerate(named.values())
+    ]

@@ -16,9 +16,12 @@ class Chosen:
     candidate: Candidate
     probability: float
     span: Span
+    topic: float = 0.0
 
 
-def choose(found: Sequence[Candidate], probabilities: Sequence[float], threshold: float, further: float) -> list[Chosen]:
+def choose(
+    found: Sequence[Candidate], probabilities: Sequence[float], threshold: float, further: float, topics: Sequence[float] = ()
+) -> list[Chosen]:
     """In each sentence and for each lever the likeliest target above `threshold`, and others above `further`."""
     groups: dict[tuple[int, int], list[tuple[float, int]]] = {}
     least = min(threshold, further)
@@ -29,7 +32,8 @@ def choose(found: Sequence[Candidate], probabilities: Sequence[float], threshold
     for group in groups.values():
         for rank, (negative, index) in enumerate(sorted(group)):
             if -negative >= (further if rank else threshold):
-                kept.append(Chosen(found[index], -negative, span(found[index])))
+                topic = topics[index] if topics else 0.0
+                kept.append(Chosen(found[index], -negative, span(found[index]), topic))
     return kept
 
 

@@ -5,9 +5,10 @@ from functools import cache
 from typing import Any
 
 from upperhand import data
-from upperhand.errors import DataError
+from upperhand.errors import DataError, InputError
 from upperhand.extract.claims import cited, claim_id, evidence
 from upperhand.extract.decide import Chosen
+from upperhand.extract.explain import Explanation, explanation
 from upperhand.extract.judge import Study, Told, judge, study, tell
 from upperhand.extract.model_file import Model, load
 from upperhand.extract.pack import pack
@@ -37,6 +38,25 @@ class Extractor:
         kept = [claim for claim in claims if claim.confidence >= (self.min_confidence or 0.0)]
         unique = {claim.id: claim for claim in reversed(kept)}
         return tuple(sorted(unique.values(), key=lambda claim: (claim.evidence.start, claim.lever, claim.target)))
+
+    def explain(self, document: Document, claim: Claim) -> Explanation:
+        """Which rules, cues, words and scores decided about a claim of this document.
+
+        Raises InputError if this ruleset does not find the claim in the document.
+        """
+        language = language_of(document)
+        model = _model(language)
+        studied = study(document, pack(language))
+        for chosen in judge(studied, model, 0.01):
+            if self._is(claim, chosen):
+                told = tell(studied, chosen, model, pack(language))
+                confidence = round(model.confidence(chosen.probability), 4)
+                return explanation(claim.id, studied, chosen, told, model.levers, confidence)
+        raise InputError(f"claim {claim.id}: this ruleset ({self.ruleset}) does not find it in document {document.id}; extract again")
+
+    def _is(self, claim: Claim, chosen: Chosen) -> bool:
+        same = (claim.evidence.start, claim.evidence.end) == chosen.span
+        return same and claim.lever == LEVERS[chosen.candidate.lever] and claim.target == chosen.candidate.entity.name
 
     def _claim(self, studied: Study, chosen: Chosen, model: Model, language: str) -> Claim:
         told = tell(studied, chosen, model, pack(language))

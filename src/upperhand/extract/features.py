@@ -1,158 +1,184 @@
-"""What the scorer sees of a candidate: numbers about its sentence, its lever, its target, and how they stand to each other."""
+"""What the judges see: numbers about a topic (does the sentence state a fact of this lever?) and about each possible target of it."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from upperhand.extract.candidates import Candidate
+from upperhand.extract.candidates import Candidate, Focus, Topic
 from upperhand.extract.entities import Entity
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.model import LEVERS
 
+Table = Sequence[Sequence[float]]
 _KINDS = ("company", "unknown", "person", "state", "party", "foreign", "sector", "anaphor", "place", "media")
 _TARGET = ("company", "unknown", "person", "sector")
 _ABSENT = ("first", "last", "main", "sector", "person", "tied")
-_WE = re.compile(r"\b(?:we|our|us)\b")
-_IT = re.compile(r"\b(?:it|its|he|his|she|her|they|their)\b")
-_ZH_IT = re.compile(r"其|该|它|他|自己|本")
-_PREPOSITIONS = ("by", "against", "on", "of", "for", "in", "at", "to", "from", "with", "and", "the", "than", "like")
-_ZH_BEFORE = ("被", "对", "向", "把", "将", "给", "与", "和", "由", "在", "从", "让", "令", "的", "、", "入股", "约谈")
-_ZH_AFTER = ("被", "的", "党", "在", "、", "与", "和", "向", "将", "已", "拟", "宣", "称", "表", "旗", "等", "创", "董", "获", "遭")
+_WE = re.compile(r"\b(?:we|our|us)\b|本公司|我们|本集团|我司")
+_IT = re.compile(r"\b(?:it|its|he|his|she|her|they|their)\b|其|该|它|他|自己")
+_UNREAL = re.compile(r"\b(?:if|would|could|should|might|may|not|never|no|nobody|nothing|without|unless)\b|如果|若|可能|不|未|没|无")
+_MONEY = re.compile(r"[$€£¥₹]|\b(?:yuan|million|billion|crore|rmb|euros?)\b|[亿万]?元")
+_PERCENT = re.compile(r"%|per\s?cent|成(?!立|为|功|员|果|都|长|本)")
+_PREPOSITIONS = ("by", "against", "on", "of", "for", "in", "at", "to", "from", "with", "and", "the", "than", "like", "between", "into", "over")
+_ZH_BEFORE = ("被", "对", "向", "把", "将", "给", "与", "和", "由", "在", "从", "让", "令", "的", "、", "入股", "约谈", "要求", "旗下")
+_ZH_AFTER = ("被", "的", "党", "在", "、", "与", "和", "向", "将", "已", "拟", "宣", "称", "表", "旗", "等", "创", "董", "获", "遭", "股")
 
-SENTENCE = (*(f"n_{kind}" for kind in _KINDS), "length", "index", "is_first", "is_last", "unfinished", "question", "digits", "money",
-            "percent", "quoted", "we", "it", "clauses", "sentences")  # fmt: skip
-LEVER = (*(f"is_{lever}" for lever in LEVERS), "p", "p_rank", "p_best_other", "p_sum", "p_before", "p_after", "strong", "weak",
-         "other_strong", "other_weak")  # fmt: skip
-TARGET = (*(f"t_{kind}" for kind in _TARGET), "sure", "count", "share", "is_main", "in_title", "named", "new", "order", "options",
-          "generic", *(f"absent_{why}" for why in _ABSENT), "since", "words", "next_named")  # fmt: skip
-PLACE = ("gap", "left", "right", "side_fits", "same_clause", "slot", "actor_slot", "possessive", "listed", "begins", "before_state",
-         "after_state", *(f"prev_{word}" for word in _PREPOSITIONS), *(f"zprev_{word}" for word in _ZH_BEFORE),
-         *(f"znext_{word}" for word in _ZH_AFTER), "p_times_named")  # fmt: skip
-NAMES = SENTENCE + LEVER + TARGET + PLACE
-
-
-def rows(
-    reading: Reading, found: Sequence[Candidate], likely: Sequence[Sequence[float]], main: Entity | None, title: str
-) -> list[list[float]]:
-    """One row of `NAMES` a candidate."""
-    title = title.lower()
-    most = max((candidate.entity.count for candidate in found), default=1)
-    table: list[list[float]] = []
-    shared: tuple[int, list[float]] = (-1, [])
-    for candidate in found:
-        if shared[0] != candidate.number:
-            shared = candidate.number, _sentence(reading, candidate.sentence, candidate.number)
-        table.append(
-            shared[1]
-            + _lever(candidate, likely)
-            + _target(candidate, main, title, most)
-            + _place(reading, candidate, likely[candidate.number][candidate.lever])
-        )
-    return table
+_SENTENCE = (*(f"n_{kind}" for kind in _KINDS), "length", "index", "is_first", "is_last", "unfinished", "question", "digits", "money",
+             "percent", "quoted", "we", "it", "unreal", "clauses", "sentences")  # fmt: skip
+_LEVER = tuple(f"is_{lever}" for lever in LEVERS)
+_TOPIC = ("p", "p_rank", "p_best_other", "p_sum", "p_before", "p_after", "p_most", "p_mean", "p_all", "strong", "weak", "other_strong", "other_weak",
+          "hit_clauses", "gap_company", "gap_state", "gap_any", "hit_length", "group_target", "main_here", "title_here")  # fmt: skip
+TOPIC_NAMES = _SENTENCE + _LEVER + _TOPIC
+_TARGETS = (*(f"t_{kind}" for kind in _TARGET), "sure", "count", "share", "is_main", "in_title", "named", "new", "order", "options",
+            "generic", *(f"absent_{why}" for why in _ABSENT), "since", "words", "next_named", "same_kind_before", "is_record")  # fmt: skip
+_PLACE = ("gap", "left", "right", "side_fits", "same_clause", "slot", "actor_slot", "possessive", "listed", "begins", "from_start",
+          "state_left", "state_right", "between", "nearest", *(f"prev_{word}" for word in _PREPOSITIONS),
+          *(f"zprev_{word}" for word in _ZH_BEFORE), *(f"znext_{word}" for word in _ZH_AFTER))  # fmt: skip
+_SHORT = ("n_company", "n_unknown", "n_person", "n_sector", "n_anaphor", "we", "it", "length")
+TARGET_NAMES = _LEVER + ("p", "strong", "weak") + _SHORT + _TARGETS + _PLACE
 
 
-def _sentence(reading: Reading, sentence: Sentence, number: int) -> list[float]:
+@dataclass(slots=True)
+class Setting:
+    """What is the same for all topics of a document."""
+
+    reading: Reading
+    likely: Table
+    main: Entity | None
+    title: str
+    most: int
+    peaks: Sequence[float]
+    means: Sequence[float]
+
+
+def setting(reading: Reading, likely: Table, entities: dict[str, Entity], main: Entity | None, title: str) -> Setting:
+    """Look over the document once: the most likely place and the mean of each lever."""
+    columns = list(zip(*likely, strict=True)) or [(0.0,)] * len(LEVERS)
+    most = max((entity.count for entity in entities.values()), default=1)
+    return Setting(
+        reading, likely, main, title.lower(), most, [max(c) for c in columns], [sum(c) / len(c) for c in columns]
+    )  # fmt: skip
+
+
+def sentence_row(reading: Reading, sentence: Sentence, number: int) -> list[float]:
+    """The features of a sentence that all its topics share."""
     words = reading.folded[sentence.start : sentence.end]
     counts = dict.fromkeys(_KINDS, 0)
     for mention in sentence.mentions:
         if mention.kind in counts:
             counts[mention.kind] += 1
-    english = reading.language == "en"
     return [
-        *counts.values(),
-        len(words),
-        number,
-        number == 0,
-        number == len(reading.sentences) - 1,
-        words[-1] not in ".!?。！？”\"'）)",
-        "?" in words or "？" in words,
-        sum(char.isdigit() for char in words),
-        "$" in words or "yuan" in words or "元" in words or "million" in words or "billion" in words or "亿" in words,
-        "%" in words or "percent" in words or "per cent" in words or "成" in words,
-        '"' in words or "“" in words or "「" in words,
-        bool(english and _WE.search(words)),
-        bool((_IT if english else _ZH_IT).search(words)),
-        len(sentence.clauses),
-        len(reading.sentences),
-    ]
+        *counts.values(), len(words), number, number == 0, number == len(reading.sentences) - 1, words[-1] not in ".!?。！？”\"'）)」",
+        "?" in words or "？" in words, sum(map(str.isdigit, words)), _MONEY.search(words) is not None, _PERCENT.search(words) is not None,
+        '"' in words or "“" in words or "「" in words, _WE.search(words) is not None, _IT.search(words) is not None,
+        _UNREAL.search(words) is not None, len(sentence.clauses), len(reading.sentences),
+    ]  # fmt: skip
 
 
-def _lever(candidate: Candidate, likely: Sequence[Sequence[float]]) -> list[float]:
-    number, lever = candidate.number, candidate.lever
+def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Focus) -> list[float]:
+    """The features of one topic; `shared` are those of its sentence."""
+    number, lever, likely = topic.number, topic.lever, around.likely
     row = likely[number]
     own = row[lever]
-    strong = sum(hit.rule.rule.strength == "strong" for hit in candidate.hits)
-    other = [hit for hit in candidate.sentence.hits if hit.rule.lever != LEVERS[lever]]
+    strong = sum(hit.rule.rule.strength == "strong" for hit in topic.hits)
+    other = [hit for hit in topic.sentence.hits if hit.rule.lever != LEVERS[lever]]
     other_strong = sum(hit.rule.rule.strength == "strong" for hit in other)
-    one_hot = [0.0] * len(LEVERS)
-    one_hot[lever] = 1.0
+    mentions = topic.sentence.mentions
     return [
-        *one_hot,
+        *shared,
+        *_one_hot(lever),
         own,
         sum(p > own for p in row),
         max(p for at, p in enumerate(row) if at != lever),
-        float(sum(row)),
+        sum(row),
         likely[number - 1][lever] if number else 0.0,
         likely[number + 1][lever] if number + 1 < len(likely) else 0.0,
+        around.peaks[lever],
+        around.means[lever],
+        sum(around.means),
         strong,
-        len(candidate.hits) - strong,
+        len(topic.hits) - strong,
         other_strong,
         len(other) - other_strong,
+        len({_clause(topic.sentence, hit.start) for hit in topic.hits}),
+        _nearest(topic, mentions, {"company", "unknown"}),
+        _nearest(topic, mentions, {"state", "party", "foreign"}),
+        _nearest(topic, mentions, {"company", "unknown", "sector", "anaphor", "person"}),
+        max((hit.end - hit.start for hit in topic.hits), default=0),
+        any("target" in hit.match.re.groupindex for hit in topic.hits),
+        focus.main is not None and any(m.key == focus.main.key for m in mentions),
+        any(m.key in around.title for m in mentions if m.kind in {"company", "unknown"}),
     ]
 
 
-def _target(candidate: Candidate, main: Entity | None, title: str, most: int) -> list[float]:
-    entity, mention, number = candidate.entity, candidate.mention, candidate.number
-    before = [at for at in entity.sentences if at < number]
-    after = [at for at in entity.sentences if at > number]
+def _one_hot(lever: int) -> list[float]:
+    row = [0.0] * len(LEVERS)
+    row[lever] = 1.0
+    return row
+
+
+def _nearest(topic: Topic, mentions: Sequence[Found], kinds: set[str]) -> float:
+    if not topic.hits:
+        return -2
+    gaps = [_gap(m, hit.start, hit.end) for m in mentions if m.kind in kinds for hit in topic.hits]
+    return min(gaps, default=-1)
+
+
+def target_row(candidate: Candidate, shared: Sequence[float], p: float, around: Setting) -> list[float]:
+    """The features of one possible target; `shared` are those of its sentence, `p` the likelihood of its topic."""
+    strong = sum(hit.rule.rule.strength == "strong" for hit in candidate.hits)
     return [
-        *(entity.kind == kind for kind in _TARGET),
-        entity.sure,
-        entity.count,
-        entity.count / most,
-        entity is main,
-        entity.name.lower() in title or entity.key in title,
-        mention is not None,
-        not before,
-        candidate.order,
-        len(candidate.sentence.mentions),
-        mention is not None and mention.generic,
-        *(candidate.absent == why for why in _ABSENT),
-        number - before[-1] if before else 99,
-        len(entity.name.split()) if entity.name.isascii() else len(entity.name),
-        after[0] - number if after else 99,
-    ]
+        *_one_hot(candidate.lever), p, strong, len(candidate.hits) - strong,
+        shared[0], shared[1], shared[2], shared[6], shared[7], shared[20], shared[21], shared[10],
+        *_target(candidate, around), *_place(around.reading, candidate),
+    ]  # fmt: skip
 
 
-def _place(reading: Reading, candidate: Candidate, p: float) -> list[float]:
-    mention, sentence = candidate.mention, candidate.sentence
+def _target(candidate: Candidate, around: Setting) -> list[float]:
+    entity, mention, number = candidate.entity, candidate.mention, candidate.number
+    before = max((at for at in entity.sentences if at < number), default=-1)
+    after = min((at for at in entity.sentences if at > number), default=-1)
+    mentions = candidate.sentence.mentions
+    return [
+        *(entity.kind == kind for kind in _TARGET), entity.sure, entity.count, entity.count / around.most, entity is around.main,
+        entity.name.lower() in around.title or entity.key in around.title, mention is not None, before < 0, candidate.order,
+        len(mentions), mention is not None and mention.generic, *(candidate.absent == why for why in _ABSENT),
+        number - before if before >= 0 else 99, len(entity.name.split()) if entity.name.isascii() else len(entity.name),
+        after - number if after >= 0 else 99,
+        sum(m.kind == entity.kind and m.start < mention.start for m in mentions) if mention else -1, bool(entity.record),
+    ]  # fmt: skip
+
+
+def _place(reading: Reading, candidate: Candidate) -> list[float]:
+    mention, sentence, mentions = candidate.mention, candidate.sentence, candidate.sentence.mentions
     if mention is None:
-        return [-1.0] * (len(PLACE) - 1) + [0.0]
+        return [-1.0] * len(_PLACE)
     folded = reading.folded
     hit = min(candidate.hits, key=lambda h: _gap(mention, h.start, h.end), default=None)
-    left = right = fits = same = slot = actor_slot = 0
-    gap = -1
+    left = right = fits = same = slot = actor_slot = nearest = False
+    gap = between = -1
     if hit is not None:
         gap = _gap(mention, hit.start, hit.end)
         left, right = mention.end <= hit.start, mention.start >= hit.end
         side = hit.rule.rule.target
         fits = side == "either" or (side == "left" and left) or (side == "right" and right)
         same = _clause(sentence, mention.start) == _clause(sentence, hit.start)
-        slot = _in_group(hit.match, "target", mention)
-        actor_slot = _in_group(hit.match, "actor", mention)
+        slot, actor_slot = _in_group(hit.match, "target", mention), _in_group(hit.match, "actor", mention)
+        low, high = (mention.end, hit.start) if left else (hit.end, mention.start)
+        between = sum(low <= m.start < high for m in mentions if m.kind in {"company", "unknown", "sector"})
+        nearest = between == 0
     before = folded[max(sentence.start, mention.start - 12) : mention.start].rstrip()
     after = folded[mention.end : mention.end + 4]
     word = before.rsplit(" ", 1)[-1]
+    at = mentions.index(mention)
+    acting = {"state", "party", "foreign"}
     return [
-        gap, left, right, fits, same, slot, actor_slot,
-        after.startswith("'s") or after.startswith("的"),
-        before.endswith((",", "、")) or word == "and" or after.startswith((",", "、", " and")),
-        mention.start - sentence.start < 3,
-        _kind_beside(sentence, mention, -1), _kind_beside(sentence, mention, 1),
+        gap, left, right, fits, same, slot, actor_slot, after.startswith(("'s", "的")),
+        before.endswith((",", "、")) or word == "and" or after.startswith((",", "、", " and")), mention.start - sentence.start < 3,
+        mention.start - sentence.start, at > 0 and mentions[at - 1].kind in acting,
+        at + 1 < len(mentions) and mentions[at + 1].kind in acting, between, nearest,
         *(word == preposition for preposition in _PREPOSITIONS),
-        *(before.endswith(mark) for mark in _ZH_BEFORE),
-        *(after.startswith(mark) for mark in _ZH_AFTER),
-        p,
+        *(before.endswith(mark) for mark in _ZH_BEFORE), *(after.startswith(mark) for mark in _ZH_AFTER),
     ]  # fmt: skip
 
 
@@ -168,8 +194,3 @@ def _in_group(match: re.Match[str], name: str, mention: Found) -> bool:
     if name not in match.re.groupindex or match.start(name) < 0:
         return False
     return match.start(name) < mention.end and mention.start < match.end(name)
-
-
-def _kind_beside(sentence: Sentence, mention: Found, step: int) -> float:
-    at = sentence.mentions.index(mention) + step
-    return float(0 <= at < len(sentence.mentions) and sentence.mentions[at].kind in {"state", "party", "foreign"})

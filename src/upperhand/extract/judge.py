@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upperhand.extract import assertion, attributes, features, lever_model
-from upperhand.extract.candidates import Candidate, candidates
+from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, focuses, topics
 from upperhand.extract.context import CueHit, find_cues
 from upperhand.extract.decide import Chosen, choose
 from upperhand.extract.entities import Entity, main_entity, resolve
@@ -56,22 +56,61 @@ def study(document: Document, pack: Pack) -> Study:
     )  # fmt: skip
 
 
-def propose(studied: Study, likely: NDArray[np.float32]) -> tuple[list[Candidate], list[list[float]]]:
-    """The candidates of a document with their features, given the lever model's view of each sentence."""
-    table = likely.tolist()
-    found = candidates(studied.reading, studied.entities, studied.main, table)
-    return found, features.rows(studied.reading, found, table, studied.main, studied.document.title or "")
+@dataclass(slots=True)
+class Proposal:
+    """The topics of a document with their features."""
+
+    around: features.Setting
+    focus: list[Focus]
+    shared: list[list[float]]
+    topics: list[Topic]
+    table: list[list[float]]
+
+
+def propose(studied: Study, likely: NDArray[np.float32]) -> Proposal:
+    """What the sentences may speak of, given the lever model's view of each."""
+    reading, rows = studied.reading, likely.tolist()
+    around = features.setting(reading, rows, studied.entities, studied.main, studied.document.title or "")
+    focus = focuses(reading, studied.entities, studied.main)
+    found = topics(reading, rows)
+    shared: list[list[float]] = [[] for _ in reading.sentences]
+    for topic in found:
+        if not shared[topic.number]:
+            shared[topic.number] = features.sentence_row(reading, topic.sentence, topic.number)
+    table = [features.topic_row(topic, shared[topic.number], around, focus[topic.number]) for topic in found]
+    return Proposal(around, focus, shared, found, table)
+
+
+@dataclass(slots=True)
+class Options:
+    """The candidates of a document with their features, and how likely the topic of each is."""
+
+    candidates: list[Candidate]
+    table: list[list[float]]
+    topic: list[float]
+
+
+def targets(studied: Study, proposal: Proposal, probable: Sequence[float], least: float) -> Options:
+    """What each topic that is at least so probable could be about."""
+    options = Options([], [], [])
+    for topic, p in zip(proposal.topics, probable, strict=True):
+        if p < least:
+            continue
+        for candidate in candidates(topic, studied.entities, proposal.focus[topic.number]):
+            options.candidates.append(candidate)
+            options.table.append(features.target_row(candidate, proposal.shared[topic.number], p, proposal.around))
+            options.topic.append(p)
+    return options
 
 
 def judge(studied: Study, model: Model, least: float | None = None) -> list[Chosen]:
-    """The claims that the model keeps; `least` replaces its own threshold."""
-    likely = model.levers.judge(studied.words)
-    found, table = propose(studied, likely)
-    scores = 1.0 / (1.0 + np.exp(-model.scorer.judge(table)))
-    threshold, further = model.numbers["threshold"], model.numbers["further"]
-    if least is not None:
-        threshold, further = least, least
-    return choose(found, scores.tolist(), threshold, further)
+    """The claims that the model keeps; `least` replaces its own thresholds."""
+    threshold, further = (model.numbers["threshold"], model.numbers["further"]) if least is None else (least, least)
+    proposal = propose(studied, model.levers.judge(studied.words))
+    probable = model.topics.probabilities(proposal.table)
+    options = targets(studied, proposal, probable.tolist(), min(threshold, further))
+    scores = model.targets.probabilities(options.table) * np.asarray(options.topic)
+    return choose(options.candidates, scores.tolist(), threshold, further, options.topic)
 
 
 def tell(studied: Study, chosen: Chosen, model: Model, pack: Pack) -> Told:

@@ -15,13 +15,14 @@ from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.corpus import document
 from upperhand.extract.decide import span
-from upperhand.extract.judge import Study, cues_of, propose, study
+from upperhand.extract.judge import Options, Proposal, Study, cues_of, propose, study, targets
 from upperhand.extract.lever_model import LeverModel
 from upperhand.extract.pack import Pack
 from upperhand.extract.trees import Trees
 from upperhand.model import LEVERS
 
 Rows = list[list[float]]
+LEAST_TOPIC = 0.03
 
 
 @dataclass
@@ -34,8 +35,10 @@ class Lesson:
     gold: list[tuple[Mapping[str, Any], tuple[int, int]]]
     wanted: NDArray[np.float32]
     likely: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 14), np.float32))
-    candidates: list[Candidate] = field(default_factory=list)
-    table: Rows = field(default_factory=list)
+    proposal: Proposal | None = None
+    topic_right: list[int] = field(default_factory=list)
+    probable: list[float] = field(default_factory=list)
+    options: Options = field(default_factory=lambda: Options([], [], []))
     right: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
 
@@ -98,11 +101,37 @@ def _sparse(rows: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> Any
     return scipy.sparse.csr_matrix((cells, (lines, columns)), shape=(len(rows), len(vocabulary)), dtype=np.float32)
 
 
-def propose_all(one: Lesson, likely: NDArray[np.float32]) -> None:
-    """Set the candidates of a lesson, their features, and which of them are right."""
+def propose_topics(one: Lesson, likely: NDArray[np.float32]) -> None:
+    """Set the topics of a lesson, and which of them are right."""
     one.likely = likely
-    one.candidates, one.table = propose(one.study, likely)
-    one.right = [int(matches(candidate, one)) for candidate in one.candidates]
+    one.proposal = propose(one.study, likely)
+    one.topic_right = [int(one.wanted[topic.number, topic.lever]) for topic in one.proposal.topics]
+
+
+def propose_targets(one: Lesson, probable: Sequence[float]) -> None:
+    """Set the candidates of a lesson, given how probable its topics are, and which of them are right."""
+    assert one.proposal is not None
+    one.probable = list(probable)
+    one.options = targets(one.study, one.proposal, probable, LEAST_TOPIC)
+    one.right = [int(matches(candidate, one)) for candidate in one.options.candidates]
+
+
+def fit_topics(lessons: Iterable[Lesson]) -> Trees:
+    """The judge of whether a sentence states a fact of a lever."""
+    table = [row for one in lessons if one.proposal for row in one.proposal.table]
+    return fit_trees(table, [yes for one in lessons for yes in one.topic_right])
+
+
+def fit_targets(lessons: Iterable[Lesson]) -> Trees:
+    """The judge of what a fact is about, learned where there is one."""
+    table: Rows = []
+    right: list[int] = []
+    for one in lessons:
+        for candidate, row, yes in zip(one.options.candidates, one.options.table, one.right, strict=True):
+            if one.wanted[candidate.number, candidate.lever]:
+                table.append(row)
+                right.append(yes)
+    return fit_trees(table, right)
 
 
 def matches(candidate: Candidate, one: Lesson) -> bool:
@@ -164,7 +193,7 @@ def choices(lessons: Iterable[Lesson], pack: Pack) -> Choices:
     """What the right candidates of the lessons teach about attributes."""
     taught = Choices()
     for one in lessons:
-        for candidate, right in zip(one.candidates, one.right, strict=True):
+        for candidate, right in zip(one.options.candidates, one.right, strict=True):
             if right:
                 _teach(taught, one, candidate, pack)
     return taught

@@ -41,7 +41,8 @@ class Model:
     """All judges of one language. `knots` turn a raw probability into a calibrated one."""
 
     levers: LeverModel
-    scorer: Trees
+    topics: Trees
+    targets: Trees
     when: Trees
     who: Trees
     how_much: Trees
@@ -56,7 +57,7 @@ class Model:
         return float(np.interp(probability, *self.knots))
 
 
-TREES = ("scorer", "when", "who", "how_much")
+TREES = ("topics", "targets", "when", "who", "how_much")
 CHOOSERS = {"status": STATUSES, "stance": STANCES}
 
 

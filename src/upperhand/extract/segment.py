@@ -14,7 +14,7 @@ _OPENER = frozenset(
     "the a an it its he she they we in on at by for from to but and so as if when while after before under this that these "
     "those there what who how why our their his her one two no not with last since although though despite".split()
 )
-_END_EN = re.compile(r"[.!?]+[\"')\]]*(?:\[?\d{1,3}\]?)?(?=\s|$)|\n\s*")
+_END_EN = re.compile(r"(?:[!?]+|\.+)[\"')\]]*(?:(?<!\d\.)\[?\d{1,3}\]?)?(?=\s|$)|\n\s*")
 _END_ZH = re.compile(r"[。！？!?；;]+[\"'”’」』）)]*|\n\s*|\.(?=\s|$)")
 _CLAUSE_EN = re.compile(
     r"[;:]\s|\s-{1,2}\s|,\s(?=(?:and|but|while|whereas|which|who|whose|where|when|after|although|though|yet|so|because|as|"

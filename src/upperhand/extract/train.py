@@ -54,18 +54,23 @@ def corpus_hash(language: str, folder: Path) -> str:
 
 def cross_fit(taught: Sequence[Lesson]) -> None:
     """Give each lesson candidates and scores by judges that have not seen its fold."""
-    folds = sorted({one.fold for one in taught})
-    for fold in folds:
-        levers = learn.fit_levers([one for one in taught if one.fold != fold])
-        for one in taught:
-            if one.fold == fold:
-                learn.propose_all(one, levers.judge(one.study.words))
-    for fold in folds:
-        rest = [one for one in taught if one.fold != fold]
-        trees = learn.fit_trees([row for one in rest for row in one.table], [yes for one in rest for yes in one.right])
-        for one in taught:
-            if one.fold == fold:
-                one.scores = (1 / (1 + np.exp(-trees.judge(one.table)))).tolist()
+    folds = {fold: [one for one in taught if one.fold == fold] for fold in sorted({one.fold for one in taught})}
+    rests = {fold: [one for one in taught if one.fold != fold] for fold in folds}
+    for fold, own in folds.items():
+        levers = learn.fit_levers(rests[fold])
+        for one in own:
+            learn.propose_topics(one, levers.judge(one.study.words))
+    for fold, own in folds.items():
+        topics = learn.fit_topics(rests[fold])
+        for one in own:
+            assert one.proposal is not None
+            one.probable = topics.probabilities(one.proposal.table).tolist()
+    for one in taught:
+        learn.propose_targets(one, one.probable)
+    for fold, own in folds.items():
+        targets = learn.fit_targets(rests[fold])
+        for one in own:
+            one.scores = (targets.probabilities(one.options.table) * np.asarray(one.options.topic)).tolist()
 
 
 def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
@@ -75,7 +80,7 @@ def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
         for extra in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
             right = found = wanted = 0
             for one in taught:
-                chosen = choose(one.candidates, one.scores, float(threshold), float(threshold + extra))
+                chosen = choose(one.options.candidates, one.scores, float(threshold), float(threshold + extra))
                 right += sum(match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in chosen]))
                 found += len(chosen)
                 wanted += len(one.gold)
@@ -89,7 +94,7 @@ def calibrate(taught: Sequence[Lesson], threshold: float, further: float) -> tup
 
     scores, right = [], []
     for one in taught:
-        chosen = choose(one.candidates, one.scores, 0.05, 0.05)
+        chosen = choose(one.options.candidates, one.scores, 0.05, 0.05)
         scores += [c.probability for c in chosen]
         right += match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in chosen])
     fitted = IsotonicRegression(y_min=0.01, y_max=0.97, out_of_bounds="clip").fit(scores, np.asarray(right, float))
@@ -126,7 +131,7 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     levers = learn.fit_levers(taught)
     model = Model(
         levers=levers,
-        scorer=learn.fit_trees([row for one in taught for row in one.table], [yes for one in taught for yes in one.right]),
+        topics=learn.fit_topics(taught), targets=learn.fit_targets(taught),
         when=learn.fit_choice(material.when), who=learn.fit_choice(material.who), how_much=learn.fit_choice(material.how_much),
         status=learn.fit_chooser(STATUSES, material.words, material.status),
         stance=learn.fit_chooser(STANCES, material.words, material.stance),

@@ -45,6 +45,10 @@ class Trees:
             at = np.where(goes_left, left[at], right[at])
         return np.asarray(value[at].sum(axis=1, dtype=np.float64) + self.bias)
 
+    def probabilities(self, rows: Sequence[Sequence[float]] | NDArray[np.float32]) -> NDArray[np.float64]:
+        """The probability of each row."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.judge(rows))))
+
 
 def _depth(left: NDArray[np.int16], right: NDArray[np.int16]) -> int:
     level = np.zeros((left.shape[0], 1), dtype=np.int64)

@@ -1,0 +1,84 @@
+"""Why a claim was made: the rules that hit, the words that spoke for its lever, the cues, and the judges' figures."""
+
+from dataclasses import dataclass
+
+from upperhand.extract.decide import Chosen
+from upperhand.extract.judge import Study, Told
+from upperhand.extract.lever_model import LeverModel
+from upperhand.model import Cue
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """A rule that hit: its id, its strength, and where and what it found."""
+
+    rule: str
+    strength: str
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A feature of the sentence with its weight for the lever (log odds; above 0 speaks for it)."""
+
+    feature: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What decided about one claim. `lever_score` is the word model's view of the sentence, `topic_score` how likely the
+    sentence states a fact of the lever, `target_score` how likely it is about this target; `confidence` is calibrated."""
+
+    claim_id: str
+    rules: tuple[RuleWords, ...]
+    cues: tuple[Cue, ...]
+    words: tuple[Weight, ...]
+    lever_score: float
+    topic_score: float
+    target_score: float
+    confidence: float
+    target_named: bool
+    target_because: str
+    sentence: tuple[int, int]
+
+
+_BECAUSE = {
+    "": "named in the sentence",
+    "first": "the company first named in the text before",
+    "last": "the company last named in the text before",
+    "main": "the company that the document is about",
+    "sector": "the group last named in the text before",
+    "person": "the person last named in the text before",
+    "tied": "the company to which a person in the sentence is tied",
+}
+
+
+def weights(model: LeverModel, words: list[str], lever: int, most: int = 12) -> tuple[Weight, ...]:
+    """The features of a sentence that weigh most for or against the lever."""
+    known = {name: float(model.weights[model.vocabulary[name], lever]) for name in words if name in model.vocabulary}
+    scale = len(words) ** 0.5 or 1.0
+    ranked = sorted(known.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]
+    return tuple(Weight(name, round(weight / scale, 3)) for name, weight in ranked)
+
+
+def explanation(claim_id: str, studied: Study, chosen: Chosen, told: Told, levers: LeverModel, confidence: float) -> Explanation:
+    """Put together what the judges saw."""
+    candidate, text = chosen.candidate, studied.document.text
+    words = studied.words[candidate.number]
+    return Explanation(
+        claim_id,
+        tuple(RuleWords(hit.rule.id, hit.rule.rule.strength, hit.start, hit.end, text[hit.start : hit.end]) for hit in candidate.hits),
+        tuple(Cue(hit.start, hit.end, text[hit.start : hit.end], hit.cue.entry.decides) for hit in told.cues),
+        weights(levers, words, candidate.lever),
+        round(float(levers.judge([words])[0, candidate.lever]), 4),
+        round(chosen.topic, 4),
+        round(chosen.probability / (chosen.topic or 1.0), 4),
+        confidence,
+        candidate.mention is not None,
+        _BECAUSE[candidate.absent],
+        (candidate.sentence.start, candidate.sentence.end),
+    )
+
