@@ -6,6 +6,7 @@ from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import Entity
 from upperhand.present import Dossier, build_dossier
 from upperhand.resolve import NameTable
+from upperhand.resolve.nametable import caption
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
@@ -35,4 +36,5 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Doss
     """The dossier on whoever bears this name, as the ledger stood at `as_of` (now, if None)."""
     names = NameTable.load()
     entity = entity_named(ledger, name, names)
-    return build_dossier(ledger, entity, kin=names.kin(entity.id), as_of=as_of)
+    captions = {record.id: caption(record) for record in names.records()}
+    return build_dossier(ledger, entity, kin=names.kin(entity.id), as_of=as_of, captions=captions)

@@ -71,11 +71,11 @@ def settings() -> Settings:
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """A Rich console; wide when piped, so that tables are not cut."""
+    """A Rich console; wide when piped, so that tables are not cut, unless COLUMNS says otherwise."""
     from rich.console import Console
 
-    to_terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, width=None if to_terminal else 160, highlight=False)
+    told = (sys.stderr if stderr else sys.stdout).isatty() or os.environ.get("COLUMNS")
+    return Console(stderr=stderr, width=None if told else 160, highlight=False)
 
 
 def open_ledger(given: str | None, *, must_exist: bool = True) -> "Ledger":
