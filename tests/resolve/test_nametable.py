@@ -3,6 +3,7 @@ import tomllib
 from collections import Counter, defaultdict
 
 import pytest
+import yaml
 
 from upperhand import data
 from upperhand.errors import DataError
@@ -68,6 +69,23 @@ def test_an_entity_carries_followthemoney_properties() -> None:
     person = TABLE.entity("person:jack-ma")
     assert person is not None and person.schema == "Person" and "founder, Alibaba" in person.properties["position"]
     assert TABLE.entity("northlake") is None
+
+
+def test_state_ownership_is_a_topic() -> None:
+    topics = {entity.id: entity.properties.get("topics") for name in ("CNNC", "PLA", "BYD") for entity in TABLE.lookup(name)}
+    assert topics == {"cnnc": ("gov.soe",), "pla": ("mil",), "byd": None}
+
+
+def test_every_property_is_one_of_followthemoney() -> None:
+    schemata = yaml.safe_load((data.ROOT / "ftm/schema.yml").read_text())["schemata"]
+
+    def properties(schema: str) -> set[str]:
+        above = [properties(parent) for parent in schemata[schema].get("extends", ())]
+        return set(schemata[schema].get("properties", ())).union(*above)
+
+    for id in [bearer.id for bearer in (*TABLE.records(), *TABLE.people())]:
+        entity = TABLE.entity(id)
+        assert entity is not None and set(entity.properties) <= properties(entity.schema), id
 
 
 def test_kin_are_parents_then_descendants() -> None:

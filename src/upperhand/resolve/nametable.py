@@ -22,7 +22,7 @@ from upperhand.resolve.nameform import full_form, normal_form
 
 _TOPICS = {
     "state": "gov", "court": "gov.judicial", "legislature": "gov.national", "party": "pol.party",
-    "military": "gov.security", "fund": "corp.public",
+    "military": "mil", "fund": "fin.fund",
 }  # fmt: skip
 _SHORT = re.compile(r"(?:,? (?:Co\.,? Ltd\.?|Ltd\.?|Limited|Inc\.|PLC|plc|AG|SE|SA|S\.A\.|N\.V\.|B\.V\.|LLC|GmbH))+$")
 _BRACKETED = re.compile(r"(.{4,200}?)\s*[(（][A-Z][A-Z0-9&.\-]{1,9}[)）]", re.DOTALL)
@@ -191,11 +191,18 @@ def _record_entity(record: Record) -> Entity:
         "name": tuple(main), "alias": tuple(others), "weakAlias": record.weak, "previousName": record.former,
         "abbreviation": record.abbreviations, "country": (record.country,), "ticker": record.tickers,
         "sector": record.sectors, "parent": (record.parent,) if record.parent else (),
-        "topics": (_TOPICS[record.kind],) if record.kind in _TOPICS else (),
+        "topics": tuple(_topics(record)),
         **{_PROPERTIES[scheme]: (value,) for scheme, value in record.identifiers.items()},
     }  # fmt: skip
     return Entity(record.id, record.schema, caption(record), {prop: found for prop, found in values.items() if found})
 
+
+
+def _topics(record: Record) -> Iterator[str]:
+    if record.kind in _TOPICS:
+        yield _TOPICS[record.kind]
+    if "state-owned" in record.sectors:
+        yield "gov.soe"
 
 
 def _person_entity(person: Person, records: dict[str, Record]) -> Entity:
