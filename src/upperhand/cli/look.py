@@ -12,7 +12,9 @@ from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import LEVERS, Entity
 
 if TYPE_CHECKING:
+    from upperhand.extract.explain import Explanation
     from upperhand.ledger import Ledger, Recorded
+    from upperhand.model import Claim
     from upperhand.resolve import NameTable
 
 NameArgument = Annotated[
@@ -196,9 +198,18 @@ def explain(
         print(explanation_text(recorded.claim, explanation))
 
 
-def explanation_text(claim: Any, explanation: Any) -> str:
+def explanation_text(claim: "Claim", explanation: "Explanation") -> str:
     """An explanation as lines of plain text."""
-    return f"{claim.lever} · {claim.target}\n{explanation}"
+    lines = [
+        f"{claim.lever} · {claim.target} · sure to {explanation.confidence:.0%}",
+        f"  “{claim.evidence.exact}”",
+        f"target  {explanation.target_because} (score {explanation.target_score:.2f})",
+        f"lever   stated in this sentence (score {explanation.topic_score:.2f}; by its words {explanation.lever_score:.2f})",
+    ]
+    lines += [f"rule    {rule.rule} ({rule.strength}) at “{rule.exact}”" for rule in explanation.rules]
+    lines += [f"cue     {cue.decides} by “{cue.exact}”" for cue in explanation.cues]
+    lines += [f"word    {word.weight:+.3f}  {word.feature}" for word in explanation.words]
+    return "\n".join(lines)
 
 
 def _claim_by_prefix(book: "Ledger", prefix: str) -> "Recorded":

@@ -14,6 +14,7 @@ from upperhand.errors import InputError
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+    from upperhand.extract import Extractor
     from upperhand.ledger import Ledger
     from upperhand.model import Claim, Document
     from upperhand.pipeline import Progress
@@ -156,15 +157,14 @@ def extract(
         raise InputError("nothing to read: name files or folders, or give --corpus FILE.jsonl")
 
 
-def _corpus_rows(path: Path, extractor: Any) -> Iterator[dict[str, Any]]:
-    from upperhand.extract.corpus import read_corpus, to_row
+def _corpus_rows(path: Path, extractor: "Extractor") -> Iterator[dict[str, Any]]:
+    from upperhand.extract.corpus import document, predicted, rows
 
-    for name, document in read_corpus(path):
-        for claim in extractor.extract(document):
-            yield to_row(name, claim)
+    for row in rows(path):
+        yield from map(predicted, extractor.extract(document(row)))
 
 
-def _print_claims(sources: Iterable[str], extractor: Any, as_json: bool) -> None:
+def _print_claims(sources: Iterable[str], extractor: "Extractor", as_json: bool) -> None:
     from upperhand.model import Failure
     from upperhand.read import read
 
