@@ -92,6 +92,9 @@ def test_another_address_is_a_sighting(ledger: Ledger) -> None:
     copy = replace(elsewhere(source, "https://example.net/copy"), publisher="Copy", retrieved_at=T2)
     assert ledger.add(copy, claims, links, ruleset="R1", at=T2) == Added(0, 0, 0)
     assert not ledger.add_sighting(copy, at=T3)
+    titled = replace(copy, title="named after its file")
+    assert ledger.add(titled, claims, links, ruleset="R1", at=T2) == Added(0, 0, 0)
+    assert len(ledger.readings()) == 1
     assert ledger.add_sighting(elsewhere(source, "https://example.com/third"), at=T3)
     assert [each.source_url for each in ledger.sightings(source.id)] == [
         "https://example.org/a", "https://example.net/copy", "https://example.com/third",

@@ -101,33 +101,37 @@ def _sight(connection: Connection, document_seq: int, document: Document, at: st
 
 
 def _read(connection: Connection, document_seq: int, document: Document, run: Run) -> bool:
-    """Notes the run, and says whether there is anything to do: not if the last one was the same."""
-    version = _version(connection, document_seq, document)
+    """Notes the run, and says whether there is anything to do: not if the last one was the same, on the same text."""
+    version = codec.pack_document(document)
     last = connection.execute(
-        select(ReadingRow.version, ReadingRow.ruleset, ReadingRow.resolver, ReadingRow.observed_at)
+        select(ReadingRow.ruleset, ReadingRow.resolver, ReadingRow.observed_at, VersionRow.digest)
+        .join(VersionRow, VersionRow.seq == ReadingRow.version)
         .where(ReadingRow.document == document_seq)
         .order_by(ReadingRow.seq.desc())
         .limit(1)
     ).first()
-    if last is not None and (last.version, last.ruleset, last.resolver) == (version, run.ruleset, run.resolver):
-        return False
-    if last is not None and run.at < last.observed_at:
-        raise LedgerError(
-            f"document {document.id} was last read at {last.observed_at}; "
-            f"nothing can be noted of it at {run.at}, before that"
-        )
+    if last is not None:
+        if (last.ruleset, last.resolver) == (run.ruleset, run.resolver) and version.same_text(last.digest):
+            return False  # whatever else differs (a title made of the file's name) is the place's, not the document's
+        if run.at < last.observed_at:
+            raise LedgerError(
+                f"document {document.id} was last read at {last.observed_at}; "
+                f"nothing can be noted of it at {run.at}, before that"
+            )
     values = {"ruleset": run.ruleset, "resolver": run.resolver, "observed_at": run.at}
-    _insert(connection, ReadingRow, document=document_seq, version=version, **values)
+    _insert(
+        connection, ReadingRow, document=document_seq, version=_version(connection, document_seq, version), **values
+    )
     return True
 
 
-def _version(connection: Connection, document_seq: int, document: Document) -> int:
-    metadata, text, digest = codec.pack_document(document)
-    known = select(VersionRow.seq).where(VersionRow.document == document_seq, VersionRow.digest == digest)
+def _version(connection: Connection, document_seq: int, version: codec.Version) -> int:
+    known = select(VersionRow.seq).where(VersionRow.document == document_seq, VersionRow.digest == version.digest)
     found = connection.execute(known).scalar()
     if found is not None:
         return found
-    return _insert(connection, VersionRow, document=document_seq, digest=digest, metadata_=metadata, text=text)
+    values = {"digest": version.digest, "metadata_": version.metadata, "text": version.text}
+    return _insert(connection, VersionRow, document=document_seq, **values)
 
 
 def _observe(

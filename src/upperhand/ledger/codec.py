@@ -1,7 +1,7 @@
 """Types to bytes and back: JSON in UTF-8, the same bytes for the same value."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -46,12 +46,30 @@ def pack_claim(claim: Claim) -> bytes:
     return pack(replace(claim, rule="", ruleset="", confidence=1.0), f"claim {claim.id}")
 
 
-def pack_document(document: Document) -> tuple[bytes, bytes, str]:
-    """Metadata, text and their digest. Where and when it was met is a sighting, and stays out."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a reader made of a document. `digest` is two hashes: of the text with its spans, and of all."""
+
+    metadata: bytes
+    text: bytes
+    digest: str
+
+    def same_text(self, digest: str) -> bool:
+        """Whether the version of that digest has the same text, pages, notes and origins."""
+        return self.digest.partition("-")[0] == digest.partition("-")[0]
+
+
+def pack_document(document: Document) -> Version:
+    """A document without where and when it was met, which is a sighting."""
     what = f"document {document.id}"
     bare = replace(document, text="", source_url=None, publisher=None, retrieved_at=None)
     metadata, text = pack(bare, what), utf8(document.text, f"the text of {what}")
-    return metadata, text, hashlib.sha256(metadata + b"\0" + text).hexdigest()
+    spans = pack([document.pages, document.notes, document.origins], what)
+    return Version(metadata, text, f"{_hash(text, spans)}-{_hash(text, metadata)}")
+
+
+def _hash(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
 
 
 def unpack_claim(content: bytes) -> Claim:
