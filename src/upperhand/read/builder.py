@@ -75,7 +75,9 @@ class TextBuilder:
 
     @property
     def origins(self) -> tuple[Origin, ...]:
-        """The runs, in order; `text[start:end]` begins at `position` of the source."""
+        """The runs, in order; `text[start:end]` begins at `position` of the source. By page, the pages themselves."""
+        if self.kind == "page":
+            return tuple(Origin(p.start, p.end, "page", p.number) for p in self.pages if p.end > p.start)
         return tuple(Origin(start, end, self.kind, position) for start, end, position in self._runs)
 
     @property
@@ -96,6 +98,8 @@ class TextBuilder:
         start = self.length
         self.length = end = start + len(text)
         self._parts.append(text)
+        if self.kind == "page":
+            return
         if self._runs and self._continues(start, position):
             self._runs[-1] = (self._runs[-1][0], end, self._runs[-1][2])
         else:
@@ -103,6 +107,4 @@ class TextBuilder:
 
     def _continues(self, start: int, position: int) -> bool:
         first, last, origin = self._runs[-1]
-        if self.kind == "page":
-            return origin == position
         return last == start and origin + (last - first) == position

@@ -101,7 +101,7 @@ def continues(line: Line, following: Line, layout: Layout) -> bool:
         return line.text[-1] in "-‐\u00ad"  # type of another size: a heading, a caption, a byline
     first = following.text[0]
     within = layout.wrapped and following.blanks <= layout.step
-    if within and first.isascii() and first.isalpha() and _is_plain_wrap(line, following, layout):
+    if within and first.isalpha() and following.text.isascii() and _is_plain_wrap(line, following, layout):
         return True
     if not first.isalnum() and _CLOSING.match(following.text):
         return True
@@ -119,7 +119,8 @@ def continues(line: Line, following: Line, layout: Layout) -> bool:
 
 def _is_plain_wrap(line: Line, following: Line, layout: Layout) -> bool:
     """The usual case: a line of prose that had no room for the next word."""
-    return is_full(line, following, 0.88 * layout.width) and following.indent < line.indent + 2
+    word = following.text.find(" ") % (len(following.text) + 1)  # without a space, the whole line
+    return len(line.text) + 1 + word > 0.88 * layout.width and following.indent < line.indent + 2
 
 
 def _continues_wrapped(line: Line, following: Line, layout: Layout, ended: bool) -> bool:
