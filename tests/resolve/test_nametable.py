@@ -8,7 +8,8 @@ import yaml
 from upperhand import data
 from upperhand.errors import DataError
 from upperhand.resolve.nameform import normal_form
-from upperhand.resolve.nametable import NameTable, Record, build, caption, strong_names
+from upperhand.resolve.namerecords import Record, build, strong_names
+from upperhand.resolve.nametable import NameTable, caption
 from upperhand.resolve.romanise import main, pinyin, simplified, traditional
 
 TABLE = NameTable.load()

@@ -4,21 +4,17 @@ Two tiers: strong names, and weak ones that are also ordinary words (`Ant`, `Gre
 where no strong one fits.
 """
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from upperhand import data
-from upperhand.errors import DataError
 from upperhand.model import Entity
-from upperhand.resolve import nameform
-from upperhand.resolve.nameform import full_form, normal_form
+from upperhand.resolve.nameform import full_form, normal_form, words
+from upperhand.resolve.namerecords import Content, Person, Record, content
 
 _TOPICS = {
     "state": "gov", "court": "gov.judicial", "legislature": "gov.national", "party": "pol.party",
@@ -26,58 +22,8 @@ _TOPICS = {
 }  # fmt: skip
 _SHORT = re.compile(r"(?:,? (?:Co\.,? Ltd\.?|Ltd\.?|Limited|Inc\.|PLC|plc|AG|SE|SA|S\.A\.|N\.V\.|B\.V\.|LLC|GmbH))+$")
 _BRACKETED = re.compile(r"(.{4,200}?)\s*[(（][A-Z][A-Z0-9&.\-]{1,9}[)）]", re.DOTALL)
-_SUFFIXES = {
-    "HKEX": (".HK",), "SSE": (".SS", ".SH"), "SZSE": (".SZ",), "TWSE": (".TW",), "TSE": (".T",), "KRX": (".KS",),
-}  # fmt: skip
 _PROPERTIES = {"lei": "leiCode", "uscc": "uscCode"}
 _SCRIPTS = ("en", "zh-Hans", "zh-Hant")
-
-
-_Bearers = dict[str, tuple[str, ...]]
-
-
-class Role(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A person in a public role at a company or body."""
-
-    name: str
-    role: str
-    zh: str | None = None
-
-
-class Record(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One company or body of data/names. The first English name is the registered one, or the body's full one."""
-
-    id: str
-    schema: str
-    kind: str
-    country: str
-    names: dict[str, tuple[str, ...]]
-    former: tuple[str, ...] = ()
-    abbreviations: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    tickers: tuple[str, ...] = ()
-    identifiers: dict[str, str] = {}
-    parent: str | None = None
-    sectors: tuple[str, ...] = ()
-    descriptors: dict[str, tuple[str, ...]] = {}
-    people: tuple[Role, ...] = ()
-
-
-class Person(msgspec.Struct, frozen=True):
-    """A person of the tables: the names, and (record id, role) for each public role."""
-
-    id: str
-    names: tuple[str, ...]
-    roles: tuple[tuple[str, str], ...]
-
-
-class _Content(msgspec.Struct):
-    """What is kept in the cache: the records, the people, and who bears which normal form."""
-
-    records: dict[str, Record]
-    people: dict[str, Person]
-    strong: _Bearers
-    weak: _Bearers
 
 
 class Found(NamedTuple):
@@ -90,7 +36,7 @@ class Found(NamedTuple):
 class NameTable:
     """All of data/names. Immutable; `NameTable.load()` gives one shared instance a process."""
 
-    def __init__(self, content: _Content) -> None:
+    def __init__(self, content: Content) -> None:
         self._content = content
 
     def __reduce__(self) -> tuple[Callable[[bytes], "NameTable"], tuple[bytes]]:
@@ -100,7 +46,7 @@ class NameTable:
     @cache
     def load() -> "NameTable":
         """The shipped name tables. Raises DataError naming the file and key that is wrong."""
-        return NameTable(_content())
+        return NameTable(content())
 
     def lookup(self, name: str) -> tuple[Entity, ...]:
         """All that bear this name, id, ticker or identifier: none, one or several.
@@ -172,7 +118,7 @@ class NameTable:
 
 
 def _unpack(packed: bytes) -> NameTable:
-    return NameTable(msgspec.msgpack.decode(packed, type=_Content))
+    return NameTable(msgspec.msgpack.decode(packed, type=Content))
 
 
 def caption(record: Record) -> str:
@@ -180,8 +126,8 @@ def caption(record: Record) -> str:
     names = record.names.get("en") or next(iter(record.names.values()))
     if record.schema != "Company":
         return names[0]
-    words = set(nameform.words(names[0]))
-    return min((name for name in (_SHORT.sub("", names[0]), *names) if words.issuperset(nameform.words(name))), key=len)
+    known = set(words(names[0]))
+    return min((name for name in (_SHORT.sub("", names[0]), *names) if known.issuperset(words(name))), key=len)
 
 
 def _record_entity(record: Record) -> Entity:
@@ -209,80 +155,3 @@ def _person_entity(person: Person, records: dict[str, Record]) -> Entity:
     positions = tuple(dict.fromkeys(f"{role}, {caption(records[record])}" for record, role in person.roles))
     values = {"name": person.names[:1], "alias": person.names[1:], "position": positions}
     return Entity(person.id, "Person", person.names[0], {prop: found for prop, found in values.items() if found})
-
-
-def _content() -> _Content:
-    """From the cache, where one made from these data by this code is kept; else built and kept."""
-    code = Path(__file__).read_bytes() + Path(nameform.__file__).read_bytes()
-    version = hashlib.sha256(data.fingerprint("names").encode() + code).hexdigest()[:16]
-    kept = data.cache_folder() / f"names-{version}.msgpack"
-    try:
-        return msgspec.msgpack.decode(kept.read_bytes(), type=_Content)
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
-        content = build([record for path in data.files("names") for record in data.load(path, list[Record])])
-        data.keep(kept, msgspec.msgpack.encode(content))
-        return content
-
-
-def build(records: list[Record]) -> _Content:
-    """The table of these records. Raises DataError where two have one id, or a parent is missing."""
-    table = {record.id: record for record in records}
-    if len(table) < len(records):
-        seen: set[str] = set()
-        twice = next(record.id for record in records if record.id in seen or seen.add(record.id))  # type: ignore[func-returns-value]
-        raise DataError(f"data/names: the id {twice!r} stands twice")
-    for record in records:
-        if record.parent and record.parent not in table:
-            raise DataError(f"data/names: {record.id}: the parent {record.parent!r} is no record")
-    people = _people(records)
-    strong, weak = _index(records, people)
-    return _Content(table, people, strong, weak)
-
-
-def _index(records: list[Record], people: dict[str, Person]) -> tuple[_Bearers, _Bearers]:
-    strong: dict[str, dict[str, None]] = defaultdict(dict)
-    weak: dict[str, dict[str, None]] = defaultdict(dict)
-    for record in records:
-        ordinary = {normal_form(name) for name in record.weak}
-        for name in strong_names(record):
-            strong[full_form(name)][record.id] = None
-            if normal_form(name) not in ordinary:
-                strong[normal_form(name)][record.id] = None
-        for name in (*record.weak, *(code.partition(":")[2] for code in record.tickers)):
-            weak[normal_form(name)][record.id] = None
-    for person in people.values():
-        for name in person.names:
-            strong[normal_form(name)][person.id] = None
-    return {form: tuple(ids) for form, ids in strong.items()}, {form: tuple(ids) for form, ids in weak.items()}
-
-
-def strong_names(record: Record) -> Iterator[str]:
-    """Every name that means this record wherever it stands, with its tickers and identifiers."""
-    for names in record.names.values():
-        yield from names
-    yield from (*record.former, *record.abbreviations, *record.tickers, *record.identifiers.values())
-    for ticker in record.tickers:
-        exchange, _, code = ticker.partition(":")
-        for suffix in _SUFFIXES.get(exchange, ()):
-            yield code + suffix
-            yield code.zfill(4) + suffix
-
-
-def _people(records: list[Record]) -> dict[str, Person]:
-    """One person for each Chinese name at a record, or English name; the same pair at two records is one person."""
-    found: dict[tuple[str, str], tuple[dict[str, None], dict[tuple[str, str], None]]] = {}
-    for record in records:
-        here: dict[str, tuple[str, str]] = {}
-        for role in record.people:
-            key = here.setdefault(role.zh or role.name, (role.name, role.zh or ""))
-            names, roles = found.setdefault(key, ({}, {}))
-            names |= dict.fromkeys([role.name, *([role.zh] if role.zh else [])])
-            roles[record.id, role.role] = None
-    ids: dict[str, int] = defaultdict(int)
-    people: dict[str, Person] = {}
-    for names, roles in found.values():
-        slug = "person:" + re.sub(r"[\W_]+", "-", next(iter(names)).casefold()).strip("-")
-        ids[slug] += 1
-        id = slug if ids[slug] == 1 else f"{slug}-{next(iter(roles))[0]}"
-        people[id] = Person(id, tuple(names), tuple(roles))
-    return people
