@@ -77,7 +77,7 @@ def content() -> Content:
 
 
 def build(records: list[Record]) -> Content:
-    """The table of these records. Raises DataError where two have one id, or a parent is missing."""
+    """The table of these records. Raises DataError where two have one id, a parent is missing, or parents run in a circle."""
     table = {record.id: record for record in records}
     if len(table) < len(records):
         seen: set[str] = set()
@@ -86,9 +86,20 @@ def build(records: list[Record]) -> Content:
     for record in records:
         if record.parent and record.parent not in table:
             raise DataError(f"data/names: {record.id}: the parent {record.parent!r} is no record")
+    for record in records:
+        _check_parents(record, table)
     people = _people(records)
     strong, weak = _index(records, people)
     return Content(table, people, strong, weak)
+
+
+def _check_parents(record: Record, table: dict[str, Record]) -> None:
+    above, at = {record.id}, record
+    while at.parent:
+        if at.parent in above:
+            raise DataError(f"data/names: {record.id}: its parents run in a circle")
+        above.add(at.parent)
+        at = table[at.parent]
 
 
 def _index(records: list[Record], people: dict[str, Person]) -> tuple[Bearers, Bearers]:

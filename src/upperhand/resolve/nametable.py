@@ -78,7 +78,7 @@ class NameTable:
     def parents(self, id: str) -> tuple[str, ...]:
         """The ids of its parent, the parent's parent, and so on."""
         record, found = self._content.records.get(id), list[str]()
-        while record and record.parent and record.parent not in found:
+        while record and record.parent:
             found.append(record.parent)
             record = self._content.records.get(record.parent)
         return tuple(found)
