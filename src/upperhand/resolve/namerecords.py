@@ -77,7 +77,7 @@ def content() -> Content:
 
 
 def build(records: list[Record]) -> Content:
-    """The table of these records. Raises DataError where two have one id, a parent is missing, or parents run in a circle."""
+    """The table of these records. Raises DataError for an id given twice, and for missing or circular parents."""
     table = {record.id: record for record in records}
     if len(table) < len(records):
         seen: set[str] = set()
