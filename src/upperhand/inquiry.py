@@ -1,5 +1,6 @@
 """From a name that someone types to the dossier on whoever bears it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from upperhand.errors import InputError, UnknownEntity
@@ -7,6 +8,7 @@ from upperhand.model import Entity
 from upperhand.present import Dossier, build_dossier
 from upperhand.resolve import NameTable
 from upperhand.resolve.nametable import caption
+from upperhand.speech import formulas_in
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
@@ -37,4 +39,6 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Doss
     names = NameTable.load()
     entity = entity_named(ledger, name, names)
     captions = {record.id: caption(record) for record in names.records()}
-    return build_dossier(ledger, entity, kin=names.kin(entity.id), as_of=as_of, captions=captions)
+    shown = build_dossier(ledger, entity, kin=names.kin(entity.id), as_of=as_of, captions=captions)
+    cited = ledger.documents_by_id([source.document_id for source in shown.sources], as_of)
+    return replace(shown, formulas=formulas_in(cited))

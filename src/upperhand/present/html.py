@@ -53,8 +53,15 @@ def _marked(dossier: Dossier) -> dict[int, list[list[Segment]]]:
     for fact in facts_of(dossier).values():
         for telling in fact.tellings:
             spans[telling.source].append((telling.start, telling.end, telling.anchor))
+    spoken: dict[str, list[tuple[int, int, str]]] = {}
+    for formula in dossier.formulas:
+        for document, start, end in formula.spans:
+            spoken.setdefault(document, []).append((start, end, formula.meaning))
     return {
-        source.number: [list(segments(passage, spans[source.number])) for passage in source.passages]
+        source.number: [
+            list(segments(passage, spans[source.number], spoken.get(source.document_id, ())))
+            for passage in source.passages
+        ]
         for source in dossier.sources
     }
 

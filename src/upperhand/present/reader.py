@@ -12,12 +12,16 @@ AROUND = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text under the same marks. `starts` and `ends` name the marks that begin before it and end after it."""
+    """A run of text under the same marks. `starts` and `ends` name the marks that begin before it and end after it.
+
+    `formula` is the plain meaning of the official formula that it belongs to, or empty.
+    """
 
     text: str
     marks: tuple[str, ...]
     starts: tuple[str, ...]
     ends: tuple[str, ...]
+    formula: str = ""
 
 
 def passages(
@@ -46,14 +50,15 @@ def _line_end(text: str, at: int, near: int = 200) -> int:
     return found if found >= 0 else at
 
 
-def segments(passage: Passage, spans: Sequence[tuple[int, int, str]]) -> Iterator[Segment]:
-    """The passage cut wherever a mark begins or ends; spans are (start, end, name) in the text and may overlap."""
-    inside = sorted(
-        (max(start, passage.start), min(end, passage.end), name)
-        for start, end, name in spans
-        if start < passage.end and end > passage.start
-    )
-    cuts = sorted({passage.start, passage.end, *(at for start, end, _ in inside for at in (start, end))})
+def segments(
+    passage: Passage, spans: Sequence[tuple[int, int, str]], formulas: Sequence[tuple[int, int, str]] = ()
+) -> Iterator[Segment]:
+    """The passage cut wherever a mark begins or ends; spans are (start, end, name) in the text and may overlap.
+
+    `formulas` are (start, end, meaning) of official formulas.
+    """
+    inside, spoken = _inside(passage, spans), _inside(passage, formulas)
+    cuts = sorted({passage.start, passage.end, *(at for start, end, _ in inside + spoken for at in (start, end))})
     for left, right in pairwise(cuts):
         over = [span for span in inside if span[0] <= left and span[1] >= right]
         yield Segment(
@@ -61,4 +66,13 @@ def segments(passage: Passage, spans: Sequence[tuple[int, int, str]]) -> Iterato
             marks=tuple(name for _, _, name in over),
             starts=tuple(name for start, _, name in over if start == left),
             ends=tuple(name for _, end, name in over if end == right),
+            formula=next((meaning for start, end, meaning in spoken if start <= left and end >= right), ""),
         )
+
+
+def _inside(passage: Passage, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    return sorted(
+        (max(start, passage.start), min(end, passage.end), name)
+        for start, end, name in spans
+        if start < passage.end and end > passage.start
+    )

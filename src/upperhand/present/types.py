@@ -261,13 +261,14 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A fixed official phrase and how often the cited sources use it."""
+    """A fixed official phrase, how often the cited sources use it, and where: `spans` are (document id, start, end)."""
 
     text: str
     lang: str
     meaning: str
     count: int
     documents: int
+    spans: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
