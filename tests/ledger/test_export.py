@@ -87,6 +87,8 @@ def test_text_streams_take_text_formats(full: Ledger, tmp_path: Path) -> None:
 def test_as_of(full: Ledger, tmp_path: Path) -> None:
     export(full, "jsonl", tmp_path / "then", as_of=T1)
     assert len((tmp_path / "then").read_text("utf-8").splitlines()) == 3
+    export(full, "jsonl", tmp_path / "sure", as_of=T1, min_confidence=0.7)
+    assert len((tmp_path / "sure").read_text("utf-8").splitlines()) == 2
 
 
 def test_jsonl_holds_the_claim_whole(full: Ledger, tmp_path: Path) -> None:

@@ -28,8 +28,9 @@ def export(
     as_of: str | None = None,
     *,
     entities: Iterable[Entity] = (),
+    min_confidence: float = 0.0,
 ) -> None:
-    """Writes the claims that stand at `as_of` to a file or an open text stream.
+    """Writes the claims that stand at `as_of`, with at least this confidence, to a file or an open text stream.
 
     `entities` is what is known of entities beside the ledger (names in every script, identifiers, schema) and goes
     into the FollowTheMoney forms. A file appears whole or not at all. Raises InputError for an unknown format, for a
@@ -38,7 +39,7 @@ def export(
     if format not in FORMATS:
         raise InputError(f"there is no export format {format!r}; choose one of {', '.join(FORMATS)}")
     write: Writer = import_module(f"upperhand.ledger.exports.{format}_").write
-    source = Source(ledger, as_of, {entity.id: entity for entity in entities})
+    source = Source(ledger, as_of, {entity.id: entity for entity in entities}, min_confidence)
     if isinstance(target, str | Path):
         _to_file(write, source, Path(target))
     else:

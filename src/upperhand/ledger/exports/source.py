@@ -18,11 +18,14 @@ class Source:
     ledger: "Ledger"
     as_of: str | None = None
     entities: Mapping[str, Entity] = field(default_factory=dict)
+    min_confidence: float = 0.0
     _documents: dict[str, Document] = field(default_factory=dict)
 
     def claims(self, *, canonical: bool = True) -> Iterator[tuple[Recorded, Document]]:
         """Every standing claim with its document (whose text is left out)."""
-        for record in self.ledger.iter_claims(as_of=self.as_of, canonical=canonical):
+        for record in self.ledger.iter_claims(
+            as_of=self.as_of, min_confidence=self.min_confidence, canonical=canonical
+        ):
             yield record, self._document(record.document_id)
 
     def _document(self, id_: str) -> Document:
