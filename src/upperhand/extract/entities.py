@@ -27,6 +27,7 @@ class Entity:
     count: int = 0
     record: str = ""
     tied: str = ""
+    country: str = ""
 
 
 def resolve(reading: Reading, title: str | None) -> dict[str, Entity]:
@@ -49,10 +50,18 @@ def _count(entities: dict[str, Entity], mention: Found, sentence: int) -> None:
         entity.sentences.append(sentence)
     if mention.sure > entity.sure:
         entity.kind, entity.sure = mention.kind, mention.sure
+    entity.country = entity.country or mention.country
     if mention.kind == "person" and mention.record:
         entity.tied = mention.record
-    if len(mention.name) > len(entity.name):
+    if _fuller(mention.name, entity.name):
         entity.name = mention.name
+
+
+def _fuller(name: str, than: str) -> bool:
+    """Whether a name is a longer form: in Chinese text one in Chinese before one in Latin letters."""
+    if name.isascii() == than.isascii():
+        return len(name) > len(than)
+    return than.isascii()
 
 
 def _join_short_forms(reading: Reading) -> None:
@@ -96,6 +105,16 @@ def main_entity(entities: dict[str, Entity], title: str) -> Entity | None:
         return score, -entity.sentences[0]
 
     return max(companies, key=weight)
+
+
+def home(reading: Reading) -> str:
+    """The country that the document is about: of its companies first, then of its bodies and places."""
+    weights: Counter[str] = Counter()
+    for sentence in reading.sentences:
+        for mention in sentence.mentions:
+            if mention.country:
+                weights[mention.country] += 3 if mention.kind == "company" else 1
+    return max(weights, key=lambda country: (weights[country], country), default="")
 
 
 def kinds(sentence_mentions: Sequence[Found]) -> Counter[str]:

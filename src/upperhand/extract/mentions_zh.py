@@ -1,4 +1,7 @@
-"""Names and groups in Chinese text: without spaces, a name is found from its end (集团, 科技, 委员会) or from what stands beside it."""
+"""Names and groups in Chinese text.
+
+Without spaces, a name is found from its end (集团, 科技, 委员会), from what stands beside it, or as no ordinary word.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,6 +9,7 @@ from functools import cache
 
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import Found
+from upperhand.extract.runs_zh import is_verb, ordinary, runs
 
 Hit = tuple[int, int, str]
 _NAME_CHAR = re.compile(r"[\u3400-\u9fffa-z0-9·]")
@@ -34,15 +38,71 @@ def literals() -> dict[str, str]:
 def names(text: str, folded: str, start: int, end: int, hits: Sequence[Hit]) -> list[Found]:
     """All mentions in the sentence `start:end`, given the hits of `literals` in it; they may overlap."""
     found: list[Found] = []
+    covered = ordinary(folded[start:end])
     for left, right, kind in _longest(hits):
         mention = _from_hit(text, folded, start, left, right, kind)
-        if mention:
+        if mention and (kind != "company_word" or _is_named(folded, start, mention.start, left, covered)):
             found.append(mention)
         if kind == "person_title":
             found += _persons(text, folded, right, end)
     found += _beside(text, folded, start, end)
     found += _latin(text, start, end)
+    for run in runs(folded[start:end], covered):
+        left, right = run.start + start, run.end + start
+        found.append(Found(left, right, text[left:right], "unknown", key_of(folded[left:right]), 0))
     return found
+
+
+_IN_LIST = re.compile(r"[\u3400-\u9fffa-z0-9·&*+ -]{2,10}")
+
+
+def listed(text: str, folded: str, sentence: tuple[int, int], mentions: Sequence[Found]) -> list[Found]:
+    """What stands in a list with a company is a company: 阿里、传化、万事利."""
+    firms = [m for m in mentions if m.kind == "company"]
+    taken = [(m.start, m.end) for m in mentions if m.kind != "unknown"]
+    found: list[Found] = []
+    for firm in firms:
+        for left, right in _neighbours(folded, sentence, firm.start, firm.end):
+            if not any(start < right and left < end for start, end in taken):
+                taken.append((left, right))
+                found.append(Found(left, right, text[left:right], "company", key_of(folded[left:right]), 1))
+    return found
+
+
+def _neighbours(folded: str, sentence: tuple[int, int], start: int, end: int) -> list[tuple[int, int]]:
+    """The items of the list before and after the name at `start:end`."""
+    found = []
+    at = start
+    while at - 2 > sentence[0] and folded[at - 1] == "、":
+        begin = _left_edge(folded, sentence[0], at - 1, 6)
+        if at - 1 - begin < 2:
+            break
+        found.append((begin, at - 1))
+        at = begin
+    at = end
+    while at + 2 < sentence[1] and folded[at] in "、":
+        size = _item(folded, at + 1, sentence[1])
+        if size < 2:
+            break
+        found.append((at + 1, at + 1 + size))
+        at += 1 + size
+    return found
+
+
+_ITEM_END = frozenset("、，。；：“”‘’《》「」『』（）(),.;:!?！？\"' \n的在被都也各等已均皆将拟与和及三两四五六七八九十为是有一遭获把向对从")
+
+
+def _item(folded: str, at: int, end: int) -> int:
+    """The length of a list item that begins at `at`: up to a mark or a function word, at most six characters."""
+    size = 0
+    while at + size < end and size < 7 and folded[at + size] not in _ITEM_END:
+        size += 1
+    return size if size < 7 else 0
+
+
+def _is_named(folded: str, first: int, start: int, left: int, covered: bytearray) -> bool:
+    """Whether the stem before 科技 or 汽车 holds more than ordinary words (手伸进网络), or a country or city begins it."""
+    return not all(covered[start - first : left - first]) or folded[start:left] in lexemes("zh").foreign_name or left - start == 2
 
 
 def _longest(hits: Sequence[Hit]) -> Iterable[Hit]:
@@ -69,8 +129,9 @@ def _from_hit(text: str, folded: str, first: int, left: int, right: int, kind: s
     if kind == "sector_noun":
         start = _adjectives(folded, first, left)
         word = folded[start:right]
-        bare = word in {"公司", "企业", "平台", "资本", "银行", "厂商"}
-        return Found(start, right, text[start:right], "anaphor" if bare else "sector", word, 1, generic=bare)
+        bare = word in {"公司", "资本"}
+        generic = bare or word in {"企业", "平台", "银行", "厂商", "网站", "机构"}
+        return Found(start, right, text[start:right], "anaphor" if bare else "sector", word, 1, generic=generic)
     if kind == "firm_noun":
         company = _company(text, folded, first, left, right) if right - left == 2 and folded[left:right] in {"公司", "集团"} else None
         return company or Found(left, right, name, "anaphor", folded[left:right], 0, generic=True)
@@ -113,7 +174,9 @@ def _left_edge(folded: str, first: int, left: int, most: int) -> int:
             break
         if char in "年月日家个名位间" and at - 2 >= first and (folded[at - 2].isdigit() or folded[at - 2] in "一二三四五六七八九十百千万亿多数两几这那该"):
             break
-        if any(folded[max(first, at - size) : at] in words for size in range(2, longest + 1)):
+        if is_verb(folded[max(first, at - 2) : at]) or any(
+            folded[max(first, at - size) : at] in words for size in range(2, longest + 1)
+        ):
             break
         at -= 1
     return at

@@ -117,3 +117,6 @@ def _fill(
     else:
         names += mentions_zh.names(reading.text, reading.folded, start, end, shapes)
     sentence.mentions = without_overlap(names)
+    if reading.language == "zh":
+        more = mentions_zh.listed(reading.text, reading.folded, (start, end), sentence.mentions)
+        sentence.mentions = without_overlap([*sentence.mentions, *more]) if more else sentence.mentions
