@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from upperhand.resolve.nametable import NameTable
     from upperhand.resolve.readers import read_rows
     from upperhand.resolve.score import Score, compare
-    from upperhand.resolve.screen import Row, Screened, screen
-    from upperhand.resolve.variants import Variant, variants
+    from upperhand.resolve.screening import Row, Screened, screen
+    from upperhand.resolve.spellings import Variant, variants
 
 _HOMES = {
     "dedupe": ("Candidate", "dedupe_candidates"),
@@ -25,8 +25,8 @@ _HOMES = {
     "nametable": ("NameTable",),
     "readers": ("read_rows",),
     "score": ("Score", "compare"),
-    "screen": ("Row", "Screened", "screen"),
-    "variants": ("Variant", "variants"),
+    "screening": ("Row", "Screened", "screen"),
+    "spellings": ("Variant", "variants"),
 }
 _HOME_OF = {name: f"upperhand.resolve.{home}" for home, names in _HOMES.items() for name in names}
 

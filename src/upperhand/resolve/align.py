@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.distance.LCSseq import similarity as common_subsequence
 
+from upperhand.resolve.han import syllables
 from upperhand.resolve.names import Name
 from upperhand.resolve.words import Kind, Word
 
 ALIKE = 0.62
-_damerau = DamerauLevenshtein.distance
+_damerau = OSA.distance
 _levenshtein = Levenshtein.distance
 _jaro = JaroWinkler.similarity
 
@@ -33,7 +34,7 @@ class Alignment:
     right: list[int]
 
 
-def align(left: Name, right: Name) -> Alignment:
+def align(left: Name, right: Name, is_person: bool = False) -> Alignment:
     """Equal words first, then words run together, then the most alike; each word is used once."""
     a, b = left.words, right.words
     pairs: list[Pair] = []
@@ -42,8 +43,8 @@ def align(left: Name, right: Name) -> Alignment:
         free_a, free_b = _run_together(a, b, free_a, free_b, pairs)
     if free_a and free_b:
         free_a, free_b = _most_alike(a, b, free_a, free_b, pairs)
-    if free_a or free_b:
-        _spare_parts(left, right, free_a, free_b, pairs)
+    if free_a and (free_b or len(a) == 1) or free_b and len(b) == 1:
+        _spare_parts(left, right, free_a, free_b, pairs, is_person)
     return Alignment(pairs, free_a, free_b)
 
 
@@ -77,10 +78,7 @@ def _run_together(a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], f
 def _joined(many: tuple[Word, ...], one: tuple[Word, ...], free_many: list[int], free_one: list[int],
             pairs: list[Pair], is_swapped: bool) -> tuple[list[int], list[int]]:
     for j in list(free_one):
-        target = one[j]
-        if len(target.text) < 4 and not target.forms:
-            continue
-        best = _best_run(many, free_many, target)
+        best = _best_run(many, free_many, one[j])
         if best:
             run, alike = best
             pairs.append(Pair((j,), run, alike, "run together") if is_swapped else Pair(run, (j,), alike, "run together"))
@@ -91,17 +89,30 @@ def _joined(many: tuple[Word, ...], one: tuple[Word, ...], free_many: list[int],
 
 def _best_run(many: tuple[Word, ...], free: list[int], target: Word) -> tuple[tuple[int, ...], float] | None:
     best: tuple[tuple[int, ...], float] | None = None
+    parts = {i: _spelled(many[i], target) for i in free}
+    lengths = {len(form) for form in target.forms} | {len(target.text)}
+    least, most = min(lengths) - 2, max(lengths) + 2
     for start in range(len(free) - 1):
-        for end in range(start + 2, min(len(free), start + 4) + 1):
-            run = free[start:end]
-            if run[-1] - run[0] != len(run) - 1:
+        length = len(parts[free[start]])
+        for end in range(start + 1, min(len(free), start + 6)):
+            length += len(parts[free[end]])
+            if length > most or free[end] - free[end - 1] != 1:
                 break
-            parts = [many[i].text for i in run]
-            for joined in ("".join(parts), "".join(parts[::-1])):
-                alike = _joined_alike(joined, target)
-                if alike > (best[1] if best else 0.84):
-                    best = (tuple(run), alike)
+            if length >= least:
+                best = _better_run(best, free[start:end + 1], parts, target)
     return best
+
+
+def _better_run(best: tuple[tuple[int, ...], float] | None, run: list[int], parts: dict[int, str], target: Word
+                ) -> tuple[tuple[int, ...], float] | None:
+    words = [parts[i] for i in run]
+    alike = max(_joined_alike("".join(words), target), _joined_alike("".join(words[::-1]), target))
+    return (tuple(run), alike) if alike > (best[1] if best else 0.84) else best
+
+
+def _spelled(part: Word, target: Word) -> str:
+    """A Chinese word is run together with others as it is read, where the other side is Latin."""
+    return "".join(syllables(part.text)) if part.kind is Kind.HAN and target.kind is not Kind.HAN else part.text
 
 
 def _joined_alike(joined: str, target: Word) -> float:
@@ -190,13 +201,20 @@ def _han(a: Word, b: Word) -> tuple[float, str]:
     return 0.9 * best, "reading"
 
 
-def _spare_parts(left: Name, right: Name, free_a: list[int], free_b: list[int], pairs: list[Pair]) -> None:
-    """An abbreviation on one side for several words of the other: CNOOC, `JR` for John Robert."""
-    for own, other, free, is_swapped in ((left, right, free_a, False), (right, left, free_b, True)):
-        if len(free) == 1 and other.letters and own.words[free[0]].text in other.letters and own.words[free[0]].kind is Kind.WORD:
-            everything = tuple(range(len(other.words)))
-            mine = (free[0],)
-            pairs[:] = [Pair(everything, mine, 0.8, "abbreviation") if is_swapped else Pair(mine, everything, 0.8, "abbreviation")]
-            free_a.clear()
-            free_b.clear()
-            return
+def _spare_parts(left: Name, right: Name, free_a: list[int], free_b: list[int], pairs: list[Pair], is_person: bool) -> None:
+    """An abbreviation on one side for several words of the other: CNOOC, `JC` for Jean-Claude."""
+    for own, other, mine, theirs, is_swapped in ((left, right, free_a, free_b, False), (right, left, free_b, free_a, True)):
+        if len(mine) != 1 or own.words[mine[0]].kind is not Kind.WORD:
+            continue
+        text = own.words[mine[0]].text
+        if text in other.letters and not is_person:
+            pairs.clear()
+            run, how = tuple(range(len(other.words))), "abbreviation"
+        elif len(text) in (2, 3) and len(theirs) >= 2 and text == "".join(other.words[j].text[0] for j in theirs[:len(text)]):
+            run, how = tuple(theirs[:len(text)]), "initial"
+        else:
+            continue
+        pairs.append(Pair(run, (mine[0],), 0.8, how) if is_swapped else Pair((mine[0],), run, 0.8, how))
+        mine.clear()
+        theirs[:] = [j for j in theirs if j not in run]
+        return

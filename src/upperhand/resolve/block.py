@@ -13,6 +13,8 @@ from upperhand.resolve.segment import Array, Segment, hash32, hash64
 from upperhand.resolve.words import Word, word
 
 BUDGET = 60_000
+_WORTH = 0.45  # of the best candidate's share in common
+_LEAST = 4
 _CLOSE = 0.74
 _NEAR_READ = 400
 _NEAR_KEPT = 12
@@ -107,12 +109,11 @@ def _ranked(segment: Segment, hits: list[tuple[int, float]], total: float, limit
     union = total + segment.name_weight[everyone] * 0.0625 - common
     score = common / np.maximum(union, common) + 0.001 * sums[everyone]
     sums[everyone] = 0
-    if len(everyone) > limit:
-        best = np.argpartition(-score, limit)[:limit]
-        best = best[np.argsort(-score[best])]
-    else:
-        best = np.argsort(-score)
-    return [int(n) for n in everyone[best]]
+    best = np.argpartition(score, -limit)[-limit:] if len(everyone) > limit else np.arange(len(everyone))
+    best = best[np.argsort(-score[best])]
+    kept = score[best] >= _WORTH * score[best[0]]
+    kept[:_LEAST] = True
+    return everyone[best[kept]].tolist()
 
 
 def _sums(size: int) -> Array:

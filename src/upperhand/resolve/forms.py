@@ -1,14 +1,17 @@
 """Legal forms: found anywhere in the words of a name, taken out, and kept as generic codes for comparison."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from upperhand.resolve import scripts, tables
 
-_DOTTED = re.compile(r"(?<!\w)(?:\w[./]\s?)+\w?(?!\w)")
+_DOTTED = re.compile(r"(?<!\w)(?:\w[./])+\w?(?!\w)")
 # Vowel signs and other marks belong to the word, though they are no letters.
 _WORDS = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u06d6-\u06ed\u0900-\u109f"
                     r"\u1780-\u17ff])+")
+_distance = OSA.distance
 _NOT_FORMS = {"in", "co", "and", "the", "of"}
 
 
@@ -18,8 +21,8 @@ def tokens(text: str) -> list[str]:
         text = _DOTTED.sub(_undot, text)
     if "&" in text:
         text = text.replace("&", " and ")
-    ukrainian = scripts.is_ukrainian(text)
-    return [latin for word in _WORDS.findall(text) if (latin := scripts.latin(word, ukrainian))]
+    eastern = scripts.is_eastern(text)
+    return [latin for word in _WORDS.findall(text) if (latin := scripts.latin(word, eastern))]
 
 
 def _undot(found: re.Match[str]) -> str:
@@ -42,6 +45,7 @@ def _forms() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """The words without their legal forms, and the forms' codes. Forms in the middle of a name of one word stay."""
     table = _forms()
+    words = [_corrected(word) for word in words]
     if not any(word in table for word in words):
         return words, ()
     rest: list[str] = []
@@ -57,6 +61,23 @@ def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
             rest.append(words[position])
             position += 1
     return (rest, tuple(codes)) if rest else (words, ())
+
+
+@cache
+def _misspelled() -> dict[str, str]:
+    """The long words of legal forms by all their misspellings that lack one letter."""
+    long = {word for first in _forms().values() for row in first for word in row[0] if len(word) > 5 and word.isascii()}
+    return {word[:i] + word[i + 1:]: word for word in sorted(long) for i in range(len(word))} | {word: word for word in long}
+
+
+@lru_cache(maxsize=50_000)
+def _corrected(word: str) -> str:
+    """`Limied`, `Lmited` and `Copmany` are read as what they are misspelled for, unless they are common words themselves."""
+    if len(word) < 6 or not word.isascii() or word in tables.frequencies():
+        return word
+    table = _misspelled()
+    found = table.get(word) or next((table[less] for i in range(len(word)) if (less := word[:i] + word[i + 1:]) in table), word)
+    return found if _distance(found, word) < 2 else word
 
 
 def _at(table: dict[str, list[tuple[tuple[str, ...], str, str]]], words: list[str], position: int

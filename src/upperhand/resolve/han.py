@@ -1,8 +1,9 @@
 """Chinese names: cut into words, read in pinyin, Cantonese and Wade-Giles, with the English words that stand for them."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import product
+from itertools import islice, product
 
 from upperhand.resolve import tables
 from upperhand.resolve.words import Kind, Word
@@ -120,6 +121,33 @@ def _from_wade_giles() -> dict[str, tuple[str, ...]]:
 def pinyin_of_wade_giles(syllable: str) -> tuple[str, ...]:
     """The pinyin syllables that one Wade-Giles syllable without apostrophe may stand for."""
     return _from_wade_giles().get(syllable, ())
+
+
+def choices(parts: Sequence[Sequence[str]], most: int = 16) -> list[tuple[str, ...]]:
+    """One of each, in every combination, up to a number."""
+    return list(islice(product(*parts), most))
+
+
+def toned(text: str) -> str:
+    """The pinyin of a text with tone marks, by syllable."""
+    from pypinyin import Style, lazy_pinyin
+
+    return " ".join(lazy_pinyin(text, style=Style.TONE, errors="ignore"))
+
+
+def english(text: str) -> str | None:
+    """The first English word that stands for a Chinese word in company names."""
+    found = _lexicon().get(text)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=20_000)
+def as_pinyin(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The Pinyin of words that Wade-Giles could have written and Hanyu Pinyin could not; none for other words."""
+    if not 2 <= len(words) <= 4 or all(map(split_pinyin, words)):
+        return ()
+    parts = [pinyin_of_wade_giles(word) or ((word,) if word in _syllable_set() else ()) for word in words]
+    return tuple(" ".join(choice) for choice in choices(parts)) if all(parts) else ()
 
 
 @cache

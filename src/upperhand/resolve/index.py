@@ -24,12 +24,12 @@ from upperhand.resolve import identifiers
 from upperhand.resolve.block import candidates
 from upperhand.resolve.merge import merge
 from upperhand.resolve.names import LONGEST, Name
-from upperhand.resolve.score import as_entity, fact_values, model, name_score, readings, scored
+from upperhand.resolve.score import as_entity, evidence, explain, fact_values, model, name_features, readings, scored
 from upperhand.resolve.segment import Array, Segment, Writer, names_of
 
 _SEGMENT_POSTINGS = 8_000_000
 _MOST_SEGMENTS = 4
-_COMPARED = 14
+_COMPARED = 12
 _NAMES_OF_A_QUERY = 8
 
 
@@ -42,10 +42,14 @@ class Match:
     score: float
     match: bool
     features: dict[str, float] = field(default_factory=dict)
-    explanation: str = ""
     decided_by: tuple[str, str] = ("", "")
     schema: str = ""
     datasets: tuple[str, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """What counted most for and against, in words."""
+        return explain(self.features)
 
 
 class Index:
@@ -146,30 +150,53 @@ class Index:
         entity = as_entity(query)
         if schema:
             entity = Entity(entity.id, schema, entity.caption, entity.properties)
+        tried = self._tried(entity)
+        if not tried:
+            return ()
+        sums = evidence([t.values for t in tried])
+        threshold = model().threshold if threshold is None else threshold
+        best: dict[tuple[int, int], tuple[float, _Tried]] = {}
+        for one, log_odds in zip(tried, sums.tolist(), strict=True):
+            known = best.get((one.segment, one.entity))
+            if known is None or log_odds > known[0]:
+                best[one.segment, one.entity] = (log_odds, one)
+        has_facts = bool(entity.schema) or len(entity.properties) > 1
+        ordered = sorted(best.values(), key=lambda pair: -pair[0])[:limit + (10 if has_facts else 0)]
+        found = [self._match(entity, log_odds, one, threshold, has_facts) for log_odds, one in ordered]
+        found.sort(key=lambda m: (-m.score, m.id))
+        return tuple(found[:limit])
+
+    def _tried(self, entity: Entity) -> list["_Tried"]:
+        """Every name of a living candidate, with the features of the pair."""
         names = _query_names(entity)
         given = list(identifiers.of_entity(entity))
-        best: dict[tuple[int, int], tuple[float, list[float], str, str]] = {}
+        found = []
         for position, segment in enumerate(self.segments):
             for text, name in names:
                 for number in candidates(segment, name, _COMPARED, given):
-                    _compare_one(segment, position, number, text, name, entity.schema, best)
-        threshold = model().threshold if threshold is None else threshold
-        return self._matches(entity, best, limit, threshold)
+                    owner = int(segment.name_entity[number])
+                    if segment.is_dead(owner):
+                        continue
+                    other = segment.name(number)
+                    is_person = entity.schema == "Person" or (not entity.schema and segment.is_person(owner))
+                    found.append(_Tried(position, owner, name_features(name, other, is_person), (text, other.text)))
+        return found
 
-    def _matches(self, entity: Entity, best: dict[tuple[int, int], tuple[float, list[float], str, str]], limit: int, threshold: float
-                 ) -> tuple[Match, ...]:
-        found = []
-        ordered = sorted(best.items(), key=lambda item: -item[1][0])
-        for (position, number), pair in ordered[:limit + 15]:
-            segment = self.segments[position]
-            if segment.is_dead(number):
-                continue
-            other = segment.entity(number)
-            score = scored(pair, fact_values(entity, other))
-            found.append(Match(other.id, other.caption, score.score, score.score >= threshold, score.features, score.explanation,
-                               score.decided_by, other.schema, other.properties.get("datasets", ())))
-        found.sort(key=lambda m: (-m.score, m.id))
-        return tuple(found[:limit])
+    def _match(self, query: Entity, log_odds: float, tried: "_Tried", threshold: float, has_facts: bool) -> Match:
+        other = self.segments[tried.segment].entity(tried.entity)
+        score = scored(log_odds, tried.values, fact_values(query, other) if has_facts else {}, tried.decided_by)
+        return Match(other.id, other.caption, score.score, score.score >= threshold, score.features, score.decided_by,
+                     other.schema, other.properties.get("datasets", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A name of the query beside a name of a candidate."""
+
+    segment: int
+    entity: int
+    values: list[float]
+    decided_by: tuple[str, str]
 
 
 def _query_names(entity: Entity) -> list[tuple[str, Name]]:
@@ -181,17 +208,6 @@ def _query_names(entity: Entity) -> list[tuple[str, Name]]:
     if not found:
         raise InputError(f"no letter or digit stands in the name {texts[0]!r}")
     return found
-
-
-def _compare_one(segment: Segment, position: int, number: int, text: str, name: Name, schema: str,
-                 best: dict[tuple[int, int], tuple[float, list[float], str, str]]) -> None:
-    entity = int(segment.name_entity[number])
-    other = segment.name(number)
-    is_person = schema == "Person" or (not schema and segment.record(entity).schema == "Person")
-    evidence, values = name_score(name, other, is_person)
-    known = best.get((position, entity))
-    if known is None or evidence > known[0]:
-        best[position, entity] = (evidence, values, text, other.text)
 
 
 def _write(entities: Iterable[Entity], folder: Path) -> list[str]:

@@ -110,7 +110,7 @@ def _bigrams(syllables: tuple[str, ...]) -> tuple[str, ...]:
 def nearby(text: str, spoken: str, bones: str) -> set[str]:
     """The keys under which a word is filed for its close spellings: itself less one letter, its sound, its consonants."""
     found = {"s:" + spoken}
-    if len(bones) > 2:
+    if len(bones) > 1:
         found.add("b:" + bones)
     if SHORTEST_FUZZY <= len(text) <= _LONGEST_FUZZY:
         found.add("d:" + text)

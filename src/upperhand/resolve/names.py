@@ -14,7 +14,7 @@ _BRACKETS = re.compile(r"[()（）\[\]«»„“”\"<>]")
 _TONED = re.compile(r"^([a-zü]{1,6})[1-5]$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _ARTICLES = frozenset(("al", "el", "ul", "ur", "ar", "as", "ash", "az", "ad", "an", "at", "ud", "us", "un"))
-_SERVANT = re.compile(r"^(?:abd|abdu|abde|abdo|abed)(?:ul|al|el|ol|ur|ar|er|us|as|es|un|an|en|oul|our|ous|ush|ash|ar)?(?=[a-z]{4,}$)")
+_SERVANT = re.compile(r"^(?:abd|abdu|abde|abdo|abed)(?:ul|al|el|ol|ur|ar|er|us|as|es|un|an|en|oul|our|ous|ush|ash|ar)?(?=[a-zA-Z]{4,}$)")
 _FAITH = re.compile(r"^(.{2,}?)(?:u|e|a|i|o)(?:d|l|ll)?d(?:i|ee|ie|y)(?:n|ne)$")
 
 
@@ -96,7 +96,7 @@ def _number(token: str) -> str:
         if (found := _TONED.match(token)) and han.split_pinyin(found.group(1)):
             return found.group(1)
         return token.lstrip("0") or "0"
-    return tables.abbreviations().numbers.get(token) or tables.abbreviations().words.get(token, token)
+    return tables.spelled_out().get(token, token)
 
 
 def _compounds(tokens: list[str]) -> list[str]:
@@ -109,10 +109,10 @@ def _compounds(tokens: list[str]) -> list[str]:
             skip = 1 if rest[0] in _ARTICLES and len(rest) > 1 else 0
             joined.append(_servant("abdul" + rest[skip]))
             position += 2 + skip
-        elif len(rest) >= 2 and rest[0] in _ARTICLES and rest[1] in ("din", "deen", "dine") and len(token) > 2:
+        elif len(rest) >= 2 and rest[0] in _ARTICLES and rest[1] in ("din", "deen", "dine", "dyn") and len(token) > 2:
             joined.append(token + "uldin")
             position += 3
-        elif rest and rest[0] in ("uddin", "eddin", "eddine", "aldin", "aldeen", "uldin", "addin", "udin") and len(token) > 2:
+        elif rest and rest[0] in ("uddin", "eddin", "eddine", "aldin", "aldeen", "uldin", "addin", "udin", "dyn") and len(token) > 2:
             joined.append(token + "uldin")
             position += 2
         else:

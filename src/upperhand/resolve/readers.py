@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from upperhand.errors import FormatError
-from upperhand.resolve.screen import Row
+from upperhand.resolve.screening import Row
 
 _COLUMNS = {"full name": "name", "full_name": "name", "caption": "name", "entity": "name", "company": "name", "company name": "name", "company_name": "name",
             "名称": "name", "姓名": "name", "公司名称": "name", "type": "schema", "dob": "birth_date", "birthdate": "birth_date", "date_of_birth": "birth_date",

@@ -1,31 +1,39 @@
 """From features to one calibrated score: 0.8 means that four in five such pairs are the same.
 
-The weights are data/resolve/model.yml, made by `python -m upperhand.resolve.train`.
+The weights are data/resolve/model.yml, made by `python -m upperhand.resolve.train`: boosted trees over the features, a
+slope that keeps ranking where the trees are flat, and a line that turns the sum into a probability.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 import msgspec
+import numpy as np
 
 from upperhand import data
+from upperhand.errors import DataError
 from upperhand.model import Entity
-from upperhand.resolve import compare as comparing
-from upperhand.resolve import identifiers, tables
+from upperhand.resolve import features as comparing
+from upperhand.resolve import han, identifiers, tables
 from upperhand.resolve.facts import birth_dates, countries, schemas
 from upperhand.resolve.names import Name, analyse
-from upperhand.resolve.segment import names_of
+from upperhand.resolve.segment import Array, names_of
+from upperhand.resolve.trees import Trees
 
 _STEEPEST = 14.0
+NAMES = tuple(feature.__name__ for feature in comparing.FEATURES)
+_SAME = {"words_in_common": 1.0, "better_covered": 1.0, "letters_alike": 1.0, "identical": 1.0, "rarest_word": 1.0, "telling_words": 0.6}
 
 
 class Model(msgspec.Struct, forbid_unknown_fields=True):
-    """The trained weights: `scale` and `shift` calibrate the sum to a probability; `threshold` is where a match begins."""
+    """The trained weights. Log odds = scale × (trees + slopes · features) + shift + facts; a match begins at `threshold`."""
 
-    bias: float
-    weights: dict[str, float]
+    trees: Trees
+    slopes: dict[str, float]
+    scale: float
+    shift: float
     facts: dict[str, float]
     threshold: float
 
@@ -36,8 +44,12 @@ class Score:
 
     score: float
     features: dict[str, float] = field(default_factory=dict)
-    explanation: str = ""
     decided_by: tuple[str, str] = ("", "")
+
+    @property
+    def explanation(self) -> str:
+        """What counted most for and against, in words."""
+        return explain(self.features)
 
 
 @cache
@@ -47,56 +59,73 @@ def model() -> Model:
 
 
 @cache
-def _weights() -> tuple[float, ...]:
-    return tuple(model().weights[feature.__name__] for feature in comparing.FEATURES)
+def _slopes() -> Array:
+    unknown = set(model().slopes) - set(NAMES)
+    if unknown:
+        raise DataError(f"resolve/model.yml: slopes: no feature {', '.join(sorted(unknown))}")
+    return np.array([model().slopes.get(name, 0.0) for name in NAMES], np.float32)
 
 
-def name_score(left: Name, right: Name, is_person: bool = False) -> tuple[float, list[float]]:
-    """The evidence that two names are the same, as log odds, and the values of the features."""
-    values = comparing.features(comparing.compare_names(left, right, is_person))
-    return model().bias + sum([w * v for w, v in zip(_weights(), values, strict=True)]), values
+def raw_sums(values: Sequence[Sequence[float]], trees: Trees, slopes: Array) -> Array:
+    """The uncalibrated sums for rows of features."""
+    cases = np.array(values, np.float32)
+    return np.asarray(trees.sums(cases) + cases @ slopes)
 
 
-def probability(evidence: float) -> float:
+def evidence(values: Sequence[Sequence[float]]) -> Array:
+    """Log odds that the names are the same, for rows of features."""
+    return np.asarray(model().scale * raw_sums(values, model().trees, _slopes()) + model().shift)
+
+
+def name_features(left: Name, right: Name, is_person: bool = False) -> list[float]:
+    """The features of a pair of names, in the order of NAMES."""
+    return comparing.features(comparing.compare_names(left, right, is_person))
+
+
+def probability(log_odds: float) -> float:
     """Log odds as a probability, never quite 0 or 1."""
-    return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, evidence))))
+    return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, log_odds))))
 
 
 def compare(left: Entity | str, right: Entity | str) -> Score:
     """How likely two entities (or bare names) are the same: the best pair of their names, then what else is known of them."""
     a, b = as_entity(left), as_entity(right)
-    facts = fact_values(a, b)
-    best: tuple[float, list[float], str, str] | None = None
     is_person = "Person" in (a.schema, b.schema)
-    rights = [(text, analyse(text)) for text in names_of(b)]
-    for text in names_of(a):
-        for name in readings(text):
-            for other, right_name in rights:
-                evidence, values = name_score(name, right_name, is_person)
-                if best is None or evidence > best[0]:
-                    best = (evidence, values, text, other)
-    if best is None:
-        return Score(0.0, facts, "one of them has no name", ("", ""))
-    return scored(best, facts)
+    pairs = [(name, analyse(other), text, other) for text in names_of(a) for name in readings(text) for other in names_of(b)]
+    facts = fact_values(a, b)
+    if not pairs:
+        return Score(0.0, facts)
+    values = [name_features(name, other, is_person) for name, other, _, _ in pairs]
+    sums = evidence(values)
+    best = int(sums.argmax())
+    return scored(float(sums[best]), values[best], facts, pairs[best][2:])
 
 
-def scored(best: tuple[float, list[float], str, str], facts: dict[str, float]) -> Score:
-    """The score of a best pair of names together with the facts, explained."""
-    evidence, values, left, right = best
-    evidence += sum([model().facts[name] * value for name, value in facts.items()])
-    named = {feature.__name__: round(value, 4) for feature, value in zip(comparing.FEATURES, values, strict=True) if value}
-    return Score(round(probability(evidence), 7), named | facts, explain(values, facts), (left, right))
+def scored(log_odds: float, values: Sequence[float], facts: dict[str, float], decided_by: tuple[str, str]) -> Score:
+    """The score of a pair of names together with the facts."""
+    log_odds += sum([model().facts[name] * value for name, value in facts.items()])
+    named = {name: round(value, 4) for name, value in zip(NAMES, values, strict=True) if value}
+    return Score(round(probability(log_odds), 8), named | facts, decided_by)
 
 
-def explain(values: list[float], facts: dict[str, float]) -> str:
-    """The features that counted most for and against, in words."""
-    weights = _weights()
-    counted = [(w * v, feature.__name__) for w, v, feature in zip(weights, values, comparing.FEATURES, strict=True)]
-    counted += [(model().facts[name] * value, name) for name, value in facts.items()]
-    counted.sort()
-    against = [name.replace("_", " ") for effect, name in counted[:3] if effect < -0.2]
-    speaking = [name.replace("_", " ") for effect, name in counted[:-4:-1] if effect > 0.2]
+def explain(features: Mapping[str, float]) -> str:
+    """What counted most for and against: how the score would move if each feature were as in two equal names."""
+    if not features:
+        return "one of them has no name"
+    own = [features.get(name, 0.0) for name in NAMES]
+    changed = [(name, _with(own, place, _SAME.get(name, 0.0))) for place, name in enumerate(NAMES) if own[place] != _SAME.get(name, 0.0)]
+    sums = evidence([own, *(row for _, row in changed)])
+    effects = [(float(sums[0] - total), name) for (name, _), total in zip(changed, sums[1:], strict=True)]
+    effects += [(model().facts[name] * value, name) for name, value in features.items() if name in model().facts]
+    effects.sort()
+    against = [name.replace("_", " ") for effect, name in effects[:3] if effect < -0.1]
+    speaking = [name.replace("_", " ") for effect, name in effects[:-4:-1] if effect > 0.1]
+    speaking += [name.replace("_", " ") for name in ("identical", "words_in_common") if features.get(name) == 1.0]
     return "; ".join(filter(None, ["for: " + ", ".join(speaking) if speaking else "", "against: " + ", ".join(against) if against else ""]))
+
+
+def _with(values: list[float], place: int, value: float) -> list[float]:
+    return [*values[:place], value, *values[place + 1:]]
 
 
 def as_entity(value: Entity | str) -> Entity:
@@ -108,18 +137,26 @@ def as_entity(value: Entity | str) -> Entity:
 def _expansions() -> dict[str, tuple[str, ...]]:
     """Well-known short names with their expansions, and each expansion with the short name."""
     found: dict[str, list[str]] = {}
-    for short, expansions in tables.abbreviations().names.items():
-        for expansion in expansions:
+    for short, long in tables.abbreviations().names.items():
+        for expansion in long:
             found.setdefault(analyse(short).key, []).append(expansion)
-            found.setdefault(analyse(expansion).key, []).extend([short, *(e for e in expansions if e != expansion)])
+            found.setdefault(analyse(expansion).key, []).extend([short, *(e for e in long if e != expansion)])
     return {name: tuple(dict.fromkeys(others)) for name, others in found.items()}
 
 
-def readings(text: str) -> Iterable[Name]:
-    """The name itself, and what it is a well-known short or long form of."""
+def expansions(name: Name) -> tuple[str, ...]:
+    """What a name is a well-known short or long form of."""
+    return _expansions().get(name.key, ())
+
+
+def readings(text: str) -> Iterator[Name]:
+    """The name itself, what it is a well-known short or long form of, and its Pinyin if Wade-Giles may have written it."""
     name = analyse(text)
     yield name
-    for other in _expansions().get(name.key, ()):
+    if not name.is_han:
+        for other in han.as_pinyin(tuple(w.text for w in name.words)):
+            yield analyse(other)
+    for other in expansions(name):
         yield analyse(other)
 
 

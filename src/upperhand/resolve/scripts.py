@@ -19,6 +19,7 @@ _LATIN = re.compile(r"[a-z]")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _ABJAD = re.compile(r"[\u0590-\u06ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _UKRAINIAN = re.compile("[іїєґў]")
+_PERSIAN = re.compile("[پچژگکیہےڈٹړښځ]")
 _UKRAINIAN_LETTERS = str.maketrans({"г": "h", "и": "y"})
 _ENDINGS = str.maketrans({"\u200b": None, "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None,
                           "\u00ad": None, "\ufeff": None, "\u2060": None})
@@ -46,6 +47,18 @@ def simplify(text: str) -> str:
     return str(_simplifier().convert(text))
 
 
+@cache
+def _traditionaliser() -> Any:
+    import opencc
+
+    return opencc.OpenCC("s2t")
+
+
+def traditional(text: str) -> str:
+    """Simplified characters to Traditional ones (OpenCC)."""
+    return str(_traditionaliser().convert(text))
+
+
 def clean(text: str) -> str:
     """NFKC, lower case, without invisible characters and apostrophes; letters keep their script and marks."""
     if not text.isascii():
@@ -56,15 +69,16 @@ def clean(text: str) -> str:
     return _APOSTROPHES.sub("", text)
 
 
-def latin(word: str, ukrainian: bool = False) -> str:
-    """One cleaned word in Latin letters; Chinese characters stay."""
+def latin(word: str, is_eastern: bool = False) -> str:
+    """One cleaned word in Latin letters; Chinese characters stay. `is_eastern`: read as Ukrainian, or as Persian."""
     if word.isascii():
         return word
     word = undisguise(word)
-    if ukrainian:
+    if is_eastern:
         word = word.translate(_UKRAINIAN_LETTERS)
-    if _ARABIC.match(word) and word.startswith("ال") and len(word) > 4:
-        word = word[2:]
+    if _ARABIC.match(word):
+        word = word[2:] if word.startswith("ال") and len(word) > 4 else word
+        word = word.translate(tables.persian()) if is_eastern else word
     word = word.translate(tables.letters())
     if word.isascii():
         return word
@@ -84,9 +98,10 @@ def undisguise(word: str) -> str:
     return "".join(glyphs.get(letter, letter) for letter in word)
 
 
-def is_ukrainian(text: str) -> bool:
-    """Whether letters stand in the text that Ukrainian and Belarusian have and Russian has not."""
-    return not text.isascii() and _UKRAINIAN.search(text) is not None and _CYRILLIC.search(text) is not None
+def is_eastern(text: str) -> bool:
+    """Whether letters stand in the text that Ukrainian has and Russian has not, or Persian has and Arabic has not."""
+    return not text.isascii() and (_PERSIAN.search(text) is not None
+                                   or (_UKRAINIAN.search(text) is not None and _CYRILLIC.search(text) is not None))
 
 
 def _any_script(word: str) -> str:

@@ -212,6 +212,10 @@ class Segment:
         """The record of one entity."""
         return _decode(self._records[int(self.record_at[entity]):int(self.record_at[entity + 1])])
 
+    def is_person(self, entity: int) -> bool:
+        """Whether the entity is a person."""
+        return self.record(entity).schema == "Person"
+
     def names(self, entity: int) -> list[str]:
         """All names of one entity."""
         return [self.name_text(n) for n in range(self.entity_names[entity], self.entity_names[entity + 1])]

@@ -13,6 +13,7 @@ class _Scripts(msgspec.Struct, forbid_unknown_fields=True):
     cyrillic: dict[str, str]
     greek: dict[str, str]
     arabic: dict[str, str]
+    persian: dict[str, str]
     hebrew: dict[str, str]
     latin: dict[str, str]
     homoglyphs: dict[str, str]
@@ -72,6 +73,7 @@ class _Pinyin(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Abbreviations(msgspec.Struct, forbid_unknown_fields=True):
     words: dict[str, str]
+    russian: dict[str, str]
     numbers: dict[str, str]
     names: dict[str, list[str]]
 
@@ -96,6 +98,12 @@ def letters() -> dict[int, str]:
 
 
 @cache
+def persian() -> dict[int, str]:
+    """What Persian, Pashto and Urdu read otherwise than Arabic."""
+    return {ord(letter): latin for letter, latin in scripts().persian.items()}
+
+
+@cache
 def sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
     """The spelling rules of sounds.yml, compiled, in order."""
     try:
@@ -115,6 +123,11 @@ def particles() -> dict[str, int]:
     """Each particle with the number of its group: spellings of one particle share it."""
     groups = data.load("resolve/particles.yml", _Particles).groups
     return {word: number for number, group in enumerate(groups) for word in group}
+
+
+def particle_groups() -> list[list[str]]:
+    """The groups of particles that stand for each other."""
+    return data.load("resolve/particles.yml", _Particles).groups
 
 
 @cache
@@ -168,6 +181,13 @@ def pinyin() -> _Pinyin:
 def abbreviations() -> _Abbreviations:
     """Short forms of words, number words, and short names of well-known bodies with their expansions."""
     return data.load("resolve/abbreviations.yml", _Abbreviations)
+
+
+@cache
+def spelled_out() -> dict[str, str]:
+    """Words of names as comparison spells them: short forms in full, number words as digits, Russian words in English."""
+    table = abbreviations()
+    return table.words | table.numbers | table.russian
 
 
 @cache

@@ -33,7 +33,7 @@ class Comparison:
 
 def compare_names(left: Name, right: Name, is_person: bool = False) -> Comparison:
     """The words of both names laid side by side and weighed."""
-    found: Alignment = align(left, right)
+    found: Alignment = align(left, right, is_person)
     a, b = left.words, right.words
     left_covered = right_covered = 0.0
     for pair in found.pairs:

@@ -1,0 +1,139 @@
+"""Train data/resolve/model.yml from labelled pairs and from trials made of lists.
+
+    python -m upperhand.resolve.train --entities ../shared/lists/combined/entities.ftm.jsonl \\
+        --pairs ../shared/lists/labelled-pairs/nomenklatura_name_bench_cases.csv
+
+Every example is a query beside a candidate that the index found for it. The line to probabilities is fitted on scores that
+were given by models which had not seen the case (five folds), of the first hit of each trial and of each labelled pair.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from upperhand import data
+from upperhand.model import Entity
+from upperhand.resolve.block import candidates
+from upperhand.resolve.evaluate import best, read_pairs
+from upperhand.resolve.index import Index
+from upperhand.resolve.names import analyse
+from upperhand.resolve.score import NAMES, name_features, raw_sums, readings
+from upperhand.resolve.segment import Array
+from upperhand.resolve.trees import Trees, train
+from upperhand.resolve.trials import make
+
+SEEDS = (11, 12, 13, 14)
+SIZES = {"alias": 300, "transliteration": 400, "chinese": 300, "typo": 300, "legal form": 150, "word order": 150, "abbreviation": 150,
+         "near miss": 400, "other number": 150, "absent": 400}
+SLOPES = {"words_in_common": 0.4, "telling_words": 0.6, "letters_alike": 0.3, "rarest_word": 0.2}
+FACTS = {"same_identifier": 8.0, "birth_date": 1.5, "country": 0.4, "schema": 3.0}
+PAIR_WEIGHT = 5.0
+
+
+class Examples:
+    """Rows of features with labels, weights, the fold each belongs to and the query it comes from."""
+
+    def __init__(self) -> None:
+        self.values: list[list[float]] = []
+        self.labels: list[bool] = []
+        self.weights: list[float] = []
+        self.queries: list[int] = []
+
+    def add(self, values: list[float], label: bool, weight: float, query: int) -> None:
+        """One more row."""
+        self.values.append(values)
+        self.labels.append(label)
+        self.weights.append(weight)
+        self.queries.append(query)
+
+
+def read_entities(path: Path) -> Iterator[Entity]:
+    """Entities of a FollowTheMoney file, one JSON object a line."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            raw = json.loads(line)
+            yield Entity(raw["id"], raw["schema"], raw["caption"], {k: tuple(v) for k, v in raw["properties"].items()})
+
+
+def examples(entities: list[Entity], pairs: Path) -> Examples:
+    """All rows: labelled pairs, and trial queries beside what an index finds for them."""
+    found = Examples()
+    for number, pair in enumerate(read_pairs(pairs)):
+        found.add(name_features(analyse(pair.left), analyse(pair.right), pair.schema == "Person"), pair.is_match, PAIR_WEIGHT, number)
+    for seed in SEEDS:
+        _add_trials(found, entities, seed)
+    return found
+
+
+def _add_trials(found: Examples, entities: list[Entity], seed: int) -> None:
+    remaining, trials = make(entities, seed, SIZES)
+    with tempfile.TemporaryDirectory() as folder:
+        segment = Index.build(remaining, Path(folder) / "index").segments[0]
+        for number, trial in enumerate(trials):
+            for name in readings(trial.query):
+                for candidate in candidates(segment, name, 12):
+                    owner = int(segment.name_entity[candidate])
+                    values = name_features(name, segment.name(candidate), segment.is_person(owner))
+                    found.add(values, segment.record(owner).id in trial.expected, 1.0, seed * 100_000 + number)
+
+
+def fit(found: Examples) -> dict[str, object]:
+    """The model as plain data."""
+    values, labels = np.array(found.values, np.float64), np.array(found.labels, np.float64)
+    weights, queries = np.array(found.weights), np.array(found.queries)
+    unseen = np.zeros(len(labels))
+    folds = (queries * 2_654_435_761 >> 7) % 5
+    for fold in range(5):
+        rest = folds != fold
+        unseen[~rest] = _sums(values[~rest], train(values[rest], labels[rest], weights[rest]))
+    scale, shift, threshold = _calibrated(unseen, labels, queries)
+    trees = train(values, labels, weights)
+    return {"trees": {"bias": trees.bias, "features": trees.features, "above": trees.above, "leaves": trees.leaves}, "slopes": SLOPES,
+            "scale": scale, "shift": shift, "facts": FACTS, "threshold": threshold}
+
+
+def _sums(values: Array, trees: Trees) -> Array:
+    return raw_sums(values.tolist(), trees, np.array([SLOPES.get(name, 0.0) for name in NAMES], np.float32))
+
+
+def _calibrated(sums: Array, labels: Array, queries: Array) -> tuple[float, float, float]:
+    """The line from sums to log odds, by Newton's method, and the threshold that is best for first hits of trials."""
+    order = np.lexsort((-sums, queries))
+    first = order[np.r_[True, np.diff(queries[order]) != 0]]
+    x, y = sums[first], labels[first]
+    line = np.array([1.0, 0.0])
+    for _ in range(30):
+        likely = 1 / (1 + np.exp(-(line[0] * x + line[1])))
+        rows = np.stack([x, np.ones_like(x)])
+        line += np.linalg.solve((rows * (likely * (1 - likely) + 1e-9)) @ rows.T, rows @ (y - likely))
+    chosen = best((1 / (1 + np.exp(-(line[0] * x + line[1])))).tolist(), y.astype(bool).tolist())
+    return round(float(line[0]), 5), round(float(line[1]), 5), round(chosen.threshold, 3)
+
+
+def write(model: dict[str, object], path: Path) -> None:
+    """Write the model as YAML, one tree a line."""
+    trees: dict[str, Iterable[object]] = model["trees"]  # type: ignore[assignment]
+    lines = ["# Weights of the name model, made by `python -m upperhand.resolve.train`; see docs/screening.md.", "trees:",
+             f"  bias: {trees['bias']:.6f}"]  # type: ignore[str-format]
+    for name in ("features", "above", "leaves"):
+        lines += [f"  {name}:", *(f"    - [{', '.join(f'{value:.5g}' if abs(value) >= 1e-4 or not value else f'{value:.5f}' for value in row)}]" for row in trees[name])]
+    lines += [f"{name}: {json.dumps(model[name])}" for name in ("slopes", "scale", "shift", "facts", "threshold")]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def main() -> None:
+    """Train and write the model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entities", type=Path, default=Path("../shared/lists/combined/entities.ftm.jsonl"))
+    parser.add_argument("--pairs", type=Path, default=Path("../shared/lists/labelled-pairs/nomenklatura_name_bench_cases.csv"))
+    parser.add_argument("--out", type=Path, default=data.ROOT / "resolve" / "model.yml")
+    given = parser.parse_args()
+    write(fit(examples(list(read_entities(given.entities)), given.pairs)), given.out)
+
+
+if __name__ == "__main__":
+    main()
