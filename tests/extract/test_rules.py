@@ -26,6 +26,12 @@ def hits(rule, text):
     ]  # fmt: skip
 
 
+def is_read(rule, text):
+    """Whether the rule hits with all that it needs beside its pattern."""
+    reading = read_text(text, pack(rule.language))
+    return any(hit.rule.id == rule.id for sentence in reading.sentences for hit in sentence.hits)
+
+
 def written(example):
     return example if isinstance(example, Example) else Example(example)
 
@@ -33,7 +39,7 @@ def written(example):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_examples_hit_and_counter_examples_do_not(rule):
     assert [e for e in map(written, rule.rule.examples) if not hits(rule, e.text)] == []
-    assert [text for text in rule.rule.not_examples if hits(rule, text)] == []
+    assert [text for text in rule.rule.not_examples if is_read(rule, text)] == []
 
 
 @pytest.mark.parametrize("rule", [r for r in RULES if any(isinstance(e, Example) for e in r.rule.examples)], ids=lambda r: r.id)

@@ -120,3 +120,5 @@ def _fill(
     if reading.language == "zh":
         more = mentions_zh.listed(reading.text, reading.folded, (start, end), sentence.mentions)
         sentence.mentions = without_overlap([*sentence.mentions, *more]) if more else sentence.mentions
+    kinds = {mention.kind for mention in sentence.mentions}
+    sentence.hits = [hit for hit in sentence.hits if hit.rule.needs_met(reading.folded, start, end, kinds)]

@@ -5,7 +5,7 @@ A rule's anchors are literals that must stand in the sentence; its pattern runs 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -19,6 +19,15 @@ Side = Literal["left", "right", "either", "by", "none"]
 Need = Literal["state", "foreign", "party", "company", "person", "money", "percent", "count"]
 Figures = Literal["money", "percent", "people", "count"]
 LANGUAGES = ("en", "zh")
+_NEED_KINDS: Mapping[str, frozenset[str]] = {
+    "state": frozenset({"state", "party"}), "foreign": frozenset({"foreign"}), "party": frozenset({"party"}),
+    "company": frozenset({"company", "unknown", "anaphor", "sector"}), "person": frozenset({"person", "role"}),
+}  # fmt: skip
+_NEED_WORDS = {"state": "{state}", "foreign": "{foreign}", "party": "{party}", "person": "{role}", "company": "{firm}"}
+_NEED_FIGURES = {
+    "percent": r"[0-9]\s?%|per\s?cent|百分|[一二三四五六七八九半]成", "count": r"[0-9]|[一二三四五六七八九十百千万亿]",
+    "money": r"[$€£¥]\s?[0-9]|[0-9](?:\s?(?:million|billion|trillion|bn|m|万|亿|兆|元)|[0-9,.]*\s(?:yuan|dollars|euros|pounds))|[万亿兆千百]元",
+}  # fmt: skip
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -80,6 +89,23 @@ class CompiledRule:
         """What voids a hit in the sentence."""
         where = f"{self.where}: rule {self.rule.id}: unless"
         return tuple(compile_pattern(source, self._lexicon, where) for source in self.rule.unless)
+
+    @cached_property
+    def needs(self) -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
+        """What else must stand in the sentence: for each need the kinds of mention, or the words, that meet it."""
+        where = f"{self.where}: rule {self.rule.id}: needs"
+        words = {need: _NEED_FIGURES.get(need) or self._word_for(need) for need in self.rule.needs}
+        return tuple(
+            (_NEED_KINDS.get(need, frozenset()), compile_pattern(source, self._lexicon, where)) for need, source in words.items()
+        )
+
+    def _word_for(self, need: str) -> str:
+        macro = _NEED_WORDS[need]
+        return macro if macro[1:-1] in self._lexicon else "(?!)"
+
+    def needs_met(self, folded: str, start: int, end: int, kinds: Collection[str]) -> bool:
+        """Whether the sentence, whose mentions are of these kinds, holds all that the rule needs beside its pattern."""
+        return all(any(kind in wanted for kind in kinds) or words.search(folded, start, end) for wanted, words in self.needs)
 
     def search(self, folded: str, start: int, end: int) -> re.Match[str] | None:
         """The first hit in the sentence `folded[start:end]` (bounds are word edges for the pattern)."""
