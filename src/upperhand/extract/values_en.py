@@ -35,7 +35,7 @@ _PARTS = (
     rf"(?P<which>last|this|next|that|the following|the same|early|late|mid|in|since|by|until|during|of|from|for)[\s-]+(?P<m4>{_MONTH})(?!\s+\d)(?![\w'])",
     r"(?P<relday>yesterday|today|tonight|tomorrow)\b",
     rf"(?P<ago>{_COUNT}|a decade)\s+(?P<agounit>days?|weeks?|months?|years?|decades?)?\s*(?P<dir>ago|earlier|later|before|after that|afterwards)\b",
-    r"(?P<rel>last|this|next|that|the following|the same|the next|the previous|the past|previous|earlier this|later this|earlier that|later that|late last|early last|early this|late this)\s+(?P<unit>week|month|year|quarter|spring|summer|autumn|fall|winter|day)\b",
+    r"(?P<rel>last|this|next|that|the following|the same|the next|the very next|the previous|the past|previous|earlier this|later this|earlier that|later that|late last|early last|early this|late this)\s+(?P<unit>week|month|year|quarter|spring|summer|autumn|fall|winter|day)\b",
     r"(?:(?:on|last|this|late|early|next|the|of|by|since)\s+){0,2}(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     rf"(?P<decade>(?:1[89]|20)\d0)s\b",
     rf"(?P<since>since|from)\s+(?P<y9>{_YEAR})\b",
@@ -45,6 +45,9 @@ _DATE = re.compile(r"\b(?:" + "|".join(_PARTS) + ")")
 _CLUE = re.compile(
     r"\d|year|month|week|day|quarter|spring|summer|autumn|winter|january|february|march|april|may\b|june|july|august|september|october|november|december|ago|later|earlier"
 )
+
+
+_TOLD = {"the next", "the very next", "the previous"}
 
 
 def dates(folded: str, published: str | None, year: int | None) -> list[When]:
@@ -172,7 +175,8 @@ class _Clock:
         step = -1 if "last" in which or "previous" in which else 1 if "next" in which or "following" in which else 0
         if unit in {"spring", "summer", "autumn", "fall", "winter", "quarter"}:
             unit = "year"
-        if "that" in which or "following" in which or "same" in which:
+        # "next year" counts from the day of publication, "the next year" from the year that is being told.
+        if "that" in which or "following" in which or "same" in which or which in _TOLD:
             return str(self.year + step) if unit == "year" and self.year else None
         if which == "the past":
             return None
