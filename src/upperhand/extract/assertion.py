@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.context import CueHit
+from upperhand.extract.lever_model import RULE_SHARE, RULED
 from upperhand.model import LEVERS
 
 STATUSES = ("effective", "planned", "eased", "denied")
@@ -19,12 +20,18 @@ def features(candidate: Candidate, words: Sequence[str], cues: Sequence[CueHit],
     found = [f"lever:{LEVERS[candidate.lever]}", *words]
     for cue in cues:
         near = cue.reach[0] < span[1] and span[0] < cue.reach[1]
-        found.append(f"{'over' if near else 'off'}:{cue.cue.entry.decides}")
-        found.append(f"{'over' if near else 'off'}:{cue.cue.entry.id}")
+        side = "l:over" if near else "l:off"
+        found += [f"{side}:{cue.cue.entry.decides}", f"{side}:{cue.cue.entry.id}"]
     for hit in candidate.hits:
         if hit.rule.rule.status:
-            found.append(f"says:{hit.rule.rule.status}")
+            found.append(f"l:says:{hit.rule.rule.status}")
     return list(dict.fromkeys(found))
+
+
+def _shares(found: Sequence[str], vocabulary: Mapping[str, int]) -> NDArray[np.float32]:
+    """What each known feature counts: words by the root of their number, rules and cues more."""
+    word = 1 / math.sqrt(len(found) or 1)
+    return np.array([RULE_SHARE if name[:2] in RULED else word for name in found if name in vocabulary], np.float32)
 
 
 class Chooser:
@@ -41,7 +48,7 @@ class Chooser:
     def scores(self, found: Sequence[str]) -> NDArray[np.float64]:
         """The probability of each label."""
         known = [index for name in found if (index := self.vocabulary.get(name)) is not None]
-        raw = self.bias + self.weights[known].sum(axis=0) / math.sqrt(len(found) or 1) if known else self.bias
+        raw = self.bias + _shares(found, self.vocabulary) @ self.weights[known] if known else self.bias
         raw = np.exp(np.asarray(raw, dtype=np.float64) - float(np.max(raw)))
         return np.asarray(raw / raw.sum())
 

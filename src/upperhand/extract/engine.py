@@ -1,5 +1,6 @@
 """The extractor: a document in, its claims out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -34,9 +35,12 @@ class Extractor:
         model = _model(language)
         studied = study(document, pack(language))
         least = None if self.min_confidence is None else 0.05
-        claims = [self._claim(studied, chosen, model, language) for chosen in judge(studied, model, least)]
-        kept = [claim for claim in claims if claim.confidence >= (self.min_confidence or 0.0)]
-        unique = {claim.id: claim for claim in reversed(kept)}
+        return self.claims(studied, judge(studied, model, least), model, language)
+
+    def claims(self, studied: Study, kept: Sequence[Chosen], model: Model, language: str) -> tuple[Claim, ...]:
+        """Claims out of what the judges chose, without doubles, in the order of the text."""
+        sure = [one for one in kept if model.confidence(one.probability) >= (self.min_confidence or 0.0)]
+        unique = {claim.id: claim for claim in (self._claim(studied, one, model, language) for one in reversed(sure))}
         return tuple(sorted(unique.values(), key=lambda claim: (claim.evidence.start, claim.lever, claim.target)))
 
     def explain(self, document: Document, claim: Claim) -> Explanation:

@@ -1,8 +1,11 @@
 """Precision, recall and F1 against annotated claims, by the definitions of the corpus's scorer."""
 
+import importlib.util
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from upperhand.extract.agreement import overlap, same_actor, same_date, same_name, same_quantity
@@ -95,3 +98,122 @@ def figures(right: int, found: int, wanted: int) -> tuple[float, float, float]:
     recall = right / wanted if wanted else 0.0
     both = precision + recall
     return precision, recall, 2 * precision * recall / both if both else 0.0
+
+
+HELD_OUT = frozenset({"newsroom", "chinese2"})
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
+OWN = Path(__file__).parents[3] / "benchmarks" / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One set measured: `fold` says how (`held out`, `left out` of what was learned, or `learned from`)."""
+
+    name: str
+    language: str
+    fold: str
+    documents: int
+    claims: int
+    found: int
+    precision: float
+    recall: float
+    f1: float
+    any_lever: float
+    date: float
+    actor: float
+    quantity: float
+    status: float
+    stance: float
+    calibration_error: float
+
+
+def score(name: str, language: str, fold: str, tally: Tally) -> Score:
+    """The figures of a tally."""
+    right, found, wanted = tally.total()
+    precision, recall, f1 = figures(right, found, wanted)
+    return Score(
+        name, language, fold, tally.documents, wanted, found, precision, recall, f1, figures(*tally.loose)[2],
+        *(tally.accuracy(attribute) for attribute in ATTRIBUTES), calibration_error(tally.judged),
+    )  # fmt: skip
+
+
+def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """The expected calibration error: the mean gap between confidence and share of right claims, over equal bins."""
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in judged:
+        groups.setdefault(min(bins - 1, int(confidence * bins)), []).append((confidence, right))
+    gaps = [abs(sum(c for c, _ in group) - sum(r for _, r in group)) for group in groups.values()]
+    return sum(gaps) / max(1, len(judged))
+
+
+def measure(paths: Sequence[Path]) -> list[tuple[str, Tally]]:
+    """Run the extractor as it ships over annotated files; for each its name and tally."""
+    from upperhand.extract.corpus import document, predicted, rows
+    from upperhand.extract.engine import Extractor
+
+    extractor = Extractor()
+    tallies = []
+    for path in paths:
+        tally = Tally()
+        for row in rows(path):
+            tally.add(row, [predicted(claim) for claim in extractor.extract(document(row))])
+        tallies.append((path.stem, tally))
+    return tallies
+
+
+def sets(folder: Path | None = None) -> list[Path]:
+    """The annotated files that are there: those beside the checkout, the held-out ones among them, and the project's own."""
+    folder = folder or CORPUS
+    return [*sorted(folder.glob("*.jsonl")), *sorted((folder / "unread").glob("*.jsonl")), *sorted(OWN.glob("*.jsonl"))]
+
+
+def evaluate(corpus: Sequence[Path] | None = None, *, as_json: bool = False) -> list[Score]:
+    """Print precision, recall, F1 and attribute accuracy for each set, and give them back.
+
+    Sets given by name, held-out sets and sets of unknown make are measured with the shipped weights. Sets that the weights
+    were learned from are learned anew without each in turn, where scikit-learn is installed, and say `left out`.
+    """
+    from upperhand.errors import InputError
+
+    paths = [Path(path) for path in corpus] if corpus else sets()
+    if not paths:
+        raise InputError(f"no annotated sets found in {CORPUS} or {OWN}: name a file, one annotated document a line")
+    scores = list(_measured(paths))
+    _show(scores, as_json)
+    return scores
+
+
+def _measured(paths: Sequence[Path]) -> Iterator[Score]:
+    from upperhand.extract.sets import LEARNED_FROM
+
+    apart = [path for path in paths if path.stem not in LEARNED_FROM]
+    for name, tally in measure(apart):
+        language = "zh" if any("\u4e00" <= char <= "\u9fff" for char in _sample(paths, name)) else "en"
+        yield score(name, language, "held out" if name in HELD_OUT else "not learned from", tally)
+    learned = [path for path in paths if path.stem in LEARNED_FROM]
+    if not learned:
+        return
+    if importlib.util.find_spec("sklearn") is None:
+        for name, tally in measure(learned):
+            yield score(name, LEARNED_FROM[name], "learned from", tally)
+        return
+    from upperhand.extract.left_out import left_out
+
+    yield from left_out({path.stem: path for path in learned})
+
+
+def _sample(paths: Sequence[Path], name: str) -> str:
+    path = next(path for path in paths if path.stem == name)
+    with path.open(encoding="utf-8") as lines:
+        return json.loads(lines.readline() or '{"text": ""}')["text"][:200]  # type: ignore[no-any-return]
+
+
+def _show(scores: Sequence[Score], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([asdict(one) for one in scores], indent=2))
+        return
+    columns = ("precision", "recall", "f1", "any_lever", *ATTRIBUTES, "calibration_error")
+    print(f"{'set':14}{'':18}{'docs':>5}{'gold':>6}{'found':>6}" + "".join(f"{name[:9]:>10}" for name in columns))
+    for one in scores:
+        figures_ = "".join(f"{getattr(one, name):10.3f}" for name in columns)
+        print(f"{one.name:14}{one.fold:18}{one.documents:5}{one.claims:6}{one.found:6}{figures_}")

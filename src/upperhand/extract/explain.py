@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from upperhand.extract.decide import Chosen
 from upperhand.extract.judge import Study, Told
-from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.lever_model import RULE_SHARE, RULED, LeverModel
 from upperhand.model import Cue
 
 
@@ -58,10 +58,14 @@ _BECAUSE = {
 
 def weights(model: LeverModel, words: list[str], lever: int, most: int = 12) -> tuple[Weight, ...]:
     """The features of a sentence that weigh most for or against the lever."""
-    known = {name: float(model.weights[model.vocabulary[name], lever]) for name in words if name in model.vocabulary}
-    scale = len(words) ** 0.5 or 1.0
+    share = 1 / (len(words) ** 0.5 or 1.0)
+    known = {
+        name: float(model.weights[model.vocabulary[name], lever]) * (RULE_SHARE if name[:2] in RULED else share)
+        for name in words
+        if name in model.vocabulary
+    }
     ranked = sorted(known.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]
-    return tuple(Weight(name, round(weight / scale, 3)) for name, weight in ranked)
+    return tuple(Weight(name, round(weight, 3)) for name, weight in ranked)
 
 
 def explanation(claim_id: str, studied: Study, chosen: Chosen, told: Told, levers: LeverModel, confidence: float) -> Explanation:
@@ -73,7 +77,7 @@ def explanation(claim_id: str, studied: Study, chosen: Chosen, told: Told, lever
         tuple(RuleWords(hit.rule.id, hit.rule.rule.strength, hit.start, hit.end, text[hit.start : hit.end]) for hit in candidate.hits),
         tuple(Cue(hit.start, hit.end, text[hit.start : hit.end], hit.cue.entry.decides) for hit in told.cues),
         weights(levers, words, candidate.lever),
-        round(float(levers.judge([words])[0, candidate.lever]), 4),
+        round(float(levers.judge([words]).p[0, candidate.lever]), 4),
         round(chosen.topic, 4),
         round(chosen.probability / (chosen.topic or 1.0), 4),
         confidence,

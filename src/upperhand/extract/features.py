@@ -1,11 +1,12 @@
 """What the judges see: numbers about a topic (does the sentence state a fact of this lever?) and about each possible target of it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from upperhand.extract.candidates import Candidate, Focus, Topic
-from upperhand.extract.entities import Entity
+from upperhand.extract.entities import Entity, home
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.model import LEVERS
@@ -27,10 +28,11 @@ _SENTENCE = (*(f"n_{kind}" for kind in _KINDS), "length", "index", "is_first", "
              "percent", "quoted", "we", "it", "unreal", "clauses", "sentences")  # fmt: skip
 _LEVER = tuple(f"is_{lever}" for lever in LEVERS)
 _TOPIC = ("p", "p_rank", "p_best_other", "p_sum", "p_before", "p_after", "p_most", "p_mean", "p_all", "strong", "weak", "other_strong", "other_weak",
-          "hit_clauses", "gap_company", "gap_state", "gap_any", "hit_length", "group_target", "main_here", "title_here")  # fmt: skip
+          "hit_clauses", "gap_company", "gap_state", "gap_any", "hit_length", "group_target", "main_here", "title_here", "actor_same", "actor_other", "home_known", "home_cn", "rank", "rivals",
+          "rule_score", "word_score")  # fmt: skip
 TOPIC_NAMES = _SENTENCE + _LEVER + _TOPIC
 _TARGETS = (*(f"t_{kind}" for kind in _TARGET), "sure", "count", "share", "is_main", "in_title", "named", "new", "order", "options",
-            "generic", *(f"absent_{why}" for why in _ABSENT), "since", "words", "next_named", "same_kind_before", "is_record")  # fmt: skip
+            "generic", *(f"absent_{why}" for why in _ABSENT), "since", "words", "next_named", "same_kind_before", "is_record", "actor_same", "actor_other")  # fmt: skip
 _PLACE = ("gap", "left", "right", "side_fits", "same_clause", "slot", "actor_slot", "possessive", "listed", "begins", "from_start",
           "state_left", "state_right", "between", "nearest", *(f"prev_{word}" for word in _PREPOSITIONS),
           *(f"zprev_{word}" for word in _ZH_BEFORE), *(f"znext_{word}" for word in _ZH_AFTER))  # fmt: skip
@@ -49,14 +51,25 @@ class Setting:
     most: int
     peaks: Sequence[float]
     means: Sequence[float]
+    home: str
+    scores: Sequence[Sequence[tuple[float, float]]]
+    columns: Sequence[Sequence[float]]
 
 
-def setting(reading: Reading, likely: Table, entities: dict[str, Entity], main: Entity | None, title: str) -> Setting:
+def setting(
+    reading: Reading,
+    likely: Table,
+    scores: Sequence[Sequence[tuple[float, float]]],
+    entities: dict[str, Entity],
+    main: Entity | None,
+    title: str,
+) -> Setting:
     """Look over the document once: the most likely place and the mean of each lever."""
     columns = list(zip(*likely, strict=True)) or [(0.0,)] * len(LEVERS)
     most = max((entity.count for entity in entities.values()), default=1)
     return Setting(
-        reading, likely, main, title.lower(), most, [max(c) for c in columns], [sum(c) / len(c) for c in columns]
+        reading, likely, main, title.lower(), most, [max(c) for c in columns], [sum(c) / len(c) for c in columns],
+        (main.country if main else "") or home(reading), scores, [sorted(c) for c in columns],
     )  # fmt: skip
 
 
@@ -108,7 +121,19 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
         any("target" in hit.match.re.groupindex for hit in topic.hits),
         focus.main is not None and any(m.key == focus.main.key for m in mentions),
         any(m.key in around.title for m in mentions if m.kind in {"company", "unknown"}),
+        *_countries(mentions, around.home),
+        bool(around.home),
+        around.home == "cn",
+        len(around.columns[lever]) - bisect_right(around.columns[lever], own),
+        sum(p > 0.2 for p in around.columns[lever]),
+        *around.scores[number][lever],
     ]
+
+
+def _countries(mentions: Sequence[Found], own: str) -> tuple[bool, bool]:
+    """Whether a body of the same country acts in the sentence, and whether one of another does."""
+    acting = [m.country for m in mentions if m.country and m.kind in {"state", "party", "foreign", "place"}]
+    return own in acting, any(country != own for country in acting)
 
 
 def _one_hot(lever: int) -> list[float]:
@@ -146,6 +171,7 @@ def _target(candidate: Candidate, around: Setting) -> list[float]:
         number - before if before >= 0 else 99, len(entity.name.split()) if entity.name.isascii() else len(entity.name),
         after - number if after >= 0 else 99,
         sum(m.kind == entity.kind and m.start < mention.start for m in mentions) if mention else -1, bool(entity.record),
+        *_countries(mentions, entity.country or around.home),
     ]  # fmt: skip
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from upperhand.extract import assertion, attributes, features, lever_model
 from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, focuses, topics
 from upperhand.extract.context import CueHit, find_cues
 from upperhand.extract.decide import Chosen, choose
 from upperhand.extract.entities import Entity, main_entity, resolve
+from upperhand.extract.lever_model import Likely
 from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
 from upperhand.extract.pack import Pack
@@ -67,10 +67,11 @@ class Proposal:
     table: list[list[float]]
 
 
-def propose(studied: Study, likely: NDArray[np.float32]) -> Proposal:
+def propose(studied: Study, likely: Likely) -> Proposal:
     """What the sentences may speak of, given the lever model's view of each."""
-    reading, rows = studied.reading, likely.tolist()
-    around = features.setting(reading, rows, studied.entities, studied.main, studied.document.title or "")
+    reading, rows = studied.reading, likely.p.tolist()
+    parts = np.stack([likely.ruled, likely.worded], axis=2).tolist()
+    around = features.setting(reading, rows, parts, studied.entities, studied.main, studied.document.title or "")
     focus = focuses(reading, studied.entities, studied.main)
     found = topics(reading, rows)
     shared: list[list[float]] = [[] for _ in reading.sentences]

@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from upperhand.extract import assertion, attributes
+from upperhand.extract import assertion, attributes, lever_model
 from upperhand.extract.agreement import overlap, same_actor, same_date, same_name, same_quantity
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.corpus import document
 from upperhand.extract.decide import span
 from upperhand.extract.judge import Options, Proposal, Study, cues_of, propose, study, targets
-from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.lever_model import RULE_SHARE, RULED, LeverModel, Likely
 from upperhand.extract.pack import Pack
+from upperhand.extract.reading import read_text
 from upperhand.extract.trees import Trees
 from upperhand.model import LEVERS
 
@@ -34,7 +35,7 @@ class Lesson:
     study: Study
     gold: list[tuple[Mapping[str, Any], tuple[int, int]]]
     wanted: NDArray[np.float32]
-    likely: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 14), np.float32))
+    likely: Likely | None = None
     proposal: Proposal | None = None
     topic_right: list[int] = field(default_factory=list)
     probable: list[float] = field(default_factory=list)
@@ -66,19 +67,41 @@ def _wanted(studied: Study, gold: Sequence[tuple[Mapping[str, Any], tuple[int, i
     return table
 
 
-def fit_levers(lessons: Iterable[Lesson], strength: float = 10.0, least: int = 2) -> LeverModel:
-    """One logistic regression a lever over the features of sentences."""
+EXAMPLE_WEIGHT = 0.3
+
+
+def examples(known: Pack) -> list[tuple[list[str], int | None]]:
+    """The rules' own examples and counter-examples as sentences, each with its lever or none."""
+    found: list[tuple[list[str], int | None]] = []
+    for rule in known.rules:
+        said = [(e if isinstance(e, str) else e.text, LEVERS.index(rule.lever)) for e in rule.rule.examples]
+        for text, lever in [*said, *((text, None) for text in rule.rule.not_examples)]:
+            reading = read_text(text, known)
+            found += [(lever_model.features(reading, sentence), lever) for sentence in reading.sentences]
+    return found
+
+
+def fit_levers(
+    lessons: Sequence[Lesson], added: Sequence[tuple[list[str], int | None]] = (), strength: float = 10.0, least: int = 2
+) -> LeverModel:
+    """One logistic regression a lever over the features of sentences; `added` sentences weigh less."""
     from sklearn.linear_model import LogisticRegression
 
-    sentences = [words for one in lessons for words in one.study.words]
-    wanted = np.concatenate([one.wanted for one in lessons])
+    sentences = [words for one in lessons for words in one.study.words] + [words for words, _ in added]
+    more = np.zeros((len(added), len(LEVERS)), np.float32)
+    for number, (_, own) in enumerate(added):
+        if own is not None:
+            more[number, own] = 1
+    wanted = np.concatenate([*(one.wanted for one in lessons), more])
+    weight = np.ones(len(sentences))
+    weight[len(sentences) - len(added) :] = EXAMPLE_WEIGHT
     vocabulary = _vocabulary(sentences, least)
     table = _sparse(sentences, vocabulary)
     weights = np.zeros((len(vocabulary), len(LEVERS)), np.float32)
     bias = np.full(len(LEVERS), -8.0, np.float32)
     for lever in range(len(LEVERS)):
         if wanted[:, lever].sum() >= 2:
-            fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(table, wanted[:, lever])
+            fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(table, wanted[:, lever], weight)
             weights[:, lever], bias[lever] = fitted.coef_[0], fitted.intercept_[0]
     return LeverModel(vocabulary, weights, bias)
 
@@ -97,11 +120,11 @@ def _sparse(rows: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> Any
             if name in vocabulary:
                 lines.append(number)
                 columns.append(vocabulary[name])
-                cells.append(1 / math.sqrt(len(row)))
+                cells.append(RULE_SHARE if name[:2] in RULED else 1 / math.sqrt(len(row)))
     return scipy.sparse.csr_matrix((cells, (lines, columns)), shape=(len(rows), len(vocabulary)), dtype=np.float32)
 
 
-def propose_topics(one: Lesson, likely: NDArray[np.float32]) -> None:
+def propose_topics(one: Lesson, likely: Likely) -> None:
     """Set the topics of a lesson, and which of them are right."""
     one.likely = likely
     one.proposal = propose(one.study, likely)

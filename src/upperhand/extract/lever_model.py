@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from upperhand.extract.reading import Reading, Sentence
 from upperhand.model import LEVERS
 
 Floats = NDArray[np.float32]
+RULED = ("r:", "l:")
+RULE_SHARE = 0.3
 _SHOWN = {"company": "@C", "unknown": "@C", "person": "@P", "state": "@S", "party": "@Y", "foreign": "@F", "media": "@M"}
 
 
@@ -82,22 +85,42 @@ def chinese(reading: Reading, sentence: Sentence) -> list[str]:
 
 
 class LeverModel:
-    """Weights by feature; `judge` gives one row of probabilities a sentence, in the order of LEVERS."""
+    """Weights by feature."""
 
     def __init__(self, vocabulary: Mapping[str, int], weights: Floats, bias: Floats) -> None:
         self.vocabulary = vocabulary
         self.weights = weights
         self.bias = bias
 
-    def judge(self, sentences: Sequence[Sequence[str]]) -> Floats:
-        """Probabilities, one row a sentence; a sentence's weights are scaled by the root of its number of features."""
-        scores = np.tile(self.bias, (len(sentences), 1)).astype(np.float32)
+    def scores(self, sentences: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
+        """What rules and what words say, in log odds without the bias: one row a sentence, in the order of LEVERS.
+
+        Words are scaled by the root of their number, rules are not.
+        """
+        ruled, worded = (np.zeros((len(sentences), len(self.bias)), np.float32) for _ in range(2))
         get = self.vocabulary.get
         for number, found in enumerate(sentences):
-            known = [index for name in found if (index := get(name)) is not None]
-            if known:
-                scores[number] += self.weights[known].sum(axis=0) / math.sqrt(len(found))
-        return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
+            rules = [index for name in found if name[:2] in RULED and (index := get(name)) is not None]
+            words = [index for name in found if name[:2] not in RULED and (index := get(name)) is not None]
+            if rules:
+                ruled[number] = self.weights[rules].sum(axis=0) * RULE_SHARE
+            if words:
+                worded[number] = self.weights[words].sum(axis=0) / math.sqrt(len(found))
+        return ruled, worded
+
+    def judge(self, sentences: Sequence[Sequence[str]]) -> "Likely":
+        """How likely each lever is in each sentence."""
+        ruled, worded = self.scores(sentences)
+        return Likely(np.asarray(1.0 / (1.0 + np.exp(-(ruled + worded + self.bias))), np.float32), ruled, worded)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The lever model's view of a document: probabilities, and the parts of rules and words in them."""
+
+    p: Floats
+    ruled: Floats
+    worded: Floats
 
 
 SIZE = len(LEVERS)

@@ -34,6 +34,7 @@ class Shapes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     surname_pinyin: tuple[str, ...] = ()
     given_name: tuple[str, ...] = ()
     determiner: tuple[str, ...] = ()
+    nations: dict[str, str] = {}
     surname: str = ""
     compound_surname: tuple[str, ...] = ()
     stop_left: tuple[str, ...] = ()
@@ -57,7 +58,7 @@ class Lexemes:
 def lexemes(language: str) -> Lexemes:
     """The shapes of a language, each list as a frozen set under its name."""
     shapes = data.load(f"shapes/{language}.yml", Shapes)
-    sets = {name: frozenset(getattr(shapes, name)) for name in Shapes.__struct_fields__ if name != "language"}
+    sets = {name: frozenset(getattr(shapes, name)) for name in Shapes.__struct_fields__ if name not in {"language", "nations"}}
     common = data.ROOT / "model" / f"common_{language}.yml"
     sets["common"] = frozenset(data.load(common, list[str])) if common.exists() else frozenset()
     return Lexemes(shapes, sets)

@@ -20,6 +20,7 @@ class Found:
     sure: int = 0
     generic: bool = False
     record: str = ""
+    country: str = ""
 
 
 def without_overlap(found: list[Found]) -> list[Found]:

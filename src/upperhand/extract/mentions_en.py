@@ -35,7 +35,15 @@ def runs(text: str, start: int, end: int) -> list[Found]:
 
 def _mention(text: str, start: int, end: int, kind: str, sure: int) -> Found:
     name = " ".join(text[start:end].split())
-    return Found(start, end, name, kind, key_of(name), sure)
+    country = _nation(name.lower()) if kind in {"state", "foreign", "place", "party"} else ""
+    return Found(start, end, name, kind, key_of(name), sure, country=country)
+
+
+@cache
+def _nation(low: str) -> str:
+    """The country that one of the words names, or none."""
+    nations = lexemes("en").shapes.nations
+    return next((nations[word] for word in _WORD.findall(low) if word in nations), "")
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -195,7 +203,7 @@ def _phrase(
             return None
         begin = _modifiers(words, starts, first, at, folded)
         whole = " ".join(text[begin:end].split())
-        return Found(begin, end, whole, kind, whole.lower(), 0, generic=True)
+        return Found(begin, end, whole, kind, whole.lower(), 0, generic=True, country=_nation(whole.lower()))
     begin = _determined(words, starts, first, left, folded)
     if begin is None:
         return None

@@ -55,7 +55,7 @@ class Pack:
         name = " ".join(text[start:end].split()) if self.language == "en" else text[start:end]
         kind = _kind(alias)
         key = f"{kind}:{alias.literal}" if kind in {"person", "anaphor"} else alias.record
-        return [Found(start, end, name, kind, key, 1 if alias.weak else 2, kind == "anaphor", alias.record)]
+        return [Found(start, end, name, kind, key, 1 if alias.weak else 2, kind == "anaphor", alias.record, alias.country)]
 
 
 def _in_word(folded: str, left: int, right: int) -> bool:

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,17 +20,12 @@ from upperhand import data
 from upperhand.extract import learn
 from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.corpus import rows
-from upperhand.extract.decide import choose
-from upperhand.extract.evaluate import match
+from upperhand.extract.decide import Chosen, choose
+from upperhand.extract.evaluate import CORPUS, match
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
-
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
-SETS = {
-    "en": ("party", "crackdown", "supply", "world", "essays", "wire", "filings", "seeds", "phrases-en1", "phrases-en2"),
-    "zh": ("chinese", "phrases-zh"),
-}
+from upperhand.extract.sets import SETS
 
 
 def lessons(language: str, folder: Path) -> list[Lesson]:
@@ -52,12 +47,12 @@ def corpus_hash(language: str, folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def cross_fit(taught: Sequence[Lesson]) -> None:
+def cross_fit(taught: Sequence[Lesson], added: Sequence[tuple[list[str], int | None]] = ()) -> None:
     """Give each lesson candidates and scores by judges that have not seen its fold."""
     folds = {fold: [one for one in taught if one.fold == fold] for fold in sorted({one.fold for one in taught})}
     rests = {fold: [one for one in taught if one.fold != fold] for fold in folds}
     for fold, own in folds.items():
-        levers = learn.fit_levers(rests[fold])
+        levers = learn.fit_levers(rests[fold], added)
         for one in own:
             learn.propose_topics(one, levers.judge(one.study.words))
     for fold, own in folds.items():
@@ -71,6 +66,12 @@ def cross_fit(taught: Sequence[Lesson]) -> None:
         targets = learn.fit_targets(rests[fold])
         for one in own:
             one.scores = (targets.probabilities(one.options.table) * np.asarray(one.options.topic)).tolist()
+
+
+def chosen(one: Lesson, numbers: Mapping[str, float]) -> list[Chosen]:
+    """What would be claimed of a lesson, out of fold."""
+    options = one.options
+    return choose(options.candidates, one.scores, numbers["threshold"], numbers["further"], options.topic)
 
 
 def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
@@ -119,16 +120,17 @@ def option_threshold(folds: Sequence[tuple[learn.Trees, Sequence[tuple[learn.Row
 def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     """All judges of a language, and the lessons with their out-of-fold scores."""
     taught = lessons(language, folder)
-    cross_fit(taught)
+    known = pack(language)
+    added = learn.examples(known)
+    cross_fit(taught, added)
     long = [one for one in taught if not one.fold.startswith("phrases")]
     threshold, further = best_thresholds(long)
     numbers = {"threshold": threshold, "further": further}
-    known = pack(language)
     by_fold = {fold: learn.choices([one for one in taught if one.fold == fold], known) for fold in sorted({o.fold for o in taught})}
     for name in ("when", "who", "how_much"):
         numbers[name] = _cross_threshold(name, by_fold)
     material = learn.choices(taught, known)
-    levers = learn.fit_levers(taught)
+    levers = learn.fit_levers(taught, added)
     model = Model(
         levers=levers,
         topics=learn.fit_topics(taught), targets=learn.fit_targets(taught),

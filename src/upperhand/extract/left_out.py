@@ -1,0 +1,64 @@
+"""Leave-one-set-out: each set judged by judges that have not seen it. Needs scikit-learn."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from upperhand.extract import learn, train
+from upperhand.extract.assertion import STANCES, STATUSES
+from upperhand.extract.corpus import predicted
+from upperhand.extract.engine import Extractor
+from upperhand.extract.evaluate import Score, Tally, score
+from upperhand.extract.learn import Lesson
+from upperhand.extract.model_file import Model
+from upperhand.extract.pack import pack
+from upperhand.extract.sets import SETS
+
+
+def left_out(paths: Mapping[str, Path]) -> Iterator[Score]:
+    """The score of each set out of fold. All sets of its language in the folder serve as lessons."""
+    folder = next(iter(paths.values())).parent
+    for language, names in SETS.items():
+        if not any(name in paths for name in names) or not all((folder / f"{name}.jsonl").exists() for name in names):
+            continue
+        taught = train.lessons(language, folder)
+        train.cross_fit(taught, learn.examples(pack(language)))
+        for name, tally in tallies(taught, language).items():
+            if name in paths:
+                yield score(name, language, "left out", tally)
+
+
+def tallies(taught: Sequence[Lesson], language: str) -> dict[str, Tally]:
+    """Counts by set, each fold told by attribute judges, thresholds and calibration of the other folds."""
+    found: dict[str, Tally] = {}
+    for fold in sorted({one.fold for one in taught}):
+        rest = [one for one in taught if one.fold != fold]
+        model = fold_model(rest, language)
+        extractor = Extractor()
+        for one in taught:
+            if one.fold == fold:
+                chosen = train.chosen(one, model.numbers)
+                claims = extractor.claims(one.study, chosen, model, language)
+                found.setdefault(fold.split("/")[0], Tally()).add(one.row, [predicted(claim) for claim in claims])
+    return found
+
+
+def fold_model(rest: Sequence[Lesson], language: str) -> Model:
+    """The judges after the scorer, learned from the lessons of the other folds; the scorer itself is not needed again."""
+    material = learn.choices(rest, pack(language))
+    long = [one for one in rest if not one.fold.startswith("phrases")] or rest
+    threshold, further = train.best_thresholds(long)
+    numbers = {"threshold": threshold, "further": further, "when": -0.5, "who": -0.8, "how_much": -0.6}
+    unused = learn.fit_trees([], [])
+    return Model(
+        levers=learn.LeverModel({}, learn.np.zeros((0, 14), "float32"), learn.np.zeros(14, "float32")),
+        topics=unused,
+        targets=unused,
+        when=learn.fit_choice(material.when),
+        who=learn.fit_choice(material.who),
+        how_much=learn.fit_choice(material.how_much),
+        status=learn.fit_chooser(STATUSES, material.words, material.status),
+        stance=learn.fit_chooser(STANCES, material.words, material.stance),
+        knots=train.calibrate(rest, threshold, further),
+        numbers=numbers,
+        corpus="",
+    )
