@@ -10,6 +10,7 @@ setup: $(VENV)/.core
 # The wheels come with their hashes; the project itself is installed as an editable path.
 $(VENV)/.core: requirements/core.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip uninstall --quiet --yes setuptools
 	$(PIP) --only-binary :all: -r requirements/core.lock
 	echo "$(CURDIR)/src" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/upperhand.pth"
 	printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m upperhand "$$@"\n' > $(BIN)/upperhand && chmod +x $(BIN)/upperhand

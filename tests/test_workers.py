@@ -29,8 +29,8 @@ def test_results_come_in_order(count: int, jobs: int) -> None:
 
 
 def test_a_dead_worker_takes_only_its_own_item_with_it() -> None:
-    results = list(ordered_map(double_or_die, range(24), jobs=2, lost=lost))
-    assert results == [-7 if item == 7 else 2 * item for item in range(24)]
+    results = list(ordered_map(double_or_die, range(PAYS_FROM), jobs=2, lost=lost))
+    assert results == [-7 if item == 7 else 2 * item for item in range(PAYS_FROM)]
 
 
 def test_stopping_early_stops_the_crew() -> None:
@@ -41,4 +41,4 @@ def test_stopping_early_stops_the_crew() -> None:
 
 def test_an_error_in_the_function_reaches_the_caller() -> None:
     with pytest.raises(TypeError):
-        list(ordered_map(double, [None, *range(30)], jobs=2, lost=lost))  # type: ignore[list-item]
+        list(ordered_map(double, [None, *range(PAYS_FROM)], jobs=2, lost=lost))  # type: ignore[list-item]

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-PAYS_FROM = 16  # items: below that, starting processes costs more than it saves
+PAYS_FROM = 64  # items: below that, starting processes costs more than it saves
 AHEAD = 4  # items under way for each process
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import ROOT, Run
 
+from upperhand.workers import PAYS_FROM
+
 
 def lines(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
@@ -30,8 +32,12 @@ def test_ingest_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
 
 def test_two_jobs_make_the_same_ledger_as_one(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    (tmp_path / "papers").mkdir()
+    for number in range(PAYS_FROM + 6):
+        words = f"Regulators fined Northlake Motors {number + 2} million yuan in May 2021. Its shares fell {number + 1}%."
+        (tmp_path / "papers" / f"{number:03}.txt").write_text(words)
     for jobs in (1, 2):
-        run("ingest", ROOT / "examples", "--ledger", tmp_path / f"{jobs}.db", "--jobs", jobs)
+        run("ingest", tmp_path / "papers", "--ledger", tmp_path / f"{jobs}.db", "--jobs", jobs)
         run("export", tmp_path / f"{jobs}.jsonl", "--ledger", tmp_path / f"{jobs}.db")
     assert (tmp_path / "1.jsonl").read_text() == (tmp_path / "2.jsonl").read_text()
 
