@@ -123,6 +123,7 @@ class Contradiction:
     lever: Lever
     left: Side
     right: Side
+    fact_ids: tuple[str, ...]
     message: str
     working: str = ""
     ruling: Ruling | None = None

@@ -1,0 +1,150 @@
+"""From claims to facts: what is said, what stands for it and against it, and from how many independent origins."""
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from upperhand.assess import dates, joining, same_figure
+from upperhand.assess.joining import Draft, Rulings
+from upperhand.assess.origins import Sources
+from upperhand.assess.same_figure import Rates, mean_rates
+from upperhand.assess.tellings import Telling, telling
+from upperhand.assess.types import Fact, Join, Origin
+from upperhand.model import Document, Judgement, Quantity, Status
+
+if TYPE_CHECKING:
+    from upperhand.ledger import Recorded
+
+Joined = tuple[tuple[Telling, ...], tuple[Join, ...]]
+
+
+def facts(
+    records: Iterable["Recorded"],
+    documents: Iterable[Document],
+    judgements: Iterable[Judgement] = (),
+    rates: Rates = mean_rates,
+) -> tuple[Fact, ...]:
+    """The facts that these claims tell, by company, lever and date. Same input, same facts, in the same order.
+
+    `judgements` on two claim ids join or split what the rules say, those on two document ids likewise; later ones replace
+    earlier ones. `rates` gives how much of one currency another was worth in a year.
+    """
+    rulings = Rulings.of(judgements)
+    groups = joined(map(telling, records), rulings, rates)
+    sources = sources_for(groups, documents, rulings)
+    return tuple(fact for group in groups for fact in (assembled(each, sources) for each in group))
+
+
+def joined(told: Iterable[Telling], rulings: Rulings, rates: Rates = mean_rates) -> list[list[Joined]]:
+    """The claims of each fact with its joins, company and lever by company and lever."""
+    groups = joining.grouped(told)
+    return [[light(draft) for draft in joining.join(groups[key], rulings, rates)] for key in sorted(groups)]
+
+
+def light(draft: Draft) -> Joined:
+    """What is kept of a draft."""
+    return tuple(draft.tellings), tuple(draft.joins)
+
+
+def shared_documents(groups: Iterable[Iterable[Joined]]) -> set[str]:
+    """The documents of facts that more than one tells: the only ones whose independence matters."""
+    found: set[str] = set()
+    for group in groups:
+        for tellings, _ in group:
+            if len(tellings) > 1 and len(ids := {each.document_id for each in tellings}) > 1:
+                found |= ids
+    return found
+
+
+def sources_for(groups: Sequence[Sequence[Joined]], documents: Iterable[Document], rulings: Rulings) -> Sources:
+    """What is to be known of the documents of these facts: texts are compared only where a fact has several."""
+    wanted = shared_documents(groups)
+    given = list(documents)
+    return Sources.read((document for document in given if document.id in wanted), rulings, bare=given)
+
+
+def assembled(group: Joined, sources: Sources) -> Fact:
+    """One fact from its claims."""
+    tellings, joins = group
+    origins = sources.origins(tellings)
+    status = _status(tellings, origins)
+    against = [each for each in tellings if (each.status == "denied") != (status == "denied")]
+    support = [each for each in tellings if each not in against] if against else list(tellings)
+    supporting = sources.origins(support) if against else origins
+    best = max(support, key=_rank)
+    actor = _actor(support)
+    profiles = [sources.profile(id_) for origin in supporting for id_ in origin.document_ids]
+    dated = [profile.published_at for profile in profiles if profile.published_at]
+    anchor = min(tellings, key=lambda each: (each.observed_at, each.claim_id))
+    return Fact(
+        id="f" + hashlib.sha256(f"{anchor.entity_id}\n{anchor.lever}\n{anchor.claim_id}".encode()).hexdigest()[:15],
+        entity_id=best.entity_id,
+        lever=best.lever,
+        supporting=tuple(sorted(each.claim_id for each in support)),
+        opposing=tuple(sorted(each.claim_id for each in against)),
+        actor_id=actor.actor_id if actor else None,
+        actor=actor.actor if actor else None,
+        people=tuple(dict.fromkeys(person for each in (best, *support) for person in each.people)),
+        date=_date(support),
+        place=next((each.place for each in (best, *support) if each.place), None),
+        quantity=_quantity(support),
+        status=status,
+        attributed=all(each.stance != "asserted" for each in support),
+        known_at=min(each.observed_at for each in support),
+        published_at=min(dated, default=None),
+        document_ids=tuple(profile.document_id for profile in profiles),
+        publishers=tuple(dict.fromkeys(profile.publisher for profile in profiles if profile.publisher)),
+        origins=supporting,
+        opposing_origins=sources.origins(against) if against else (),
+        joins=joins,
+        confidence=confidence(supporting),
+    )
+
+
+def confidence(origins: Iterable[Origin]) -> float:
+    """The chance that at least one of these independent origins was read rightly."""
+    return round(1 - math.prod(1 - origin.confidence for origin in origins), 6)
+
+
+def _status(tellings: Sequence[Telling], origins: Sequence[Origin]) -> Status:
+    """`denied` if more origins deny it than tell it; a plan that an origin reports done is `effective`."""
+    status_of = {each.claim_id: each.status for each in tellings}
+    count = Counter(status for origin in origins for status in {status_of[claim] for claim in origin.claim_ids})
+    if count["denied"] > sum(count.values()) - count["denied"]:
+        return "denied"
+    order: tuple[Status, ...] = ("effective", "eased", "planned", "denied")
+    return next(status for status in order if count[status])
+
+
+def _rank(each: Telling) -> tuple[object, ...]:
+    return (
+        each.stance == "asserted",
+        each.confidence,
+        dates.exactness(each.date),
+        each.quantity is not None,
+        each.claim_id,
+    )
+
+
+def _actor(support: Sequence[Telling]) -> Telling | None:
+    """The telling whose actor names one body, the one most often named first."""
+    named = Counter(each.actor_id for each in support if each.actor_id)
+    known = [each for each in support if each.actor_id]
+    return max(
+        known, key=lambda each: (each.named_actor is not None, named[each.actor_id or ""], each.claim_id), default=None
+    )
+
+
+def _date(support: Sequence[Telling]) -> str | None:
+    """The finest date; of several as fine, the one most often told, then the earliest."""
+    count = Counter(each.date for each in support if each.date)
+    return min(count, key=lambda date: (-dates.exactness(date), -count[date], date), default=None)
+
+
+def _quantity(support: Sequence[Telling]) -> Quantity | None:
+    """The figure told with most digits among those of the unit most often told."""
+    told = [each.quantity for each in support if each.quantity]
+    units = Counter(quantity.unit for quantity in told)
+    return max(told, key=lambda q: (units[q.unit], same_figure.digits(q.value), q.unit, q.value), default=None)

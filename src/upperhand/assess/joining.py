@@ -1,0 +1,240 @@
+"""Which claims tell one fact. Claims join within one company and lever, where nothing in them disagrees and something
+besides speaks for it: the words, a figure, the people, the actor, or the time. Each join says what did.
+
+Two claims that a document tells apart stay apart, unless words, figure or people show that it says one thing twice.
+A person's judgement on two claim ids goes before the rules: `positive` joins them, `negative` keeps them apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from upperhand.assess import dates, same_figure
+from upperhand.assess.same_figure import Rates, mean_rates
+from upperhand.assess.tellings import Telling
+from upperhand.assess.types import Join
+from upperhand.model import Judgement
+
+STRONG = 3.0  # from here on a reason also joins two claims of one document
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """The standing judgements on pairs of claim ids, looked up from either side."""
+
+    pairs: Mapping[str, Mapping[str, Judgement]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(judgements: Iterable[Judgement]) -> "Rulings":
+        """From judgements in the order of writing; the last one on a pair stands."""
+        pairs: dict[str, dict[str, Judgement]] = defaultdict(dict)
+        for judgement in judgements:
+            pairs[judgement.left][judgement.right] = judgement
+            pairs[judgement.right][judgement.left] = judgement
+        return Rulings(dict(pairs))
+
+    def between(self, claim_id: str, others: Iterable[str]) -> Judgement | None:
+        """The ruling on this claim and any of the others; a `negative` goes before a `positive`."""
+        known = self.pairs.get(claim_id)
+        if not known:
+            return None
+        ruled = [
+            known[other] for other in others if other in known and known[other].verdict in ("positive", "negative")
+        ]
+        return min(ruled, key=lambda ruling: ruling.verdict, default=None)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A fact in the making: its tellings, and what they say between them."""
+
+    tellings: list[Telling] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
+    dates: set[str] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    figures: dict[tuple[float, str], Telling] = field(default_factory=dict)
+    eased: bool | None = None
+
+    def add(self, telling: Telling) -> None:
+        """Take a telling in."""
+        self.tellings.append(telling)
+        self.people.update(telling.people)
+        if telling.date:
+            self.dates.add(telling.date)
+        if telling.named_actor:
+            self.actors.add(telling.named_actor)
+        if telling.quantity:
+            self.figures.setdefault((telling.quantity.value, telling.quantity.unit), telling)
+        if telling.status != "denied":
+            self.eased = telling.status == "eased"
+
+
+def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rates = mean_rates) -> Iterator[Draft]:
+    """The drafts of one company and lever, in a stable order. Linear but for claims that share a month or a figure."""
+    index: dict[object, list[Draft]] = defaultdict(list)
+    drafts: list[Draft] = []
+    rulings = rulings or Rulings()
+    for telling in sorted(tellings, key=_order):
+        keys = tuple(_keys(telling, rates, rulings))
+        near = {id(draft): draft for key in keys for draft in index.get(key, ())}
+        best = max((_fit(draft, telling, rulings, rates) for draft in near.values()), key=_strength, default=None)
+        if best is None or best.reason is None:
+            home = Draft()
+            drafts.append(home)
+        else:
+            home = best.draft
+            home.joins.append(best.reason)
+        home.add(telling)
+        for key in keys:
+            if not any(known is home for known in index[key]):
+                index[key].append(home)
+    return iter(drafts)
+
+
+def _order(telling: Telling) -> tuple[object, ...]:
+    """What says most comes first, so that vaguer claims find it there."""
+    exact = dates.exactness(telling.date)
+    return telling.status == "denied", -exact, telling.quantity is None, telling.date or "", telling.claim_id
+
+
+def _keys(telling: Telling, rates: Rates, rulings: Rulings) -> Iterator[object]:
+    if telling.words is not None:
+        yield telling.words
+    for person in telling.people:
+        yield "person", person
+    for month in dates.months(telling.date):
+        yield "month", month
+    if telling.quantity and (found := same_figure.bucket(telling.quantity, _year(telling.date), rates)):
+        for step in (-1, 0, 1):
+            yield "figure", found[0], found[1] + step
+    if (telling.status == "denied" and telling.named_actor) or (telling.named_actor and not telling.date):
+        yield "actor", telling.named_actor
+    for other in rulings.pairs.get(telling.claim_id, ()):
+        yield frozenset((telling.claim_id, other))
+
+
+def _year(date: str | None) -> int | None:
+    return int(date.lstrip("/")[:4]) if date else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    draft: Draft
+    strength: float = 0.0
+    reason: Join | None = None
+
+
+def _strength(fit: _Fit) -> tuple[float, int]:
+    return fit.strength, len(fit.draft.tellings)
+
+
+def _fit(draft: Draft, telling: Telling, rulings: Rulings, rates: Rates) -> _Fit:
+    """How well a telling fits a draft, and why; strength 0 where it does not."""
+    ruling = rulings.between(telling.claim_id, (other.claim_id for other in draft.tellings))
+    if ruling is not None:
+        if ruling.verdict == "negative":
+            return _Fit(draft)
+        other = ruling.left if ruling.right == telling.claim_id else ruling.right
+        return _Fit(draft, 10.0, Join(other, telling.claim_id, ruling.reason or "judged to be one fact", ruling.by))
+    if not _may_join(draft, telling):
+        return _Fit(draft)
+    strength, other, why = max(_reasons(draft, telling, rates), default=(0.0, "", ""))
+    if _disagrees_in_figure(draft, telling, rates) or strength == 0:
+        return _Fit(draft)
+    if strength < STRONG and any(known.document_id == telling.document_id for known in draft.tellings):
+        return _Fit(draft)
+    return _Fit(draft, strength, Join(other, telling.claim_id, why))
+
+
+def _may_join(draft: Draft, telling: Telling) -> bool:
+    """Whether status, date, actor and people leave it open that this is the same."""
+    if telling.status != "denied" and draft.eased is not None and draft.eased != (telling.status == "eased"):
+        return False
+    if draft.actors and telling.named_actor and telling.named_actor not in draft.actors:
+        return False
+    if draft.people and telling.people and draft.people.isdisjoint(telling.people):
+        return False
+    return all(dates.agree(known, telling.date) for known in draft.dates)
+
+
+def _disagrees_in_figure(draft: Draft, telling: Telling, rates: Rates) -> bool:
+    """Whether no figure of the draft is the telling's, though one is in the same unit."""
+    figure = telling.quantity
+    if figure is None:
+        return False
+    year = _year(telling.date or min(draft.dates, default=None))
+    alike = [
+        other.quantity
+        for other in draft.figures.values()
+        if other.quantity and same_figure.comparable(other.quantity, figure)
+    ]
+    if not alike:
+        return False
+    return not any(same_figure.agreement(other, figure, year, rates) for other in alike)
+
+
+def _reasons(draft: Draft, telling: Telling, rates: Rates) -> Iterator[tuple[float, str, str]]:
+    """What speaks for one fact, each as (strength, the claim it stands in, words)."""
+    first = draft.tellings[0]
+    dated = bool(draft.dates and telling.date)
+    at = f"; {_dates(draft, telling)}" if dated else ""
+    for other in draft.tellings[:8]:
+        if telling.words is not None and telling.words == other.words:
+            yield 5.0, other.claim_id, f"the same words{at}"
+        if other.document_id == telling.document_id and (other.start, other.end) == (telling.start, telling.end):
+            if other.quantity == telling.quantity or other.quantity is None or telling.quantity is None:
+                yield 3.0, other.claim_id, f"one passage{at}"
+    if telling.quantity:
+        year = _year(telling.date or min(draft.dates, default=None))
+        for other in draft.figures.values():
+            if other.quantity and (why := same_figure.agreement(other.quantity, telling.quantity, year, rates)):
+                yield (4.0 if dated else 3.0), other.claim_id, f"the same figure ({why}){at}"
+    if shared := sorted(draft.people.intersection(telling.people)):
+        strength = 3.5 if dated else 1.5 if draft.dates or telling.date else 2.0
+        yield strength, _with_person(draft, shared[0]), f"the same people ({', '.join(map(_name, shared))}){at}"
+    yield from _by_time_and_actor(draft, telling, first, at)
+
+
+def _by_time_and_actor(draft: Draft, telling: Telling, first: Telling, at: str) -> Iterator[tuple[float, str, str]]:
+    same_actor = telling.named_actor is not None and telling.named_actor in draft.actors
+    exact = min(max(map(dates.exactness, draft.dates), default=0), dates.exactness(telling.date))
+    if same_actor and exact >= 2:
+        yield 2.5, first.claim_id, f"the same actor ({telling.actor}){at}"
+    elif same_actor and telling.status == "denied":
+        yield 1.2, first.claim_id, f"denied of the same actor ({telling.actor}){at}"
+    elif exact >= 2 and telling.date in draft.dates:
+        yield exact - 1.0, first.claim_id, f"the same company and lever{at}"
+
+
+def _with_person(draft: Draft, person: str) -> str:
+    return next(other.claim_id for other in draft.tellings if person in other.people)
+
+
+def _name(person: str) -> str:
+    return person.removeprefix("name:").removeprefix("person:")
+
+
+def _dates(draft: Draft, telling: Telling) -> str:
+    known = max(draft.dates, key=lambda date: (dates.exactness(date), date))
+    if known == telling.date:
+        return f"the same date ({known})"
+    return f"dates that agree ({known}, {telling.date})"
+
+
+def grouped(tellings: Iterable[Telling]) -> dict[tuple[str, str], list[Telling]]:
+    """The tellings by company and lever."""
+    groups: dict[tuple[str, str], list[Telling]] = defaultdict(list)
+    for each in tellings:
+        groups[each.entity_id, each.lever].append(each)
+    return groups
+
+
+def documents_in(drafts: Sequence[Draft]) -> set[str]:
+    """The documents of facts that more than one document tells: the only ones whose independence matters."""
+    found: set[str] = set()
+    for draft in drafts:
+        ids = {telling.document_id for telling in draft.tellings}
+        if len(ids) > 1:
+            found |= ids
+    return found
