@@ -89,6 +89,7 @@ def main(claims: int) -> None:
         before = peak()
         say("read every claim", claims / seconds(lambda: sum(1 for _ in ledger.iter_claims()), 1), "claims/s")
         say("memory that this adds", peak() - before, "MB")
+        say("find an entity by name", seconds(lambda: ledger.entities("company 10")) * 1000, "ms")
         say("count all entities", seconds(ledger.entities, 1), "s")
         for form in ("jsonl", "csv", "parquet", "ftm", "gexf"):
             took = seconds(lambda form=form: export(ledger, form, Path(folder) / form), 1)  # type: ignore[misc]

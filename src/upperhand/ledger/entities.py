@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, and_, distinct, func, literal, select
 from sqlalchemy.orm import aliased
 
 from upperhand.ledger.canonical import Clusters
@@ -25,7 +25,7 @@ def count(
     """Every entity (or those with these ids) under its canonical id, the most named first."""
     wanted = None if ids is None else sorted({member for id_ in ids for member in clusters.members(id_)})
     standing = _standing(as_of, wanted)
-    by_name = select(LinkRow.entity_id, LinkRow.role, LinkRow.name, func.count(distinct(LinkRow.claim)))
+    by_name = select(LinkRow.entity_id, LinkRow.role, LinkRow.name, func.count())
     by_name = by_name.where(standing).group_by(LinkRow.entity_id, LinkRow.role, LinkRow.name)
     groups: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
     for row in connection.execute(by_name):
@@ -62,18 +62,17 @@ def _documents(connection: Connection, clusters: Clusters, standing: ColumnEleme
 
 
 def _standing(as_of: str | None, ids: list[str] | None) -> ColumnElement[bool]:
-    """The condition that a link is the last word on its name, and that its claim stands."""
-    later, said, newer = aliased(LinkRow), aliased(ObservationRow), aliased(ObservationRow)
+    """The condition that a link is the last word on its name, and that its claim is not retracted."""
+    later, gone, back = aliased(LinkRow), aliased(ObservationRow), aliased(ObservationRow)
     same = and_(later.claim == LinkRow.claim, later.role == LinkRow.role, later.name == LinkRow.name)
     replaced = select(later.seq).where(same, later.seq > LinkRow.seq, *_until(later, as_of))
-    overruled = select(newer.seq).where(newer.claim == said.claim, newer.seq > said.seq, *_until(newer, as_of))
-    stands = select(said.seq).where(
-        said.claim == LinkRow.claim, said.act == "assert", *_until(said, as_of), ~overruled.exists()
-    )
+    again = select(back.seq).where(back.claim == gone.claim, back.seq > gone.seq, *_until(back, as_of))
+    retract = literal("retract", literal_execute=True)  # spelled out, so that the index of retractions is used
+    retracted = select(gone.seq).where(gone.claim == LinkRow.claim, gone.act == retract, *_until(gone, as_of))
     conditions = [LinkRow.act == "assert", LinkRow.entity_id.is_not(None), *_until(LinkRow, as_of)]
     if ids is not None:
         conditions.append(LinkRow.entity_id.in_(ids))
-    return and_(*conditions, ~replaced.exists(), stands.exists())
+    return and_(*conditions, ~replaced.exists(), ~retracted.where(~again.exists()).exists())
 
 
 def _until(row: Any, as_of: str | None) -> list[ColumnElement[bool]]:

@@ -45,14 +45,14 @@ _TABLES = {
     "forgotten_at TEXT NOT NULL, reason TEXT NOT NULL",
 }
 _INDEXES = {
-    "readings": ("document",),
-    "claims": ("document", "lever"),
-    "observations": ("claim",),
-    "links": ("claim", "entity_id, claim", "name_key"),
-    "failures": ("source",),
-    "judgements": ("left_id", "right_id"),
-    "findings": ("id",),
-    "finding_subjects": ("finding", "subject"),
+    "readings": ("(document)",),
+    "claims": ("(document)", "(lever)"),
+    "observations": ("(claim)", "(claim) WHERE act = 'retract'"),
+    "links": ("(claim)", "(entity_id, claim)", "(name_key)"),
+    "failures": ("(source)",),
+    "judgements": ("(left_id)", "(right_id)"),
+    "findings": ("(id)",),
+    "finding_subjects": ("(finding)", "(subject)"),
 }
 # Table: what stays as it was, what becomes empty, and the document that the row belongs to.
 _ERASABLE = {
@@ -80,7 +80,7 @@ def upgrade(connection: Connection) -> None:
     for table, columns in _TABLES.items():
         connection.exec_driver_sql(f"CREATE TABLE {table} (seq {types['key']}, {columns.format(**types)})")
         for number, index in enumerate(_INDEXES.get(table, ())):
-            connection.exec_driver_sql(f"CREATE INDEX {table}_by_{number} ON {table} ({index})")
+            connection.exec_driver_sql(f"CREATE INDEX {table}_by_{number} ON {table} {index}")
     for table in _TABLES:
         for statement in (_sqlite_guards if dialect == "sqlite" else _postgresql_guards)(table):
             connection.exec_driver_sql(statement)
