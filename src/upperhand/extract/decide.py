@@ -7,6 +7,7 @@ from upperhand.extract.attributes import trigger
 from upperhand.extract.candidates import Candidate
 
 Span = tuple[int, int]
+LISTED, SHARED = 0.06, 0.9
 
 
 @dataclass(slots=True)
@@ -22,18 +23,26 @@ class Chosen:
 def choose(
     found: Sequence[Candidate], probabilities: Sequence[float], threshold: float, further: float, topics: Sequence[float] = ()
 ) -> list[Chosen]:
-    """In each sentence and for each lever the likeliest target above `threshold`, and others above `further`."""
+    """In each sentence and for each lever the likeliest target above `threshold`, and others above `further`.
+
+    The others of a list share the lot of one that is kept, down to `LISTED`, and `SHARED` of its probability.
+    """
     groups: dict[tuple[int, int], list[tuple[float, int]]] = {}
-    least = min(threshold, further)
+    least = min(threshold, further, LISTED)
     for index, (candidate, probability) in enumerate(zip(found, probabilities, strict=True)):
         if probability >= least:
             groups.setdefault((candidate.number, candidate.lever), []).append((-probability, index))
     kept: list[Chosen] = []
     for group in groups.values():
+        chains: dict[int, float] = {}
         for rank, (negative, index) in enumerate(sorted(group)):
-            if -negative >= (further if rank else threshold):
+            mention = found[index].mention
+            chain = mention.chain if mention else 0
+            shared = chains.get(chain, 0.0) if chain else 0.0
+            if shared or -negative >= (further if rank else threshold):
+                chains.setdefault(chain, SHARED * -negative)
                 topic = topics[index] if topics else 0.0
-                kept.append(Chosen(found[index], -negative, span(found[index]), topic))
+                kept.append(Chosen(found[index], max(-negative, shared), span(found[index]), topic))
     return kept
 
 

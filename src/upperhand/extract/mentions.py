@@ -10,7 +10,7 @@ ACTORS = frozenset({"state", "party", "foreign"})
 class Found:
     """One mention. `kind`: company, unknown (a name of no known kind), person, state, party, foreign, media, place, sector,
     anaphor ("the firm"), role ("its founder"). `key` is the same for all mentions of one entity; `sure` grows from 0 (a guess)
-    over 1 (by its shape) to 2 (in the name tables)."""
+    over 1 (by its shape) to 2 (in the name tables). Mentions of one list (A、B和C) share the number `chain`; 0 is no list."""
 
     start: int
     end: int
@@ -20,6 +20,7 @@ class Found:
     sure: int = 0
     generic: bool = False
     record: str = ""
+    chain: int = 0
     country: str = ""
 
 

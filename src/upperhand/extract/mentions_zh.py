@@ -13,7 +13,7 @@ from upperhand.extract.runs_zh import is_verb, ordinary, runs
 
 Hit = tuple[int, int, str]
 _NAME_CHAR = re.compile(r"[\u3400-\u9fffa-z0-9·]")
-_STOP_CHARS = frozenset("被对向把将给与和及由在从于是等的了着过到让使令而但则也都还又再就才只未没据按称说指叫即或并且因当其该这那此各某每至自罚查获遭受经拟已曾正欲须应可能会要想請请求")
+_STOP_CHARS = frozenset("被对向把将给与和及由在从于是等的了着过到让使令而但则也都还又再就才只未没据按称说指叫即或并且因当其该这那此各某每至自罚查获遭受经拟已曾正欲须应可能会要想請请求有兼帮挑")
 _BEFORE_NAME = frozenset("，。；：、“”‘’《》「」『』（）()[]【】<>,.;:!?！？\"' \n—-")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?:\s[A-Z][A-Za-z0-9&.-]*)*")
 _BESIDE = re.compile(
@@ -53,7 +53,36 @@ def names(text: str, folded: str, start: int, end: int, hits: Sequence[Hit]) -> 
     return found
 
 
-_IN_LIST = re.compile(r"[\u3400-\u9fffa-z0-9·&*+ -]{2,10}")
+_LEGAL = re.compile(r"(?:公司|集团|控股|银行|证券|基金|信托|保险)$")
+
+
+def surer(found: Sequence[Found]) -> list[Found]:
+    """Without the guesses that a name of the tables stands in, unless a legal form closes them: 曠視科技入安防 is no name."""
+    known = [(m.start, m.end) for m in found if m.sure == 2 and m.kind == "company"]
+    media = lexemes("zh").media
+    kept: list[Found] = []
+    for mention in found:
+        if mention.sure < 2 and mention.kind in {"company", "unknown"} and not _LEGAL.search(mention.name):
+            if any(start < mention.end and mention.start < end for start, end in known):
+                continue
+        if mention.kind in {"company", "unknown"} and mention.name in media:
+            mention.kind = "media"
+        kept.append(mention)
+    return kept
+
+
+_JOINS = re.compile(r"\s?(?:[（(][^)）]{1,16}[)）])?\s?(?:、|和|与|及|以及|跟)\s?")
+
+
+def chain(folded: str, mentions: Sequence[Found]) -> None:
+    """Give the mentions of each list the same number: what befalls one of 阿里、腾讯和京东 befalls all."""
+    last: Found | None = None
+    for mention in mentions:
+        if mention.kind not in {"company", "unknown"}:
+            continue
+        if last and _JOINS.fullmatch(folded, last.end, mention.start):
+            last.chain = mention.chain = last.chain or last.start + 1
+        last = mention
 
 
 def listed(text: str, folded: str, sentence: tuple[int, int], mentions: Sequence[Found]) -> list[Found]:
@@ -100,9 +129,17 @@ def _item(folded: str, at: int, end: int) -> int:
     return size if size < 7 else 0
 
 
+_PLAIN_ENDS = (
+    *("显示", "信息", "技术", "支付", "视频", "网络", "服务", "教育", "游戏", "数据", "软件", "直播", "工程"),
+    *("贸易", "工业", "商业", "安防", "金融", "资本", "互联网", "零售", "文化", "新闻", "港口", "铁路"),
+)
+
+
 def _is_named(folded: str, first: int, start: int, left: int, covered: bytearray) -> bool:
     """Whether the stem before 科技 or 汽车 holds more than ordinary words (手伸进网络), or a country or city begins it."""
-    return not all(covered[start - first : left - first]) or folded[start:left] in lexemes("zh").foreign_name or left - start == 2
+    if not all(covered[start - first : left - first]) or folded[start:left] in lexemes("zh").foreign_name:
+        return True
+    return left - start == 2 and not folded.startswith(_PLAIN_ENDS, left)
 
 
 def _longest(hits: Sequence[Hit]) -> Iterable[Hit]:

@@ -115,10 +115,11 @@ def _fill(
         names += mentions_en.runs(reading.text, start, end)
         names += mentions_en.groups(reading.words, reading.starts, sentence.first, sentence.last, reading.folded, reading.text)
     else:
-        names += mentions_zh.names(reading.text, reading.folded, start, end, shapes)
+        names = mentions_zh.surer([*names, *mentions_zh.names(reading.text, reading.folded, start, end, shapes)])
     sentence.mentions = without_overlap(names)
     if reading.language == "zh":
         more = mentions_zh.listed(reading.text, reading.folded, (start, end), sentence.mentions)
         sentence.mentions = without_overlap([*sentence.mentions, *more]) if more else sentence.mentions
+        mentions_zh.chain(reading.folded, sentence.mentions)
     kinds = {mention.kind for mention in sentence.mentions}
     sentence.hits = [hit for hit in sentence.hits if hit.rule.needs_met(reading.folded, start, end, kinds)]

@@ -103,9 +103,9 @@ def _spans(folded: str, start: int, end: int, covered: bytearray) -> Iterable[tu
 
 
 def _trim(folded: str, left: int, right: int, start: int) -> tuple[int, int]:
-    while left < right and folded[left] in _EDGE:
+    while left < right and (folded[left] in _EDGE or folded[left].isdigit()):
         left += 1
-    while right > left and (folded[right - 1] in _EDGE or folded[right - 1].isdigit()):
+    while right > left and (folded[right - 1] in _EDGE or folded[right - 1].isdigit() or folded[right - 1] == "%"):
         right -= 1
     if (
         left > start
