@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from upperhand.resolve.dedupe import Candidate, dedupe_candidates
     from upperhand.resolve.index import Index, Match
-    from upperhand.resolve.judge import Clusters, Conflict
+    from upperhand.resolve.judge import Clusters, Conflict, clusters
     from upperhand.resolve.linker import Linker
     from upperhand.resolve.nametable import NameTable
     from upperhand.resolve.readers import read_rows
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "dedupe": ("Candidate", "dedupe_candidates"),
     "index": ("Index", "Match"),
-    "judge": ("Clusters", "Conflict"),
+    "judge": ("Clusters", "Conflict", "clusters"),
     "linker": ("Linker",),
     "nametable": ("NameTable",),
     "readers": ("read_rows",),
@@ -32,7 +32,7 @@ _HOME_OF = {name: f"upperhand.resolve.{home}" for home, names in _HOMES.items() 
 
 __all__ = [
     "Candidate", "Clusters", "Conflict", "Index", "Linker", "Match", "NameTable", "Row", "Score", "Screened", "Variant",
-    "compare", "dedupe_candidates", "read_rows", "screen", "variants",
+    "clusters", "compare", "dedupe_candidates", "read_rows", "screen", "variants",
 ]
 
 

@@ -88,6 +88,8 @@ def _joined(many: tuple[Word, ...], one: tuple[Word, ...], free_many: list[int],
 
 
 def _best_run(many: tuple[Word, ...], free: list[int], target: Word) -> tuple[tuple[int, ...], float] | None:
+    if not target.forms and _too_long(many, free, len(target.text) + 2):
+        return None
     best: tuple[tuple[int, ...], float] | None = None
     parts = {i: _spelled(many[i], target) for i in free}
     lengths = {len(form) for form in target.forms} | {len(target.text)}
@@ -101,6 +103,17 @@ def _best_run(many: tuple[Word, ...], free: list[int], target: Word) -> tuple[tu
             if length >= least:
                 best = _better_run(best, free[start:end + 1], parts, target)
     return best
+
+
+def _too_long(many: tuple[Word, ...], free: list[int], most: int) -> bool:
+    """Whether any two neighbours are longer than this together: the usual case, told quickly."""
+    before = 100
+    for i in free:
+        length = len(many[i].text)
+        if length + before <= most or many[i].kind is Kind.HAN:
+            return False
+        before = length
+    return True
 
 
 def _better_run(best: tuple[tuple[int, ...], float] | None, run: list[int], parts: dict[int, str], target: Word

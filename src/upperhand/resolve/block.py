@@ -12,8 +12,8 @@ from upperhand.resolve.names import Name
 from upperhand.resolve.segment import Array, Segment, hash32, hash64
 from upperhand.resolve.words import Word, word
 
-BUDGET = 60_000
-_WORTH = 0.45  # of the best candidate's share in common
+BUDGET = 30_000
+_WORTH = 0.5  # of the best candidate's share in common
 _LEAST = 4
 _CLOSE = 0.74
 _NEAR_READ = 400
@@ -41,12 +41,12 @@ def _hits(segment: Segment, name: Name) -> list[tuple[int, float]]:
         wanted[key] = max(weight, wanted.get(key, 0.0))
         if spelled is not None:
             fuzzy.append(spelled)
-    found = {key: weight for key, weight in zip(_known(segment, list(wanted)), wanted.values(), strict=True) if key >= 0}
+    found = {place: weight for place, weight in zip(_known(segment, list(wanted)), wanted.values(), strict=True) if place >= 0}
     for spelled in fuzzy[:12]:
-        for key, alike in _close(segment, spelled):
+        for place, alike in _close(segment, spelled):
             weight = spelled.weight * alike
-            if found.get(key, 0.0) < weight:
-                found[key] = weight
+            if found.get(place, 0.0) < weight:
+                found[place] = weight
     return list(found.items())
 
 
@@ -104,16 +104,29 @@ def _ranked(segment: Segment, hits: list[tuple[int, float]], total: float, limit
         else:
             places = np.minimum(np.searchsorted(posted, pool), len(posted) - 1)
             sums[pool[posted[places] == pool]] += weight
-    everyone = pool if pool is not None else np.unique(np.concatenate(met)) if len(met) > 1 else met[0]
-    common = np.minimum(sums[everyone], total)
-    union = total + segment.name_weight[everyone] * 0.0625 - common
-    score = common / np.maximum(union, common) + 0.001 * sums[everyone]
+    everyone = pool if pool is not None else np.concatenate(met)
+    shared = sums[everyone]
+    worth = shared >= _WORTH * shared.max()
     sums[everyone] = 0
-    best = np.argpartition(score, -limit)[-limit:] if len(everyone) > limit else np.arange(len(everyone))
-    best = best[np.argsort(-score[best])]
-    kept = score[best] >= _WORTH * score[best[0]]
-    kept[:_LEAST] = True
-    return everyone[best[kept]].tolist()
+    return _best(segment, everyone[worth], shared[worth], total, limit)
+
+
+def _best(segment: Segment, names: Array, shared: Array, total: float, limit: int) -> list[int]:
+    """The names with the largest share of both sides' weight in common, the best first; the same name may be given twice."""
+    common = np.minimum(shared, total)
+    union = total + segment.name_weight[names] * np.float32(0.0625) - common
+    score = common / np.maximum(union, common) + np.float32(0.001) * shared
+    if len(names) > 8 * limit:
+        top = np.argpartition(score, -8 * limit)[-8 * limit:]
+        names, score = names[top], score[top]
+    order = np.argsort(-score, kind="stable").tolist()
+    least = _WORTH * float(score[order[0]])
+    found: dict[int, None] = {}
+    for place in order:
+        if len(found) >= limit or (len(found) >= _LEAST and score[place] < least):
+            break
+        found[int(names[place])] = None
+    return list(found)
 
 
 def _sums(size: int) -> Array:

@@ -22,6 +22,7 @@ class Comparison:
     left: Name
     right: Name
     pairs: list[Pair]
+    fuzzy: list[Pair]
     spare_left: list[Word]
     spare_right: list[Word]
     left_weight: float
@@ -39,7 +40,7 @@ def compare_names(left: Name, right: Name, is_person: bool = False) -> Compariso
     for pair in found.pairs:
         left_covered += pair.alike * sum([a[i].weight for i in pair.left])
         right_covered += pair.alike * sum([b[j].weight for j in pair.right])
-    return Comparison(left, right, found.pairs, [a[i] for i in found.left], [b[j] for j in found.right],
+    return Comparison(left, right, found.pairs, [p for p in found.pairs if p.how in _FUZZY], [a[i] for i in found.left], [b[j] for j in found.right],
                       sum([w.weight for w in a]) or 1e-9, sum([w.weight for w in b]) or 1e-9,
                       left_covered, right_covered, is_person)
 
@@ -97,27 +98,27 @@ def unlikeness(c: Comparison) -> float:
     return min(1.0, sum([(1 - p.alike) * a[p.left[0]].weight for p in c.pairs]))
 
 
-def slip_of_the_pen(c: Comparison) -> float:
-    """Two words differ by one letter, and are long enough for that to be a slip."""
-    return float(any(_edits(c, p) == 1 and len(c.left.words[p.left[0]].text) > 4 for p in c.pairs if p.how in _FUZZY))
+def only_slips(c: Comparison) -> float:
+    """Where words differ, they differ by one letter, and are long enough for that to be a slip."""
+    return float(all([_edits(c, p) == 1 and len(c.left.words[p.left[0]].text) > 4 for p in c.fuzzy]))
 
 
 def two_known_words(c: Comparison) -> float:
     """Two words are alike, but both are common names in their own right (Castro and Castillo)."""
     a, b = c.left.words, c.right.words
-    return max([1 - p.alike for p in c.pairs if p.how in _FUZZY and a[p.left[0]].known and b[p.right[0]].known], default=0.0)
+    return max([1 - p.alike for p in c.fuzzy if a[p.left[0]].known and b[p.right[0]].known], default=0.0)
 
 
 def unknown_spelling(c: Comparison) -> float:
     """Two words are alike, and one of them is no common name: rather a misspelling of the other."""
     a, b = c.left.words, c.right.words
-    return max([1 - p.alike for p in c.pairs if p.how in _FUZZY and a[p.left[0]].known != b[p.right[0]].known], default=0.0)
+    return max([1 - p.alike for p in c.fuzzy if a[p.left[0]].known != b[p.right[0]].known], default=0.0)
 
 
 def other_first_letter(c: Comparison) -> float:
     """Two matched words begin with different letters."""
     a, b = c.left.words, c.right.words
-    return float(any(p.how == "spelling" and a[p.left[0]].text[0] != b[p.right[0]].text[0] for p in c.pairs))
+    return float(any([p.how == "spelling" and a[p.left[0]].text[0] != b[p.right[0]].text[0] for p in c.fuzzy]))
 
 
 def same_by_sound(c: Comparison) -> float:
@@ -132,27 +133,27 @@ def initials(c: Comparison) -> float:
 
 def abbreviation(c: Comparison) -> float:
     """One name is made of the first letters of the other."""
-    return float(any(p.how == "abbreviation" for p in c.pairs))
+    return float(len(c.pairs) == 1 and c.pairs[0].how == "abbreviation")
 
 
 def numbers_differ(c: Comparison) -> float:
     """Both names have a number that the other lacks: Bureau 1 and Bureau 2."""
-    return float(any(w.kind is Kind.NUMBER for w in c.spare_left) and any(w.kind is Kind.NUMBER for w in c.spare_right))
+    return float(_has(c.spare_left, Kind.NUMBER) and _has(c.spare_right, Kind.NUMBER))
 
 
 def number_missing(c: Comparison) -> float:
     """One name has a number and the other has none in its place."""
-    return float(any(w.kind is Kind.NUMBER for w in c.spare_left) != any(w.kind is Kind.NUMBER for w in c.spare_right))
+    return float(_has(c.spare_left, Kind.NUMBER) != _has(c.spare_right, Kind.NUMBER))
 
 
 def places_differ(c: Comparison) -> float:
     """Both names have a place that the other lacks: Bank of China (Hong Kong) and Bank of China (Singapore)."""
-    return float(any(w.kind is Kind.PLACE for w in c.spare_left) and any(w.kind is Kind.PLACE for w in c.spare_right))
+    return float(_has(c.spare_left, Kind.PLACE) and _has(c.spare_right, Kind.PLACE))
 
 
 def place_missing(c: Comparison) -> float:
     """One name has a place that the other lacks."""
-    return float(any(w.kind is Kind.PLACE for w in c.spare_left) != any(w.kind is Kind.PLACE for w in c.spare_right))
+    return float(_has(c.spare_left, Kind.PLACE) != _has(c.spare_right, Kind.PLACE))
 
 
 def legal_forms_differ(c: Comparison) -> float:
@@ -205,15 +206,25 @@ def letters_alike(c: Comparison) -> float:
 
 def identical(c: Comparison) -> float:
     """Every word of both names is the same."""
-    return float(not c.spare_left and not c.spare_right and all(p.how == "same" for p in c.pairs))
+    return float(not c.spare_left and not c.spare_right and all([p.how == "same" for p in c.pairs]))
 
 
 FEATURES: tuple[Callable[[Comparison], float], ...] = (
     words_in_common, better_covered, telling_words, rarest_word, different_words, different_rare_words, extra_words, extra_share,
-    least_alike, unlikeness, slip_of_the_pen, two_known_words, unknown_spelling, other_first_letter, same_by_sound, initials,
+    least_alike, unlikeness, only_slips, two_known_words, unknown_spelling, other_first_letter, same_by_sound, initials,
     abbreviation, numbers_differ, number_missing, places_differ, place_missing, legal_forms_differ, legal_form_same, order_differs,
     one_word, person, person_different_words, person_extra_words, other_script, letters_alike, identical,
 )
+
+
+# How a score may move with a feature: never down with those that speak for, never up with those that speak against.
+# Two equal names of the same rarity so never score below two that differ.
+SPEAK_FOR = frozenset(("words_in_common", "better_covered", "telling_words", "rarest_word", "only_slips", "legal_form_same", "letters_alike", "identical"))
+SPEAK_AGAINST = frozenset((
+    "different_words", "different_rare_words", "extra_words", "extra_share", "least_alike", "unlikeness", "two_known_words", "unknown_spelling",
+    "other_first_letter", "same_by_sound", "initials", "abbreviation", "numbers_differ", "number_missing", "places_differ", "place_missing",
+    "legal_forms_differ", "order_differs", "person_different_words", "person_extra_words",
+))
 
 
 def features(c: Comparison) -> list[float]:
@@ -221,8 +232,15 @@ def features(c: Comparison) -> list[float]:
     return [feature(c) for feature in FEATURES]
 
 
+def _has(words: list[Word], kind: Kind) -> bool:
+    for w in words:
+        if w.kind is kind:
+            return True
+    return False
+
+
 def _telling(words: list[Word]) -> float:
-    return sum([w.weight for w in words if w.kind is not Kind.TITLE and w.kind is not Kind.PARTICLE])
+    return sum([w.weight for w in words if w.kind is not Kind.TITLE and w.kind is not Kind.PARTICLE]) if words else 0.0
 
 
 def _words(name: Name) -> int:

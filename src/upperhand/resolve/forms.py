@@ -12,7 +12,8 @@ _DOTTED = re.compile(r"(?<!\w)(?:\w[./])+\w?(?!\w)")
 _WORDS = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u06d6-\u06ed\u0900-\u109f"
                     r"\u1780-\u17ff])+")
 _distance = OSA.distance
-_NOT_FORMS = {"in", "co", "and", "the", "of"}
+# Short forms that are also common words or syllables of names are left in the name, but for the most usual.
+_USUAL = frozenset(("ao", "pao", "zao", "sa", "se", "as", "ou"))
 
 
 def tokens(text: str) -> list[str]:
@@ -36,10 +37,16 @@ def _forms() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
     found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
     for spelling, form, generic in tables.legal_forms():
         words = tuple(tokens(scripts.clean(spelling)))
-        if words and not (len(words) == 1 and words[0] in _NOT_FORMS) and not any(map(scripts.has_han, words)):
+        if words and not _is_doubtful(words) and not any(map(scripts.has_han, words)):
             found.setdefault(words[0], {}).setdefault(words, (form, generic))
     return {first: sorted(((words, *codes) for words, codes in group.items()), key=lambda row: -len(row[0]))
             for first, group in found.items()}
+
+
+def _is_doubtful(words: tuple[str, ...]) -> bool:
+    if len(words) > 1 or len(words[0]) > 3 or words[0] in _USUAL:
+        return False
+    return words[0] in tables.particles() or words[0] in tables.pinyin().syllables or words[0] in ("co", "no", "in", "and")
 
 
 def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:

@@ -23,10 +23,10 @@ def _legal_forms() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(forms) + ")$")
 
 
-def core(text: str) -> tuple[str, str]:
-    """A Chinese name without the legal forms at its end, and those; a name that is nothing else is kept whole."""
+def core(text: str, keep: int = 2) -> tuple[str, str]:
+    """A Chinese name without the legal forms at its end, and those; at least `keep` characters are left."""
     rest, forms = text, ""
-    while (found := _legal_forms().search(rest)) and found.start() >= 2:
+    while (found := _legal_forms().search(rest)) and found.start() >= keep:
         rest, forms = rest[: found.start()], found.group() + forms
     return rest, forms
 
@@ -174,6 +174,8 @@ def split_pinyin(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[Word, ...]:
     """The words of the core of a Chinese name, each with its Latin readings."""
+    if not text:
+        return ()
     known = surname(text)
     if known and not any(piece in _lexicon() for piece in cut(text)[1:]) and text not in _lexicon():
         given = text[known:]

@@ -1,12 +1,11 @@
 """Identifiers of companies, people and ships: which kind a value is, whether its check digit holds, its plain form."""
 
 import re
-from collections.abc import Iterator
-
 from upperhand.model import Entity
 
 PROPERTIES = ("leiCode", "uscCode", "isin", "isinCode", "ticker", "registrationNumber", "idNumber", "taxNumber", "vatCode", "innCode",
               "ogrnCode", "imoNumber", "mmsi", "swiftBic", "passportNumber", "cageCode", "okpoCode", "kppCode", "bicCode", "dunsCode")
+_PROPERTIES = frozenset(PROPERTIES)
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -69,7 +68,9 @@ def kind(value: str) -> str | None:
     return next((name for name, holds in KINDS.items() if holds(wanted)), None)
 
 
-def of_entity(entity: Entity) -> Iterator[str]:
+def of_entity(entity: Entity) -> tuple[str, ...]:
     """The identifiers of an entity in plain form, each once."""
-    found = dict.fromkeys(plain(value) for prop in PROPERTIES for value in entity.properties.get(prop, ()))
-    yield from (value for value in found if len(value) > 3)
+    if entity.properties.keys().isdisjoint(_PROPERTIES):
+        return ()
+    found = dict.fromkeys([plain(value) for prop in PROPERTIES for value in entity.properties.get(prop, ())])
+    return tuple([value for value in found if len(value) > 3])

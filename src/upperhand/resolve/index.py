@@ -9,8 +9,11 @@ folder/00000001/         arrays, see `segment`
 import os
 import shutil
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,7 +32,8 @@ from upperhand.resolve.segment import Array, Segment, Writer, names_of
 
 _SEGMENT_POSTINGS = 8_000_000
 _MOST_SEGMENTS = 4
-_COMPARED = 12
+_BATCH = 100_000
+_COMPARED = 10
 _NAMES_OF_A_QUERY = 8
 
 
@@ -61,11 +65,14 @@ class Index:
         self.version = version
 
     @classmethod
-    def build(cls, entities: Iterable[Entity], folder: str | Path) -> "Index":
-        """File all entities in a new state of the index in this folder; readers of an older state are not disturbed."""
+    def build(cls, entities: Iterable[Entity], folder: str | Path, *, workers: int = 1) -> "Index":
+        """File all entities in a new state of the index in this folder; readers of an older state are not disturbed.
+
+        With several `workers`, batches of entities are filed in as many processes.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written = _write(entities, folder)
+        written = _write(entities, folder) if workers < 2 else _write_in_parallel(entities, folder, workers)
         if len(written) > 1:
             written = [_merged(folder, [Segment(folder / name) for name in written])]
         _switch(folder, written, {})
@@ -223,6 +230,31 @@ def _write(entities: Iterable[Entity], folder: Path) -> list[str]:
         if not len(writer):
             return written or [_new_folder(folder, Writer())]
         written.append(_new_folder(folder, writer))
+
+
+def _write_in_parallel(entities: Iterable[Entity], folder: Path, workers: int) -> list[str]:
+    stream = iter(entities)
+    first = int(_free_name(folder))
+    pending: deque[Future[str]] = deque()
+    written: list[str] = []
+    with ProcessPoolExecutor(workers) as pool:
+        for number in count(first):
+            batch = list(islice(stream, _BATCH))
+            if batch:
+                pending.append(pool.submit(_write_batch, batch, folder / f"{number:08d}"))
+            while pending and (not batch or len(pending) > workers):
+                written.append(pending.popleft().result())
+            if not batch:
+                break
+    return written or [_new_folder(folder, Writer())]
+
+
+def _write_batch(batch: list[Entity], folder: Path) -> str:
+    writer = Writer()
+    for entity in batch:
+        writer.add(entity)
+    writer.write(folder)
+    return folder.name
 
 
 def _new_folder(folder: Path, writer: Writer) -> str:

@@ -21,11 +21,14 @@ def filed_under(name: Name) -> set[str]:
     if len(name.words) > 1 or not keys:
         keys.add("+:" + name.compact)
         keys.add("=:" + bag(name))
-    keys.update("a:" + letters for letters in name.letters if 3 <= len(letters) <= 8)
-    for w in name.words:
-        if w.kind is Kind.HAN:
-            keys.update(_han_keys(w))
-    keys.update(_pinyin_keys(name.words))
+    for letters in name.letters:
+        if len(letters) <= 8:
+            keys.add("a:" + letters)
+    if name.is_han:
+        for w in name.words:
+            if w.kind is Kind.HAN:
+                keys.update(_han_keys(w))
+    keys |= _pinyin_keys(name.words)
     return keys
 
 
@@ -90,15 +93,16 @@ def _han_probes(w: Word) -> Iterator[tuple[str, float, Word | None]]:
 def _pinyin_keys(words: Iterable[Word]) -> set[str]:
     """Pairs of neighbouring pinyin syllables, however the words are spaced: Da Hua, Dahua."""
     keys: set[str] = set()
-    run: list[str] = []
+    run: tuple[str, ...] = ()
     for w in words:
         syllables = han.split_pinyin(w.text) if w.kind is not Kind.HAN else ()
-        if syllables and not (len(w.text) < 3 and w.kind is Kind.PARTICLE):
+        if syllables:
             run += syllables
-        else:
-            keys.update(_bigrams(tuple(run)))
-            run = []
-    keys.update(_bigrams(tuple(run)))
+        elif run:
+            keys.update(_bigrams(run))
+            run = ()
+    if len(run) > 1:
+        keys.update(_bigrams(run))
     return keys
 
 

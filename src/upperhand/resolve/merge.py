@@ -25,7 +25,7 @@ def _merge_keys(segments: list[Segment], kept_names: list[Array], folder: Path) 
         place = np.searchsorted(hashes, segment.keys).astype(np.uint32)
         for key in range(len(segment.keys)):
             texts[place[key]] = texts[place[key]] or segment.word(key) or "-:"
-        key_of_posting = np.repeat(place, np.diff(segment.starts.astype(np.int64)))
+        key_of_posting = np.repeat(place, _lengths(segment.starts))
         mask = kept[segment.postings] if len(kept) else np.zeros(0, bool)
         renumbered = (np.cumsum(kept) - 1 + offset).astype(np.uint32)
         posting_keys.append(key_of_posting[mask])
@@ -42,7 +42,7 @@ def _merge_names(segments: list[Segment], alive: list[Array], kept_names: list[A
             renumbered = (np.cumsum(living) - 1 + offset).astype(np.uint32)
             entities.append(renumbered[segment.name_entity[kept]])
             weights.append(segment.name_weight[kept])
-            lengths.append(np.diff(segment.name_at.astype(np.int64))[kept])
+            lengths.append(_lengths(segment.name_at)[kept])
             _copy(segment.raw("names"), segment.name_at, kept, file)
             offset += int(living.sum())
     name_entity = np.concatenate(entities)
@@ -56,9 +56,9 @@ def _merge_records(segments: list[Segment], alive: list[Array], folder: Path) ->
     lengths, ids = [], []
     with (folder / "records.bin").open("wb") as file:
         for segment, living in zip(segments, alive, strict=True):
-            lengths.append(np.diff(segment.record_at.astype(np.int64))[living])
+            lengths.append(_lengths(segment.record_at)[living])
             _copy(segment.raw("records"), segment.record_at, living, file)
-            ids += [segment.record(number).id for number in np.flatnonzero(living)]
+            ids += [segment.record(number).id for number in np.flatnonzero(living).tolist()]
     np.save(folder / "record_at.npy", _starts(np.concatenate(lengths)))
     save_ids(folder, ids, range(len(ids)))
 
@@ -69,6 +69,10 @@ def _copy(blob: memoryview, starts: Array, kept: Array, file: object) -> None:
         return
     for number in np.flatnonzero(kept):
         file.write(blob[int(starts[number]):int(starts[number + 1])])  # type: ignore[attr-defined]
+
+
+def _lengths(starts: Array) -> Array:
+    return starts[1:].astype(np.int64) - starts[:-1]
 
 
 def _starts(lengths: Array) -> Array:

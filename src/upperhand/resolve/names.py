@@ -18,6 +18,9 @@ _SERVANT = re.compile(r"^(?:abd|abdu|abde|abdo|abed)(?:ul|al|el|ol|ur|ar|er|us|a
 _FAITH = re.compile(r"^(.{2,}?)(?:u|e|a|i|o)(?:d|l|ll)?d(?:i|ee|ie|y)(?:n|ne)$")
 
 
+_MAY_BE_COMPOUND = re.compile(r"\bab[de]|d[iey]+ne?\b").search
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Name:
     """A name in the form in which names are compared.
@@ -51,7 +54,7 @@ def analyse(text: str) -> Name:
     rest, codes = forms.strip(tokens)
     abjad = scripts.is_abjad(cleaned)
     words = _words(rest, abjad)
-    return Name(text, words, frozenset(codes), False, "".join(w.text for w in words), _letters(tokens, rest), "," in text)
+    return Name(text, words, frozenset(codes), False, "".join([w.text for w in words]), _letters(tokens, rest), "," in text)
 
 
 def _mixed(text: str, cleaned: str) -> Name:
@@ -65,7 +68,7 @@ def _mixed(text: str, cleaned: str) -> Name:
     else:
         for run in _HAN_RUN.finditer(joined):
             found += _words(forms.tokens(joined[position:run.start()]), False)
-            rest, form = han.core(run.group().strip("·・"))
+            rest, form = han.core(run.group().strip("·・"), keep=0 if found else 2)
             codes += [form] if form else []
             found += han.words(rest)
             position = run.end()
@@ -85,7 +88,7 @@ def _foreign(part: str) -> Word:
 
 
 def _words(tokens: list[str], abjad: bool) -> tuple[Word, ...]:
-    return tuple(word(token, abjad) for token in _compounds([_number(token) for token in tokens]))
+    return tuple([word(token, abjad) for token in _compounds([_number(token) for token in tokens])])
 
 
 def _number(token: str) -> str:
@@ -101,6 +104,8 @@ def _number(token: str) -> str:
 
 def _compounds(tokens: list[str]) -> list[str]:
     """Arabic compounds in one form: Abd al-Rahman, Abdur Rahman, Abdurrahman; Saif al-Din, Saifuddin."""
+    if not _MAY_BE_COMPOUND(" ".join(tokens)):
+        return tokens
     joined: list[str] = []
     position = 0
     while position < len(tokens):
@@ -135,9 +140,9 @@ def _faith(token: str) -> str:
 
 def _letters(tokens: list[str], rest: list[str]) -> tuple[str, ...]:
     """First letters of the words, with and without legal forms: what an abbreviation is made of."""
-    particles = tables.particles()
-    long = [t for t in tokens if t not in particles]
-    short = [t for t in rest if t not in particles]
-    if len(long) < 3:
+    if len(tokens) < 3:
         return ()
-    return tuple(dict.fromkeys("".join(t[0] for t in group) for group in (short, long) if len(group) >= 3))
+    particles = tables.particles()
+    long = "".join([t[0] for t in tokens if t not in particles])
+    short = "".join([t[0] for t in rest if t not in particles]) if rest is not tokens else long
+    return tuple([letters for letters in dict.fromkeys((short, long)) if len(letters) > 2])

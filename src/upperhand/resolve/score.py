@@ -24,7 +24,7 @@ from upperhand.resolve.trees import Trees
 
 _STEEPEST = 14.0
 NAMES = tuple(feature.__name__ for feature in comparing.FEATURES)
-_SAME = {"words_in_common": 1.0, "better_covered": 1.0, "letters_alike": 1.0, "identical": 1.0, "rarest_word": 1.0, "telling_words": 0.6}
+_SAME = {"words_in_common": 1.0, "better_covered": 1.0, "letters_alike": 1.0, "identical": 1.0, "only_slips": 1.0, "rarest_word": 1.0, "telling_words": 0.6}
 
 
 class Model(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,8 +91,9 @@ def compare(left: Entity | str, right: Entity | str) -> Score:
     """How likely two entities (or bare names) are the same: the best pair of their names, then what else is known of them."""
     a, b = as_entity(left), as_entity(right)
     is_person = "Person" in (a.schema, b.schema)
-    pairs = [(name, analyse(other), text, other) for text in names_of(a) for name in readings(text) for other in names_of(b)]
-    facts = fact_values(a, b)
+    others = names_of(b)
+    pairs = [(name, analyse(other), text, other) for text in names_of(a) for name in readings(text) for other in others]
+    facts = fact_values(a, b) if isinstance(left, Entity) and isinstance(right, Entity) else {}
     if not pairs:
         return Score(0.0, facts)
     values = [name_features(name, other, is_person) for name, other, _, _ in pairs]
@@ -103,9 +104,10 @@ def compare(left: Entity | str, right: Entity | str) -> Score:
 
 def scored(log_odds: float, values: Sequence[float], facts: dict[str, float], decided_by: tuple[str, str]) -> Score:
     """The score of a pair of names together with the facts."""
-    log_odds += sum([model().facts[name] * value for name, value in facts.items()])
-    named = {name: round(value, 4) for name, value in zip(NAMES, values, strict=True) if value}
-    return Score(round(probability(log_odds), 8), named | facts, decided_by)
+    if facts:
+        log_odds += sum([model().facts[name] * value for name, value in facts.items()])
+    named = {name: value for name, value in zip(NAMES, values, strict=True) if value}
+    return Score(probability(log_odds), named | facts if facts else named, decided_by)
 
 
 def explain(features: Mapping[str, float]) -> str:

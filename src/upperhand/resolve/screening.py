@@ -55,7 +55,7 @@ def query_of(row: Row) -> Entity:
         raise InputError(row.fields[""])
     name = row.fields.get("name", "").strip()
     check_name(name)
-    properties = {"name": (name,)}
+    properties: dict[str, tuple[str, ...]] = {"name": (name,)}
     for column, prop in PROPERTIES.items():
         if value := row.fields.get(column, "").strip():
             properties[prop] = tuple(part.strip() for part in value.split(";") if part.strip())
@@ -73,7 +73,7 @@ def check_name(name: str) -> None:
         raise InputError(f"the name holds a control character (U+{ord(control):04X}); remove it")
     if not any(c.isalnum() for c in name):
         raise InputError(f"no letter or digit stands in the name {name!r}")
-    mixed = [word for word in name.split() if len(set(scripts.scripts_of(word)) & {"Latin", "Cyrillic", "Greek"}) > 1
-             and scripts.undisguise(scripts.clean(word)) == scripts.clean(word)]
+    mixed = [word for word in name.split() if not word.isascii()
+             and len(set(scripts.scripts_of(scripts.undisguise(scripts.clean(word)))) & {"Latin", "Cyrillic", "Greek"}) > 1]
     if mixed:
         raise InputError(f"the word {mixed[0]!r} mixes alphabets and cannot be read as one of them")

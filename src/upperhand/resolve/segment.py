@@ -91,12 +91,14 @@ class Writer:
     def _add_name(self, text: str, entity: int) -> None:
         name = analyse(text)
         number = len(self._name_entity)
-        for key in keys.filed_under(name):
-            self._post(key, number)
+        filed = keys.filed_under(name)
+        known = self._keys
+        self._posting_key.extend([known.setdefault(key, len(known)) for key in filed])
+        self._posting_name.extend([number] * len(filed))
         self._names += text.encode("utf-8", "replace")
         self._name_at.append(len(self._names))
         self._name_entity.append(entity)
-        self._name_weight.append(min(255, round(16 * sum([w.weight for w in name.words]))))
+        self._name_weight.append(min(255, int(16 * sum([w.weight for w in name.words]) + 0.5)))
 
     def _post(self, key: str, name: int) -> None:
         self._posting_key.append(self._keys.setdefault(key, len(self._keys)))
@@ -125,17 +127,17 @@ class Writer:
 
 def names_of(entity: Entity) -> list[str]:
     """The names of an entity, each once, the caption first where it is one of them; over-long ones are left out."""
-    found = dict.fromkeys(name for prop in NAME_PROPERTIES for name in entity.properties.get(prop, ()))
+    found = [name for prop in NAME_PROPERTIES if prop in entity.properties for name in entity.properties[prop]]
     if entity.caption and (not found or entity.caption in found):
-        found = {entity.caption: None, **found}
-    return [name for name in found if name.strip() and len(name) <= LONGEST]
+        found.insert(0, entity.caption)
+    return [name for name in (dict.fromkeys(found) if len(found) > 1 else found) if len(name) <= LONGEST and name.strip()]
 
 
 def record_of(entity: Entity, first_name: str) -> Record:
     """What the index keeps of an entity."""
     get = entity.properties.get
-    return Record(entity.id, entity.schema,
-                  list(dict.fromkeys([*get("country", ()), *get("nationality", ()), *get("jurisdiction", ()), *get("citizenship", ())])),
+    countries = [*get("country", ()), *get("nationality", ()), *get("jurisdiction", ()), *get("citizenship", ())]
+    return Record(entity.id, entity.schema, list(dict.fromkeys(countries)) if len(countries) > 1 else countries,
                   list(get("birthDate", ())), list(identifiers.of_entity(entity)), list(get("topics", ())), list(get("datasets", ())),
                   "" if entity.caption == first_name else entity.caption)
 

@@ -10,8 +10,9 @@ were given by models which had not seen the case (five folds), of the first hit 
 import argparse
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from upperhand import data
 from upperhand.model import Entity
 from upperhand.resolve.block import candidates
 from upperhand.resolve.evaluate import best, read_pairs
+from upperhand.resolve.features import SPEAK_AGAINST, SPEAK_FOR
 from upperhand.resolve.index import Index
 from upperhand.resolve.names import analyse
 from upperhand.resolve.score import NAMES, name_features, raw_sums, readings
@@ -32,6 +34,7 @@ SIZES = {"alias": 300, "transliteration": 400, "chinese": 300, "typo": 300, "leg
 SLOPES = {"words_in_common": 0.4, "telling_words": 0.6, "letters_alike": 0.3, "rarest_word": 0.2}
 FACTS = {"same_identifier": 8.0, "birth_date": 1.5, "country": 0.4, "schema": 3.0}
 PAIR_WEIGHT = 5.0
+DIRECTIONS = [(name in SPEAK_FOR) - (name in SPEAK_AGAINST) for name in NAMES]
 
 
 class Examples:
@@ -81,7 +84,7 @@ def _add_trials(found: Examples, entities: list[Entity], seed: int) -> None:
                     found.add(values, segment.record(owner).id in trial.expected, 1.0, seed * 100_000 + number)
 
 
-def fit(found: Examples) -> dict[str, object]:
+def fit(found: Examples) -> dict[str, Any]:
     """The model as plain data."""
     values, labels = np.array(found.values, np.float64), np.array(found.labels, np.float64)
     weights, queries = np.array(found.weights), np.array(found.queries)
@@ -89,9 +92,9 @@ def fit(found: Examples) -> dict[str, object]:
     folds = (queries * 2_654_435_761 >> 7) % 5
     for fold in range(5):
         rest = folds != fold
-        unseen[~rest] = _sums(values[~rest], train(values[rest], labels[rest], weights[rest]))
+        unseen[~rest] = _sums(values[~rest], train(values[rest], labels[rest], weights[rest], directions=DIRECTIONS))
     scale, shift, threshold = _calibrated(unseen, labels, queries)
-    trees = train(values, labels, weights)
+    trees = train(values, labels, weights, directions=DIRECTIONS)
     return {"trees": {"bias": trees.bias, "features": trees.features, "above": trees.above, "leaves": trees.leaves}, "slopes": SLOPES,
             "scale": scale, "shift": shift, "facts": FACTS, "threshold": threshold}
 
@@ -107,22 +110,27 @@ def _calibrated(sums: Array, labels: Array, queries: Array) -> tuple[float, floa
     x, y = sums[first], labels[first]
     line = np.array([1.0, 0.0])
     for _ in range(30):
-        likely = 1 / (1 + np.exp(-(line[0] * x + line[1])))
+        likely = 1 / (1 + np.exp(-np.clip(line[0] * x + line[1], -30, 30)))
         rows = np.stack([x, np.ones_like(x)])
-        line += np.linalg.solve((rows * (likely * (1 - likely) + 1e-9)) @ rows.T, rows @ (y - likely))
-    chosen = best((1 / (1 + np.exp(-(line[0] * x + line[1])))).tolist(), y.astype(bool).tolist())
+        line += np.linalg.solve((rows * (likely * (1 - likely))) @ rows.T + 0.01 * np.eye(2), rows @ (y - likely) - 0.01 * line)
+    chosen = best((1 / (1 + np.exp(-np.clip(line[0] * x + line[1], -30, 30)))).tolist(), y.astype(bool).tolist())
     return round(float(line[0]), 5), round(float(line[1]), 5), round(chosen.threshold, 3)
 
 
-def write(model: dict[str, object], path: Path) -> None:
+def write(model: dict[str, Any], path: Path) -> None:
     """Write the model as YAML, one tree a line."""
-    trees: dict[str, Iterable[object]] = model["trees"]  # type: ignore[assignment]
+    trees = model["trees"]
     lines = ["# Weights of the name model, made by `python -m upperhand.resolve.train`; see docs/screening.md.", "trees:",
-             f"  bias: {trees['bias']:.6f}"]  # type: ignore[str-format]
+             f"  bias: {trees['bias']:.6f}"]
     for name in ("features", "above", "leaves"):
-        lines += [f"  {name}:", *(f"    - [{', '.join(f'{value:.5g}' if abs(value) >= 1e-4 or not value else f'{value:.5f}' for value in row)}]" for row in trees[name])]
+        lines += [f"  {name}:", *(f"    - [{', '.join(map(_plain, row))}]" for row in trees[name])]
     lines += [f"{name}: {json.dumps(model[name])}" for name in ("slopes", "scale", "shift", "facts", "threshold")]
     path.write_text("\n".join(lines) + "\n")
+
+
+def _plain(value: float) -> str:
+    """A number without an exponent, which YAML would read as text."""
+    return str(value) if isinstance(value, int) else f"{value:.5f}".rstrip("0") + "0"
 
 
 def main() -> None:

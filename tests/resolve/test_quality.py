@@ -1,0 +1,81 @@
+"""Floors of matching quality: on invented entities everywhere, on the public labelled pairs where they lie beside the project."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from upperhand.errors import FormatError
+from upperhand.resolve import Index, evaluate, train
+from upperhand.resolve.invented import invent
+from upperhand.resolve.trees import train as train_trees
+from upperhand.resolve.trials import KINDS, make
+
+LISTS = Path(os.environ.get("UPPERHAND_LISTS", Path(__file__).parents[3] / "shared" / "lists"))
+SIZES = dict.fromkeys(KINDS, 25)
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[evaluate.Answer]:
+    remaining, trials = make(invent(4_000, seed=5), 5, SIZES)
+    return evaluate.answers(Index.build(remaining, tmp_path_factory.mktemp("index")), trials)
+
+
+def test_trials_of_every_kind_are_found_or_refused(answers: list[evaluate.Answer]) -> None:
+    overall = evaluate.quality(answers)
+    assert overall.f1 >= 0.85, evaluate.table(answers)
+    refusals = [a for a in answers if not a.trial.expected]
+    assert sum(a.score < overall.threshold for a in refusals) >= 0.85 * len(refusals), evaluate.table(answers)
+    assert "F1" in evaluate.table(answers, 0.5)
+
+
+def test_trials_are_the_same_for_the_same_seed() -> None:
+    entities = list(invent(500, seed=2))
+    assert make(entities, 4, SIZES) == make(entities, 4, SIZES)
+    assert make(entities, 4, SIZES)[1] != make(entities, 5, SIZES)[1]
+
+
+@pytest.mark.skipif(not LISTS.is_dir(), reason="the public labelled pairs do not lie beside the project")
+def test_labelled_pairs() -> None:
+    pairs = evaluate.read_pairs(LISTS / "labelled-pairs" / "nomenklatura_name_bench_cases.csv")
+    scores = [evaluate.pair_score(pair) for pair in pairs]
+    assert evaluate.best(scores, [pair.is_match for pair in pairs]).f1 >= 0.85
+    assert evaluate.pairs_a_second(pairs[:50], 1) > 0
+
+
+def test_scores_of_labelled_pairs_are_told_apart() -> None:
+    assert evaluate.best([0.9, 0.8, 0.7], [True, True, False]).f1 == 1.0
+    assert evaluate.at([0.9, 0.8, 0.7], [True, False, True], 0.75).precision == 0.5
+    assert evaluate.best([0.5], [True], positives=2).recall == 0.5
+
+
+def test_pairs_need_their_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name1,is_match\nA,true\n")
+    with pytest.raises(FormatError, match="name2"):
+        evaluate.read_pairs(tmp_path / "a.csv")
+
+
+def test_trees_learn_and_repeat() -> None:
+    rng = np.random.default_rng(0)
+    cases = rng.random((400, 3))
+    labels = ((cases[:, 0] > 0.5) ^ (cases[:, 1] > 0.5)).astype(float)
+    trees = train_trees(cases, labels, np.ones(400), trees=20, depth=2)
+    assert ((trees.sums(cases.astype(np.float32)) > 0) == labels).mean() > 0.9
+    assert train_trees(cases, labels, np.ones(400), trees=20, depth=2).leaves == trees.leaves
+
+
+def test_training_end_to_end_on_invented_entities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import json
+
+    from upperhand import data
+    from upperhand.resolve.score import Model
+
+    monkeypatch.setattr(train, "SEEDS", (1,))
+    monkeypatch.setattr(train, "SIZES", dict.fromkeys(KINDS, 6))
+    lines = [json.dumps({"id": e.id, "schema": e.schema, "caption": e.caption, "properties": e.properties}) for e in invent(300)]
+    (tmp_path / "e.jsonl").write_text("\n".join(lines))
+    (tmp_path / "p.csv").write_text("name1,name2,schema,is_match\n" + "Ivan Petrov,Ivan Petroff,Person,true\nIvan Petrov,Oleg Sidorov,Person,false\n" * 20)
+    monkeypatch.setattr("sys.argv", ["train", "--entities", str(tmp_path / "e.jsonl"), "--pairs", str(tmp_path / "p.csv"), "--out", str(tmp_path / "m.yml")])
+    train.main()
+    assert data.load(tmp_path / "m.yml", Model).scale > 0
