@@ -1,0 +1,85 @@
+"""Entries to claims: each listing of a company is one, and the entry, written out as a document, bears it out.
+
+A document holds one listing, not a whole list, so that an entry that a new version leaves as it was stays the same
+document with the same claim.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from upperhand import data
+from upperhand.lists.entry import Entry, Listing
+from upperhand.lists.mapping import FOLDER, Mapping
+from upperhand.model import Assertion, Claim, Document, Evidence, Quantity, Status
+
+_CONTEXT = 32
+
+
+def ruleset() -> str:
+    """The version of the knowledge that made the claims."""
+    return "lists-" + data.fingerprint(FOLDER)
+
+
+def claims(mapping: Mapping, entry: Entry, *, as_of: str, address: str | None = None) -> Iterator[tuple[Document, Claim]]:
+    """A document and its claim for each listing, if the list says something about companies and the entry is one.
+
+    `as_of` is the day that the list speaks of: what ends before it has ended, what begins after it is planned.
+    """
+    if mapping.lever is None or entry.entity.schema not in mapping.schemata:
+        return
+    for listing in entry.listings:
+        document = _document(mapping, entry, listing, address)
+        yield document, _claim(mapping, entry, listing, document, as_of)
+
+
+def _document(mapping: Mapping, entry: Entry, listing: Listing, address: str | None) -> Document:
+    text = f"{mapping.title} ({mapping.publisher})\n{listing.text}\n"
+    return Document(
+        id=hashlib.sha256(text.encode()).hexdigest(),
+        text=text,
+        source_url=listing.url or address or mapping.homepage,
+        title=f"{entry.entity.caption}: {mapping.title}",
+        publisher=listing.authority or mapping.publisher,
+        published_at=listing.start,
+        language="en",
+    )
+
+
+def _claim(mapping: Mapping, entry: Entry, listing: Listing, document: Document, as_of: str) -> Claim:
+    evidence = _evidence(document, document.text.index("\n") + 1)
+    actor = listing.authority or mapping.actor or mapping.publisher
+    status, date = _status(listing, as_of), _date(listing)
+    quantity = None
+    if listing.amount is not None and listing.currency:
+        quantity = Quantity(listing.amount, listing.currency, listing.currency)
+    content = (document.id, evidence.start, evidence.end, mapping.lever, entry.entity.caption, actor, date, status)
+    return Claim(
+        id=hashlib.sha256(repr(content).encode()).hexdigest()[:32],
+        lever=mapping.lever or "foreign_measure",
+        target=entry.entity.caption,
+        evidence=evidence,
+        actor=actor,
+        date=date,
+        quantity=quantity,
+        assertion=Assertion(status=status),
+        rule=f"lists/{mapping.name}",
+        ruleset=ruleset(),
+    )
+
+
+def _evidence(document: Document, start: int) -> Evidence:
+    """The words of the entry, from the first line after the title of the list."""
+    end = len(document.text) - 1
+    return Evidence(document.id, start, end, document.text[start:end], document.text[max(0, start - _CONTEXT) : start], "\n")
+
+
+def _date(listing: Listing) -> str | None:
+    if listing.end:
+        return f"{listing.start or ''}/{listing.end}"
+    return listing.start
+
+
+def _status(listing: Listing, as_of: str) -> Status:
+    if listing.start and listing.start[:10] > as_of[: len(listing.start)]:
+        return "planned"
+    return "eased" if listing.end and listing.end < as_of[: len(listing.end)] else "effective"

@@ -1,0 +1,140 @@
+"""Fetching a list from its publisher: asked only for what changed, tried again when it fails, capped and checked."""
+
+import hashlib
+import http.client
+import random
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from upperhand.errors import UpperhandError
+
+AGENT = "upperhand (lists update; https://github.com/upperhand)"
+LARGEST = 5_000_000_000  # bytes
+TIMEOUT = 60.0  # seconds for connecting, and for each read
+TRIES = 4
+_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+_CHUNK = 1 << 18
+_LONGEST_WAIT = 60.0
+
+
+class FetchError(UpperhandError):
+    """A list could not be fetched: the message says from where, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: the file and its SHA-256, or no file if nothing changed; and what to ask with the next time."""
+
+    address: str
+    path: Path | None
+    sha256: str
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is kept for the next request."""
+        return {"etag": self.etag, "last_modified": self.last_modified, "sha256": self.sha256}
+
+
+class _SameKind(urllib.request.HTTPRedirectHandler):
+    """Follows redirects to http and https alone, and never from https to http."""
+
+    def redirect_request(  # type: ignore[override]
+        self, req: urllib.request.Request, fp: object, code: int, msg: str, headers: Message, newurl: str
+    ) -> urllib.request.Request | None:
+        scheme = urlsplit(newurl).scheme
+        if scheme not in ("http", "https") or (req.full_url.startswith("https:") and scheme == "http"):
+            raise FetchError(f"{req.full_url}: sends on to {newurl}, which is not followed; fetch the file by hand and add it")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+def fetch(
+    address: str,
+    folder: Path,
+    *,
+    said: dict[str, str] | None = None,
+    largest: int = LARGEST,
+    timeout: float = TIMEOUT,
+    tries: int = TRIES,
+    wait: Callable[[float], None] = time.sleep,
+) -> Fetched:
+    """Fetch one file into a folder. `said` is what an earlier answer said; an answer that repeats it brings no file.
+
+    Raises FetchError for another scheme than http or https, an answer that says no, one that is cut short or larger
+    than `largest` bytes, or a publisher who cannot be reached after `tries`.
+    """
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise FetchError(f"{address}: not an http or https address; give the file with 'upperhand lists add' instead")
+    for attempt in range(1, tries + 1):
+        try:
+            return _once(address, folder, said or {}, largest, timeout)
+        except urllib.error.HTTPError as error:
+            if error.code not in _AGAIN or attempt == tries:
+                raise FetchError(f"{address}: the publisher answers {error.code} {error.reason}; {_ADVICE}") from error
+            pause = _asked(error.headers.get("Retry-After", ""))
+        except (OSError, http.client.HTTPException) as error:
+            if attempt == tries:
+                reason = getattr(error, "reason", None) or error or type(error).__name__
+                raise FetchError(f"{address}: cannot be reached in {tries} tries ({reason}); {_ADVICE}") from error
+            pause = 0.0
+        wait(min(_LONGEST_WAIT, max(pause, 2.0 ** (attempt - 1) * (0.75 + random.random() / 2))))
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+_ADVICE = "the last good version stays. Try again later, or fetch the file by hand and add it"
+
+
+def _asked(header: str) -> float:
+    return float(header) if header.isdigit() else 0.0
+
+
+def _once(address: str, folder: Path, said: dict[str, str], largest: int, timeout: float) -> Fetched:
+    request = urllib.request.Request(address, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+    if said.get("etag"):
+        request.add_header("If-None-Match", said["etag"])
+    if said.get("last_modified"):
+        request.add_header("If-Modified-Since", said["last_modified"])
+    opener = urllib.request.build_opener(_SameKind)
+    try:
+        with opener.open(request, timeout=timeout) as answer:
+            return _taken(answer, address, folder, said, largest)
+    except urllib.error.HTTPError as error:
+        if error.code == http.HTTPStatus.NOT_MODIFIED:
+            return Fetched(address, None, said.get("sha256", ""), said.get("etag", ""), said.get("last_modified", ""))
+        raise
+
+
+def _taken(answer: http.client.HTTPResponse, address: str, folder: Path, said: dict[str, str], largest: int) -> Fetched:
+    path, digest, size = folder / _name(answer, address), hashlib.sha256(), 0
+    told = answer.headers.get("Content-Length", "")
+    if told.isdigit() and int(told) > largest:
+        raise FetchError(f"{address}: {int(told):,} bytes, more than the {largest:,} that are taken; --max-bytes allows more")
+    with path.open("wb") as file:
+        while chunk := answer.read(_CHUNK):
+            size += len(chunk)
+            if size > largest:
+                raise FetchError(f"{address}: more than the {largest:,} bytes that are taken; --max-bytes allows more")
+            digest.update(chunk)
+            file.write(chunk)
+    if told.isdigit() and size != int(told):
+        raise ConnectionError(f"{size:,} of {told} bytes came")
+    etag, last_modified = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+    if digest.hexdigest() == said.get("sha256"):
+        path.unlink()
+        return Fetched(address, None, digest.hexdigest(), etag, last_modified)
+    return Fetched(address, path, digest.hexdigest(), etag, last_modified)
+
+
+def _name(answer: http.client.HTTPResponse, address: str) -> str:
+    """A plain file name: the one that the answer gives, or the last part of the address."""
+    given = answer.headers.get_filename() or unquote(urlsplit(address).path).rpartition("/")[2]
+    plain = re.sub(r"[^\w.-]+", "-", Path(given.replace("\\", "/")).name).strip(".-")
+    return plain[-100:] or "list"

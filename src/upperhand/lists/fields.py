@@ -1,0 +1,148 @@
+"""The fields of one record, each by its rule: every field is taken out, and what the mapping does not name is an error."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from msgspec.structs import replace
+
+from upperhand.errors import FormatError
+from upperhand.lists.dates import Order
+from upperhand.lists.mapping import Field
+from upperhand.lists.records import Tree
+from upperhand.lists.values import Unreadable, Value, number_property, read_value
+
+_KNOWN = Field()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands, for the sentence that names it."""
+
+    file: str
+    row: int
+    field: str = ""
+
+    def fault(self, what: str) -> FormatError:
+        """The error that names this place."""
+        return FormatError(f"{self.file}: row {self.row}: field {self.field!r}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How values of a record are read: the order of numeric dates, what means nothing, the schema of the entry."""
+
+    order: Order
+    empty: frozenset[str]
+    schema: str = ""
+
+
+def named(rules: Mapping[str, Field | str | None], name: str) -> Field | None:
+    """The rule for a field: its own, or that of a pattern such as `Name *`; None if it is not known."""
+    rule = rules.get(name, _KNOWN if name in rules else None)
+    if rule is None and name not in rules:
+        pattern = next((known for known in rules if "*" in known and fnmatchcase(name, known)), None)
+        rule = rules[pattern] if pattern is not None else None
+        if pattern is None:
+            return None
+    if rule is None:
+        return _KNOWN
+    if isinstance(rule, str):
+        return Field(to=rule)
+    return replace(rule, to=name) if rule.to == "*" else rule
+
+
+def read_fields(
+    tree: Tree, rules: Mapping[str, Field | str | None], joins: tuple[Field, ...], manner: Manner, place: Place
+) -> Iterator[Value]:
+    """Every value in a record. Raises FormatError for a field without a rule or a value that is not as the rule says."""
+    for name, nodes in tree.items():
+        here = Place(place.file, place.row, f"{place.field}/{name}" if place.field else name)
+        rule = named(rules, name)
+        if rule is None:
+            raise here.fault("is not known to the mapping; add it there if it is right")
+        for node in nodes:
+            yield from _node(node, rule, tree, manner, here)
+    for rule in joins:
+        words = rule.sep.join(words for name in rule.of if (words := _words(tree, name, manner)))
+        if words:
+            here = Place(place.file, place.row, f"{place.field}/{rule.of[0]}" if place.field else rule.of[0])
+            yield from _value(words, rule, tree, manner, here)
+
+
+def _node(node: str | Tree, rule: Field, tree: Tree, manner: Manner, place: Place) -> Iterator[Value]:
+    if isinstance(node, dict):
+        if rule.fields is None:
+            if rule is _KNOWN:
+                return  # a whole branch that the mapping knows and does not use
+            raise place.fault("holds fields of its own; the mapping expects a value")
+        yield from read_fields(node, rule.fields, rule.join, manner, place)
+    elif rule.fields is not None:
+        yield from read_fields({"#text": [node]}, rule.fields, rule.join, manner, place)
+    else:
+        yield from _value(node, rule, tree, manner, place)
+
+
+def _words(tree: Tree, name: str, manner: Manner) -> str:
+    values = [value for value in tree.get(name, ()) if isinstance(value, str) and value not in manner.empty]
+    return ", ".join(dict.fromkeys(values))
+
+
+def _value(text: str, rule: Field, tree: Tree, manner: Manner, place: Place) -> Iterator[Value]:
+    if text in manner.empty or (rule.to is None and rule.cases is None and rule.kind is None):
+        return
+    for part in _parts(text, rule, place):
+        target = _target(rule, tree, manner, place)
+        part = _translated(part, rule, place)
+        if not part or target is None:
+            continue
+        if rule.text is not None:
+            part = rule.text.replace("{}", part)
+        try:
+            yield from read_value(part, target, rule.kind, manner.order, manner.schema)
+        except Unreadable as fault:
+            raise place.fault(f"{part[:80]!r} {fault}") from fault
+
+
+def _parts(text: str, rule: Field, place: Place) -> Iterator[str]:
+    if rule.drop is not None:
+        text = re.sub(rule.drop, " ", text)
+    for part in re.split(rule.split, text) if rule.split else [text]:
+        if part and (part := part.strip()):
+            yield from _found(part, rule, place)
+
+
+def _found(part: str, rule: Field, place: Place) -> Iterator[str]:
+    if rule.unless is not None and re.search(rule.unless, part):
+        return
+    if not rule.find:
+        yield part
+        return
+    for pattern in rule.find:
+        if matches := [match[1].strip() for match in re.finditer(pattern, part)]:
+            yield from matches
+            return
+    raise place.fault(f"{part[:80]!r} is not put as the mapping expects")
+
+
+def _translated(part: str, rule: Field, place: Place) -> str | None:
+    if rule.values is None:
+        return part
+    if part not in rule.values and "*" not in rule.values:
+        known = ", ".join(map(repr, rule.values))
+        raise place.fault(f"{part[:80]!r} is not one of the values that the mapping knows ({known})")
+    return rule.values.get(part, rule.values.get("*"))
+
+
+def _target(rule: Field, tree: Tree, manner: Manner, place: Place) -> str | None:
+    if rule.by is None:
+        return rule.to
+    said = _words(tree, rule.by, manner)
+    if rule.kind == "identifier":
+        return number_property(said) or rule.to
+    cases = rule.cases or {}
+    if said not in cases and "*" not in cases:
+        known = ", ".join(map(repr, cases))
+        raise place.fault(f"{rule.by} is {said[:80]!r}, which is not one of {known}")
+    return cases.get(said, cases.get("*"))

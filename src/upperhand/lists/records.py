@@ -1,0 +1,232 @@
+"""Files to records: a record is a tree of named fields, whatever the file's form. Bounded memory for CSV, XML and JSON Lines.
+
+Nothing in a file is trusted: XML entities are refused, no address in a file is opened, sizes are capped.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from upperhand.errors import FormatError
+from upperhand.lists.mapping import Form
+
+LARGEST = 20_000_000_000  # bytes of an unpacked file
+_LARGEST_DOCUMENT = 1_000_000_000  # bytes of JSON that has to be held whole
+_LONGEST_FIELD = 5_000_000
+
+Node = str | dict[str, list[Any]]
+Tree = dict[str, list[Any]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """The records of one file, and what stands outside them (`head`, whole once the records have been read)."""
+
+    file: str
+    records: Iterator[tuple[int, Tree]]
+    head: dict[str, str] = field(default_factory=dict)
+
+
+def read_records(path: Path, form: Form) -> Reading:
+    """The records of a file in one form, numbered from 1. Raises FormatError for a file that is not of that form."""
+    reading = Reading(path.name, iter(()))
+    reading.records = _READERS[form.format](path, form, reading)
+    return reading
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """The bytes of a file; of its only member, if it is a ZIP; unpacked, if it is gzip."""
+    try:
+        magic = path.open("rb").read(4)
+        if magic[:2] == b"\x1f\x8b":
+            import gzip
+
+            return _Capped(gzip.open(path), path)
+        if magic == b"PK\x03\x04":
+            return _Capped(_only_member(path), path)
+        return _Capped(path.open("rb"), path)
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _only_member(path: Path) -> IO[bytes]:
+    import zipfile
+
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise FormatError(f"{path}: a broken ZIP ({error}); fetch it again") from error
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) != 1:
+        raise FormatError(f"{path}: a ZIP of {len(members)} files; unpack it and name the list's file")
+    return archive.open(members[0])
+
+
+class _Capped(io.RawIOBase, IO[bytes]):  # type: ignore[misc]
+    """A stream that ends with an error above `LARGEST` bytes: what an archive says of its size proves nothing."""
+
+    def __init__(self, stream: IO[bytes], path: Path) -> None:
+        self._stream, self._path, self._taken = stream, path, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        content = self._stream.read(size)
+        self._taken += len(content)
+        if self._taken > LARGEST:
+            raise FormatError(f"{self._path}: more than {LARGEST:,} bytes when unpacked; it is refused")
+        return content
+
+    def readinto(self, buffer: Any) -> int:
+        content = self.read(len(buffer))
+        buffer[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def _csv(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
+    csv.field_size_limit(_LONGEST_FIELD)
+    rows = _table(path, form, reading)
+    columns = list(form.columns) or header(next(rows, []), form)
+    _check_columns(path, columns, form)
+    for number, cells in enumerate(rows, 1):
+        if not "".join(cells).strip(" \x1a"):
+            continue  # the publisher's end-of-file mark, or an empty line
+        if len(cells) != len(columns):
+            raise FormatError(f"{path.name}: row {number}: has {len(cells)} fields, the list has {len(columns)}")
+        yield number, _tree(columns, cells, form)
+
+
+def header(cells: list[str], form: Form) -> list[str]:
+    """The names of the columns, by the names that the mapping uses."""
+    plain = [cell.strip().strip("\ufeff") for cell in cells]
+    return [form.rename.get(cell, cell) for cell in plain]
+
+
+def _tree(columns: list[str], cells: list[str], form: Form) -> Tree:
+    tree: Tree = {}
+    for column, cell in zip(columns, cells, strict=True):
+        value = cell.strip()
+        tree.setdefault(column, []).extend([value] if value and value not in form.empty else [])
+    return tree
+
+
+def _check_columns(path: Path, columns: list[str], form: Form) -> None:
+    """A column that the mapping does not know stops the list even where it is empty, and so does one that is missing."""
+    from upperhand.lists.fields import named
+
+    for column in columns:
+        if named(form.fields, column) is None:
+            raise FormatError(f"{path.name}: row 0: field {column!r} is not known to the mapping; add it there if it is right")
+    missing = [name for name in form.key if name not in columns]
+    if missing:
+        raise FormatError(f"{path.name}: row 0: field {missing[0]!r} is missing")
+
+
+def _table(path: Path, form: Form, reading: Reading) -> Iterator[list[str]]:
+    encoding = encoding_of(path, form)
+    with io.TextIOWrapper(io.BufferedReader(open_file(path)), encoding=encoding, newline="") as text:  # type: ignore[type-var]
+        if form.head is not None:
+            line = text.readline()
+            if (found := re.search(form.head, line)) is None:
+                raise FormatError(f"{path.name}: row 0: the first line should say the date ({form.head}) and is {line[:80].strip()!r}")
+            reading.head["date"] = found[1]
+        rows = csv.reader(text, delimiter=form.delimiter, strict=False)
+        try:
+            yield from rows
+        except csv.Error as error:
+            raise FormatError(f"{path.name}: row {rows.line_num}: is not CSV ({error})") from error
+        except UnicodeDecodeError as error:
+            raise FormatError(f"{path.name}: row {rows.line_num}: is not {encoding} ({error.reason})") from error
+
+
+def encoding_of(path: Path, form: Form) -> str:
+    """The first of the form's encodings in which the file can be read."""
+    if len(form.encoding) > 1:
+        for encoding in form.encoding[:-1]:
+            with open_file(path) as stream:
+                try:
+                    for _ in io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding):  # type: ignore[type-var]
+                        pass
+                    return encoding
+                except UnicodeDecodeError:
+                    continue
+    return form.encoding[-1]
+
+
+def _jsonl(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
+    with open_file(path) as stream:
+        for number, line in enumerate(io.BufferedReader(stream), 1):  # type: ignore[type-var]
+            if line.strip():
+                yield number, _object(_json(line, f"{path.name}: row {number}"), f"{path.name}: row {number}")
+
+
+def _whole_json(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
+    with open_file(path) as stream:
+        content = stream.read(_LARGEST_DOCUMENT + 1)
+    if len(content) > _LARGEST_DOCUMENT:
+        raise FormatError(f"{path.name}: more than {_LARGEST_DOCUMENT:,} bytes of JSON; give it as JSON Lines")
+    document = _json(content, path.name)
+    if isinstance(document, dict):
+        reading.head.update({key: str(value) for key, value in document.items() if not isinstance(value, dict | list)})
+    number = 0
+    for place in form.records:
+        for item in _reached(document, place.split("/") if place != "." else []):
+            number += 1
+            yield number, _object(item, f"{path.name}: row {number}")
+
+
+def _reached(value: Any, steps: list[str]) -> Iterator[Any]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _reached(item, steps)
+    elif not steps:
+        yield value
+    elif isinstance(value, dict) and steps[0] in value:
+        yield from _reached(value[steps[0]], steps[1:])
+
+
+def _json(content: bytes, place: str) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{place}: is not JSON ({error})") from error
+
+
+def _object(value: Any, place: str) -> Tree:
+    if not isinstance(value, dict):
+        raise FormatError(f"{place}: is not a JSON object")
+    return {key: _leaves(part, place) for key, part in value.items()}
+
+
+def _leaves(value: Any, place: str) -> list[Any]:
+    if value is None or value == "":
+        return []
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in _leaves(item, place)]
+    if isinstance(value, dict):
+        return [_object(value, place)]
+    return [str(value).lower() if isinstance(value, bool) else str(value)]
+
+
+def _xml(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
+    from upperhand.lists.xml import xml_records
+
+    yield from xml_records(path, form, reading.head)
+
+
+_READERS: dict[str, Callable[[Path, Form, Reading], Iterator[tuple[int, Tree]]]] = {
+    "csv": _csv,
+    "json": _whole_json,
+    "jsonl": _jsonl,
+    "xml": _xml,
+}

@@ -1,0 +1,91 @@
+"""XML lists, record by record: no entities, no network, no huge trees."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from upperhand.errors import FormatError
+from upperhand.lists.mapping import Form
+from upperhand.lists.records import Tree, open_file
+
+
+def xml_records(path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[int, Tree]]:
+    """The elements at the form's paths as trees; single values outside them go into `head` under their path."""
+    wanted = {tuple(place.split("/")) for place in form.records}
+    with open_file(path) as stream:
+        events = etree.iterparse(
+            stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        )
+        try:
+            yield from _walk(events, wanted, path, form, head)
+        except etree.XMLSyntaxError as error:
+            raise FormatError(f"{path.name}: line {error.lineno}: is not XML that can be read ({error.msg})") from error
+
+
+def _walk(events: Any, wanted: set[tuple[str, ...]], path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[int, Tree]]:
+    stack: list[str] = []
+    number, inside = 0, 0
+    for event, element in events:
+        if not isinstance(element.tag, str):
+            _refuse_entity(element, path)
+            continue
+        if event == "start":
+            stack.append(_name(element.tag))
+            if len(stack) == 1:
+                _check_root(element, path, form)
+                head.update({f"@{_name(key)}": value for key, value in element.attrib.items()})
+            inside += tuple(stack[1:]) in wanted or inside > 0
+            continue
+        place = tuple(stack[1:])
+        stack.pop()
+        inside -= inside > 0
+        if place in wanted:
+            number += 1
+            yield number, _tree(element, path)
+        elif not inside and not len(element) and (element.text or "").strip():
+            head["/".join(place)] = element.text.strip()
+        if not inside:
+            _let_go(element)
+
+
+def _check_root(element: Any, path: Path, form: Form) -> None:
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise FormatError(f"{path.name}: line 1: has a DOCTYPE; lists have none, and entities in it could be hostile")
+    if form.root and _name(element.tag) != form.root:
+        raise FormatError(f"{path.name}: line 1: the outermost element is {_name(element.tag)!r}, not {form.root!r}")
+
+
+def _refuse_entity(element: Any, path: Path) -> None:
+    if element.tag is etree.Entity:
+        raise FormatError(f"{path.name}: line {element.sourceline}: has the entity {element.text}; entities are refused")
+
+
+def _let_go(element: Any) -> None:
+    element.clear(keep_tail=False)
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def _tree(element: Any, path: Path) -> Tree:
+    tree: Tree = {f"@{_name(key)}": [value.strip()] if value.strip() else [] for key, value in element.attrib.items()}
+    for child in element:
+        if not isinstance(child.tag, str):
+            _refuse_entity(child, path)
+            continue
+        tree.setdefault(_name(child.tag), []).extend(_leaf(child, path))
+    if (element.text or "").strip():
+        tree["#text"] = [element.text.strip()]
+    return tree
+
+
+def _leaf(element: Any, path: Path) -> list[Any]:
+    if len(element) or element.attrib:
+        return [_tree(element, path)]
+    text = (element.text or "").strip()
+    return [text] if text else []
+
+
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
