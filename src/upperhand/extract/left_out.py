@@ -11,16 +11,16 @@ from upperhand.extract.evaluate import Score, Tally, score
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS
+from upperhand.extract.sets import SETS, file_of
 
 
 def left_out(paths: Mapping[str, Path]) -> Iterator[Score]:
     """The score of each set out of fold. All sets of its language in the folder serve as lessons."""
     folder = next(iter(paths.values())).parent
     for language, names in SETS.items():
-        if not any(name in paths for name in names) or not all((folder / f"{name}.jsonl").exists() for name in names):
+        if not any(name in paths for name in names) or not all(file_of(name, folder).exists() for name in names):
             continue
-        taught = train.lessons(language, folder)
+        taught = train.with_thinned(train.lessons(language, folder))
         train.cross_fit(taught, learn.examples(pack(language)))
         for name, tally in tallies(taught, language).items():
             if name in paths:
@@ -35,7 +35,7 @@ def tallies(taught: Sequence[Lesson], language: str) -> dict[str, Tally]:
         model = fold_model(rest, language)
         extractor = Extractor()
         for one in taught:
-            if one.fold == fold:
+            if one.fold == fold and not one.thin:
                 chosen = train.chosen(one, model.numbers)
                 claims = extractor.claims(one.study, chosen, model, language)
                 found.setdefault(fold.split("/")[0], Tally()).add(one.row, [predicted(claim) for claim in claims])
@@ -45,7 +45,7 @@ def tallies(taught: Sequence[Lesson], language: str) -> dict[str, Tally]:
 def fold_model(rest: Sequence[Lesson], language: str) -> Model:
     """The judges after the scorer, learned from the lessons of the other folds; the scorer itself is not needed again."""
     material = learn.choices(rest, pack(language))
-    long = [one for one in rest if not one.fold.startswith("phrases")] or rest
+    long = [one for one in rest if one.thin and not one.fold.startswith("phrases")] or rest
     threshold, further = train.best_thresholds(long)
     numbers = {"threshold": threshold, "further": further, "when": -0.5, "who": -0.8, "how_much": -0.6}
     unused = learn.fit_trees([], [])

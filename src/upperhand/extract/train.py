@@ -25,7 +25,10 @@ from upperhand.extract.evaluate import CORPUS, match
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS
+from upperhand.extract.sets import SETS, file_of
+
+
+HIDDEN = 0.5
 
 
 def lessons(language: str, folder: Path) -> list[Lesson]:
@@ -33,17 +36,22 @@ def lessons(language: str, folder: Path) -> list[Lesson]:
     known = pack(language)
     found = []
     for name in SETS[language]:
-        for number, row in enumerate(rows(folder / f"{name}.jsonl")):
+        for number, row in enumerate(rows(file_of(name, folder))):
             fold = name if len(SETS[language]) > 4 else f"{name}/{number % 5}"
             found.append(learn.lesson(fold, row, known))
     return found
+
+
+def with_thinned(taught: Sequence[Lesson]) -> list[Lesson]:
+    """Each lesson, and it again with half of the rules hidden: the judges must not lean on rules that a new text will not meet."""
+    return [*taught, *(learn.thinned(one, HIDDEN) for one in taught)]
 
 
 def corpus_hash(language: str, folder: Path) -> str:
     """The hash of the files that were learned from."""
     digest = hashlib.sha256()
     for name in SETS[language]:
-        digest.update((folder / f"{name}.jsonl").read_bytes())
+        digest.update(file_of(name, folder).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -119,11 +127,11 @@ def option_threshold(folds: Sequence[tuple[learn.Trees, Sequence[tuple[learn.Row
 
 def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     """All judges of a language, and the lessons with their out-of-fold scores."""
-    taught = lessons(language, folder)
     known = pack(language)
     added = learn.examples(known)
+    taught = with_thinned(lessons(language, folder))
     cross_fit(taught, added)
-    long = [one for one in taught if not one.fold.startswith("phrases")]
+    long = [one for one in taught if one.thin and not one.fold.startswith("phrases")]
     threshold, further = best_thresholds(long)
     numbers = {"threshold": threshold, "further": further}
     by_fold = {fold: learn.choices([one for one in taught if one.fold == fold], known) for fold in sorted({o.fold for o in taught})}
@@ -154,7 +162,7 @@ def common_words(folder: Path) -> list[str]:
     """English words that at least three of the texts write small."""
     counts: Counter[str] = Counter()
     for name in SETS["en"]:
-        for row in rows(folder / f"{name}.jsonl"):
+        for row in rows(file_of(name, folder)):
             counts.update(set(re.findall(r"(?<![\w'’-])[a-z]{2,}(?![\w])", row["text"])))
     return sorted(word for word, count in counts.items() if count >= 3)
 
