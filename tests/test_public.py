@@ -9,7 +9,8 @@ import upperhand
 
 PINNED = {
     "Claim", "Document", "Dossier", "Entity", "Evidence", "Extractor", "Failure", "Finding", "Ledger", "Linker", "NameTable",
-    "ReadOptions", "Road", "UpperhandError", "build_dossier", "dossier_of", "entity_named", "export", "extract", "ingest", "read",
+    "ReadOptions", "Road", "UpperhandError", "build_dossier", "compare", "dossier_of", "entity_named", "events_of", "export", "exposure_of", "extract", "ingest",
+    "portfolio_of", "rank", "read",
     "render_html", "render_json", "render_markdown", "render_terminal",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from upperhand.extract import Extractor, extract
     from upperhand.inquiry import dossier_of, entity_named
     from upperhand.ledger import Ledger, export
+    from upperhand.measures import compare, events_of, exposure_of, portfolio_of, rank
     from upperhand.model import Claim, Document, Entity, Evidence, Failure, Finding
     from upperhand.pipeline import Road, ingest
     from upperhand.present import Dossier, build_dossier, render_html, render_json, render_markdown, render_terminal
@@ -22,6 +23,7 @@ _HOMES = {
     "upperhand.extract": ("Extractor", "extract"),
     "upperhand.inquiry": ("dossier_of", "entity_named"),
     "upperhand.ledger": ("Ledger", "export"),
+    "upperhand.measures": ("compare", "events_of", "exposure_of", "portfolio_of", "rank"),
     "upperhand.model": ("Claim", "Document", "Entity", "Evidence", "Failure", "Finding"),
     "upperhand.pipeline": ("Road", "ingest"),
     "upperhand.present": (
@@ -53,11 +55,16 @@ __all__ = [
     "Road",
     "UpperhandError",
     "build_dossier",
+    "compare",
     "dossier_of",
     "entity_named",
+    "events_of",
     "export",
+    "exposure_of",
     "extract",
     "ingest",
+    "portfolio_of",
+    "rank",
     "read",
     "render_html",
     "render_json",

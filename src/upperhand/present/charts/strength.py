@@ -1,18 +1,25 @@
 """Exposure over time, with its intervals."""
 
+from collections.abc import Sequence
+
 from upperhand.present.charts.svg import WIDTH, ink, named_colour, svg
-from upperhand.present.types import Dossier
+from upperhand.present.types import Dossier, ExposurePoint
 
 
 def exposure(dossier: Dossier) -> str:
     """The strength of levers and of counter-forces over time, each with its interval."""
-    if not dossier.exposure:
+    return strength(dossier.exposure)
+
+
+def strength(points: Sequence[ExposurePoint]) -> str:
+    """The same of points that stand in no dossier."""
+    if not points:
         return ""
     import altair as alt
 
     rows = [
         {"date": point.date, "part": part, "value": value, "low": low, "high": high}
-        for point in dossier.exposure
+        for point in points
         for part, value, low, high in (
             ("lever", point.levers, point.levers_low, point.levers_high),
             ("counter", -point.counter, -point.counter_high, -point.counter_low),

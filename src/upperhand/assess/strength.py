@@ -1,0 +1,211 @@
+"""The arithmetic of exposure, over arrays: facts, their origins, days and bootstrap draws.
+
+A fact's strength on a day is size x status x recency x sureness. Recency is 0 before it began, 1 while it holds, and then halves
+with its lever's half-life. Sureness is 1 - prod(1 - p) over its independent origins, times what the origins against it leave.
+A lever has 10 x its weight x (1 - exp(-sum of its facts)) points, so that each further fact adds less; a side is the sum of its
+levers. The bootstrap is Rubin's (1981): each origin is given a random weight, Exp(1), in each draw; the weight is a pure function
+of seed, origin and draw, so that an origin counts alike in all its facts and companies, in any order.
+
+D. B. Rubin, "The Bayesian Bootstrap", The Annals of Statistics 9 (1981) 130-134.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand.assess import dates, reference
+from upperhand.assess.types import Fact, Origin
+from upperhand.assess.weights import Weights
+from upperhand.model import LEVERS, STATE_LEVERS, Quantity
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Keep = Callable[[Fact, Origin], bool]
+SIDES: tuple[slice, slice] = (slice(0, len(STATE_LEVERS)), slice(len(STATE_LEVERS), len(LEVERS)))
+_NUMBER_OF = {lever: number for number, lever in enumerate(LEVERS)}
+POINTS = 10.0  # of a lever of weight 1, fully drawn
+_BLOCK = 4_000_000  # numbers held at once
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Facts as columns. `begin`, `hold`, `ends` are day numbers: it begins, holds until, and was eased on (or never).
+
+    `links` pairs a fact with an origin: fact number (ascending), origin hash, log(1 - p); `against` likewise.
+    """
+
+    facts: tuple[Fact, ...]
+    lever: Whole
+    base: Numbers
+    begin: Whole
+    hold: Whole
+    ends: Whole
+    links: tuple[Whole, NDArray[np.uint64], Numbers]
+    against: tuple[Whole, NDArray[np.uint64], Numbers]
+    weights: Weights
+
+
+def known_by(origin: Origin) -> str:
+    """When an origin could be known: the day it came out, or else when the ledger first held it."""
+    return origin.published_at or origin.known_at
+
+
+def table(facts: Sequence[Fact], weights: Weights, known: int | None = None, keep: Keep | None = None) -> Table:
+    """The columns of these facts, of what was known by the day numbered `known` (all, if None) and of the origins that `keep` keeps.
+
+    A fact without an origin left is left out.
+    """
+    rows = []
+    for fact in facts:
+        origins = [origin for origin in fact.origins if _counts(fact, origin, known, keep)]
+        moment = _moment(fact, origins) if origins else None
+        if moment:
+            rows.append((fact, origins, [each for each in fact.opposing_origins if _counts(fact, each, known, keep)], *moment))
+    kept = tuple(row[0] for row in rows)
+    begin, hold = _column([row[3] for row in rows]), _column([row[4] for row in rows])
+    return Table(
+        kept,
+        _column([_NUMBER_OF[fact.lever] for fact in kept]),
+        np.array([_base(row[0], dated=row[5], weights=weights) for row in rows], dtype=np.float64),
+        begin,
+        hold,
+        _eased(kept, begin),
+        _links([row[1] for row in rows], weights),
+        _links([row[2] for row in rows], weights),
+        weights,
+    )
+
+
+def _column(values: Sequence[int]) -> Whole:
+    return np.array(values, dtype=np.int64)
+
+
+def _counts(fact: Fact, origin: Origin, known: int | None, keep: Keep | None) -> bool:
+    return (known is None or _ordinal(known_by(origin)) <= known) and (keep is None or keep(fact, origin))
+
+
+def _moment(fact: Fact, origins: Sequence[Origin]) -> tuple[int, int, bool] | None:
+    """The day it began, the last on which it surely held, and whether its date is known; None if nothing is."""
+    told = [_ordinal(known_by(origin)) for origin in origins if known_by(origin)]
+    when = dates.when(fact.date)
+    if when is None:
+        return (min(told), max(told), False) if told else None
+    begin = (when.first + when.last) // 2
+    if when.is_open:
+        return begin, max([begin, *told]), True
+    return begin, max(begin, sum(when.end) // 2 if when.end else begin), True
+
+
+def _ordinal(text: str) -> int:
+    """The last day that a partial date may mean; one that says nothing was never known."""
+    found = dates.when(text[:10])
+    return found.last if found else date.max.toordinal()
+
+
+def _base(fact: Fact, *, dated: bool, weights: Weights) -> float:
+    return size(fact.quantity, fact.date, weights) * weights.status[fact.status] * (1.0 if dated else weights.evidence.undated)
+
+
+def size(quantity: Quantity | None, day: str | None, weights: Weights) -> float:
+    """How a figure counts against an ordinary one of its unit; 1 without one."""
+    if quantity is None or quantity.value <= 0:
+        return 1.0
+    value, unit = quantity.value, quantity.unit
+    if quantity.currency:
+        when = dates.when(day)
+        rate = reference.value("exchange", quantity.currency, date.fromordinal(when.first).year if when else 2020)
+        if not rate:
+            return 1.0
+        value, unit = value / rate, "money"
+    ordinary = weights.size.ordinary.get(unit)
+    if not ordinary:
+        return 1.0
+    return float(min(max((value / ordinary) ** weights.size.exponent, weights.size.least), weights.size.most))
+
+
+def _eased(facts: Sequence[Fact], begin: Whole) -> Whole:
+    """For each fact the first later day on which the same actor eased the same lever; never, if there is none."""
+    never = np.iinfo(np.int64).max
+    easings: dict[tuple[str, str | None], list[int]] = {}
+    for fact, day in zip(facts, begin.tolist(), strict=True):
+        if fact.status == "eased":
+            easings.setdefault((fact.lever, fact.actor_id), []).append(day)
+    return _column([
+        min((day for day in easings.get((fact.lever, fact.actor_id), ()) if day > began and fact.status != "eased"), default=never)
+        for fact, began in zip(facts, begin.tolist(), strict=True)
+    ])  # fmt: skip
+
+
+def _links(origins: Sequence[Sequence[Origin]], weights: Weights) -> tuple[Whole, NDArray[np.uint64], Numbers]:
+    facts = _column([number for number, theirs in enumerate(origins) for _ in theirs])
+    hashes = np.array([_hash(origin.id) for theirs in origins for origin in theirs], dtype=np.uint64)
+    return facts, hashes, np.array([log(1 - chance(origin, weights)) for theirs in origins for origin in theirs], dtype=np.float64)
+
+
+def chance(origin: Origin, weights: Weights) -> float:
+    """The chance that a thing is so when this one origin says so."""
+    return weights.evidence.trust * min(origin.confidence, 1.0) * (weights.evidence.attributed if origin.attributed else 1.0)
+
+
+def _hash(id: str) -> int:
+    return int.from_bytes(blake2b(id.encode(), digest_size=8).digest(), "little")
+
+
+def recency(given: Table, days: Whole) -> Numbers:
+    """Facts by days: 0 before a fact began, 1 while it holds, then halved by half-lives; less once eased."""
+    half_lives = np.array([given.weights.levers[lever].half_life for lever in LEVERS], dtype=np.float64)[given.lever][:, None]
+    days = days[None, :]
+    faded = np.exp2(-np.maximum(days - given.hold[:, None], 0) / half_lives)
+    eased = np.where(days >= given.ends[:, None], given.weights.evidence.eased, 1.0)
+    return np.asarray(np.where(days >= given.begin[:, None], faded * eased, 0.0), dtype=np.float64)
+
+
+def sureness(given: Table, draws: int = 0) -> Numbers:
+    """Draws by facts: how sure each is; the first row is the plain value, `draws` rows of the bootstrap follow."""
+    return (1 - np.exp(_summed(given, given.links, draws))) * np.exp(_summed(given, given.against, draws))
+
+
+def _summed(given: Table, links: tuple[Whole, NDArray[np.uint64], Numbers], draws: int) -> Numbers:
+    """Sums of log(1 - p) over each fact's origins, with the weights of each draw."""
+    facts, hashes, logs = links
+    sums = np.zeros((draws + 1, len(given.facts)))
+    if not len(facts):
+        return sums
+    np.add.at(sums[0], facts, logs)
+    starts = np.flatnonzero(np.diff(facts, prepend=-1))
+    step = max(1, _BLOCK // len(facts))
+    for first in range(0, draws, step):
+        rows = np.arange(first, min(first + step, draws))
+        sums[np.ix_(rows + 1, facts[starts])] = np.add.reduceat(_exponential(given.weights.interval.seed, hashes, rows) * logs, starts, axis=1)
+    return sums
+
+
+def _exponential(seed: int, hashes: NDArray[np.uint64], rows: Whole) -> Numbers:
+    """Draws by origins: Exp(1) numbers by SplitMix64 of seed, draw and origin."""
+    with np.errstate(over="ignore"):
+        streams = (rows.astype(np.uint64) + np.uint64(seed % 2**32) * np.uint64(2**32) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        z = hashes[None, :] + streams[:, None]
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        z ^= z >> np.uint64(31)
+    return np.asarray(-np.log(((z >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53), dtype=np.float64)
+
+
+def lever_sums(given: Table, sure: Numbers, recent: Numbers) -> Numbers:
+    """Draws by levers by days: the sums of the strengths of the facts."""
+    sums = np.zeros((len(sure), len(LEVERS), recent.shape[1]))
+    for lever in np.unique(given.lever):
+        mine = given.lever == lever
+        sums[:, lever, :] = (sure[:, mine] * given.base[mine]) @ recent[mine]
+    return sums
+
+
+def strengths(sums: Numbers, weights: Weights) -> Numbers:
+    """Draws by levers by days: the points of each lever, at most 10 times its weight."""
+    most = POINTS * np.array([weights.levers[lever].weight for lever in LEVERS])
+    return np.asarray(-np.expm1(-sums) * most[None, :, None], dtype=np.float64)
