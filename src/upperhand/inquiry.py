@@ -1,10 +1,12 @@
 """From a name that someone types to the dossier on whoever bears it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from upperhand.assess.check import CONTRADICTION, finding
+from upperhand.assess.of_ledger import Assessed, assess
 from upperhand.errors import InputError, UnknownEntity
-from upperhand.model import Entity
+from upperhand.model import Entity, Finding
 from upperhand.present import Dossier, build_dossier
 from upperhand.resolve import NameTable
 from upperhand.resolve.nametable import caption
@@ -34,11 +36,51 @@ def _in_ledger(ledger: "Ledger", name: str) -> tuple[Entity, ...]:
     return tuple(Entity(known.id, "LegalEntity", known.names[0], {"name": known.names}) for known in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A fact as the dossier takes it: its claims, for and against, and how many independent origins tell it."""
+
+    id: str
+    claim_ids: tuple[str, ...]
+    origins: int
+
+
+def _joined(assessed: Assessed | None) -> list[Joined] | None:
+    """The facts on the subject; what befell others is joined where it is shown."""
+    if assessed is None:
+        return None
+    return [Joined(fact.id, (*fact.supporting, *fact.opposing), len(fact.origins)) for fact in assessed.facts]
+
+
+def _findings(ledger: "Ledger", assessed: Assessed | None, as_of: str | None) -> list[Finding]:
+    """The contradictions as they are now, and what `check` last found in the documents."""
+    if assessed is None:
+        return []
+    kept = [each for each in ledger.findings(assessed.tellings, as_of) if not each.check.startswith(CONTRADICTION)]
+    return [finding(each) for each in assessed.contradictions(ledger.judgements(as_of))] + kept
+
+
+def known_among(ledger: "Ledger", as_of: str | None = None) -> list[Entity]:
+    """The entities that the ledger's claims name and the name tables know, with their names and identifiers."""
+    names = NameTable.load()
+    found = (names.entity(id) for count in ledger.entities(as_of=as_of) for id in count.ids)
+    return [entity for entity in found if entity is not None]
+
+
 def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Dossier:
     """The dossier on whoever bears this name, as the ledger stood at `as_of` (now, if None)."""
     names = NameTable.load()
     entity = entity_named(ledger, name, names)
     captions = {record.id: caption(record) for record in names.records()}
-    shown = build_dossier(ledger, entity, kin=names.kin(entity.id), as_of=as_of, captions=captions)
+    assessed = next(assess(ledger, entity.id, as_of), None)
+    shown = build_dossier(
+        ledger,
+        entity,
+        kin=names.kin(entity.id),
+        as_of=as_of,
+        findings=_findings(ledger, assessed, as_of),
+        facts=_joined(assessed),
+        captions=captions,
+    )
     cited = ledger.documents_by_id([source.document_id for source in shown.sources], as_of)
     return replace(shown, formulas=formulas_in(cited))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from upperhand.errors import UpperhandError
+from upperhand import data
+from upperhand.errors import LedgerError, UpperhandError
 from upperhand.extract import Extractor
 from upperhand.model import Claim, Document, Failure, Link
 from upperhand.read import ReadOptions, Source, find, read_source
@@ -70,13 +72,19 @@ class Progress:
 
 def ingest(sources: Iterable[str], ledger: "Ledger", road: Road, *, at: str, jobs: int = 1) -> Iterator[Progress]:
     """Take sources into the ledger, yielding the progress after each; what was yielded is stored."""
-    road = replace(road, known=frozenset(ledger.known_documents(road.extractor.ruleset)))
+    road = replace(road, known=frozenset(ledger.known_documents(road.extractor.ruleset, _resolver())))
     progress = Progress()
     for items in ordered_map(road, find(sources, options=road.options), jobs=jobs, lost=_lost):
         for item in items:
             progress = _store(ledger, item, progress, road.extractor.ruleset, at)
         progress = replace(progress, sources=progress.sources + 1)
         yield progress
+
+
+@cache
+def _resolver() -> str:
+    """The version of the name tables: a newer one links known documents anew."""
+    return data.fingerprint("names")
 
 
 def _lost(source: Source | Failure) -> list[Taken | Failure]:
@@ -94,7 +102,12 @@ def _store(ledger: "Ledger", item: Taken | Failure, so_far: Progress, ruleset: s
     if item.claims is None:
         ledger.add_sighting(item.document, at=at)
         return replace(so_far, known=so_far.known + 1)
-    added = ledger.add(item.document, item.claims, item.links, ruleset=ruleset, at=at)
+    try:
+        added = ledger.add(item.document, item.claims, item.links, ruleset=ruleset, resolver=_resolver(), at=at)
+    except LedgerError as error:
+        # A ledger that cannot be written at all cannot note this either, and that error stops the run.
+        refused = Failure(item.document.source_url or item.document.id, "store", "refused", str(error))
+        return _store(ledger, refused, so_far, ruleset, at)
     return replace(
         so_far,
         documents=so_far.documents + 1,

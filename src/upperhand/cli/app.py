@@ -33,6 +33,10 @@ AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="The ledger as it stood on that day or at that time.")
 ]
 
+LeastOption = Annotated[
+    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out claims less sure than this.")
+]
+
 FAULT = "This is a fault of the program: please report it, with what UPPERHAND_TRACEBACK=1 shows."
 EXIT_FAILURE, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 

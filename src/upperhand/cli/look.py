@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, console, open_ledger, show
+from upperhand.cli.app import AsOfOption, JsonOption, LeastOption, LedgerOption, app, console, open_ledger, show
 from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import LEVERS, Entity
 
@@ -61,9 +61,7 @@ def claims(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only claims on this company or body.")] = None,
     lever: Annotated[str | None, typer.Option(help="Only claims of this lever.")] = None,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only claims from this document.")] = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Leave out claims less sure than this.")
-    ] = 0.0,
+    min_confidence: LeastOption = 0.0,
     ledger: LedgerOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -161,14 +159,17 @@ def export(
             help="ftm, statements, jsonl, csv, parquet, xlsx, graphml or gexf (default: by the file's ending).",
         ),
     ] = None,
+    min_confidence: LeastOption = 0.0,
     ledger: LedgerOption = None,
     as_of: AsOfOption = None,
 ) -> None:
     """Write the ledger's claims to a file for another program."""
+    from upperhand.inquiry import known_among
     from upperhand.ledger import export as write_export
 
     with open_ledger(ledger) as book:
-        write_export(book, form or _form_of(target), target, as_of=as_of)
+        entities = known_among(book, as_of)
+        write_export(book, form or _form_of(target), target, as_of, entities=entities, min_confidence=min_confidence)
     print(f"wrote {target}", file=sys.stderr)
 
 
@@ -204,7 +205,7 @@ def explanation_text(claim: "Claim", explanation: "Explanation") -> str:
         f"{claim.lever} · {claim.target} · sure to {explanation.confidence:.0%}",
         f"  “{claim.evidence.exact}”",
         f"target  {explanation.target_because} (score {explanation.target_score:.2f})",
-        f"lever   stated in this sentence (score {explanation.topic_score:.2f}; by its words {explanation.lever_score:.2f})",
+        f"lever   stated here (score {explanation.topic_score:.2f}; by its words {explanation.lever_score:.2f})",
     ]
     lines += [f"rule    {rule.rule} ({rule.strength}) at “{rule.exact}”" for rule in explanation.rules]
     lines += [f"cue     {cue.decides} by “{cue.exact}”" for cue in explanation.cues]
