@@ -167,7 +167,8 @@ def _from_hit(text: str, folded: str, first: int, left: int, right: int, kind: s
         start = _adjectives(folded, first, left)
         word = folded[start:right]
         bare = word in {"公司", "资本"}
-        generic = bare or word in {"企业", "平台", "银行", "厂商", "网站", "机构"}
+        bare = bare or folded.endswith(("这家", "该", "这间", "那家", "此"), max(first, start - 2), start)
+        generic = bare or word in {"企业", "平台", "银行", "厂商", "网站", "机构", "产业", "行业", "业者"}
         return Found(start, right, text[start:right], "anaphor" if bare else "sector", word, 1, generic=generic)
     if kind == "firm_noun":
         company = _company(text, folded, first, left, right) if right - left == 2 and folded[left:right] in {"公司", "集团"} else None
@@ -273,6 +274,6 @@ def _beside(text: str, folded: str, start: int, end: int) -> list[Found]:
 def _latin(text: str, start: int, end: int) -> list[Found]:
     found = []
     for match in _LATIN.finditer(text, start, end):
-        if match.end() - match.start() > 1:
+        if match.end() - match.start() > 1 and match.group() not in lexemes("zh").not_name:
             found.append(Found(match.start(), match.end(), match.group(), "unknown", match.group().lower(), 0))
     return found

@@ -13,7 +13,7 @@ import msgspec
 
 from upperhand import data
 
-LEAST = 1.5
+LEAST = 1.7
 _MARK = frozenset("，。；：、“”‘’《》「」『』（）()[]【】<>,.;:!?！？\"' \n-·")
 _OPENS = frozenset("，。；：“‘《「『（(【,.;:!?！？\"' \n-")
 _SOFT = frozenset("中上下和正一二三大新通来得内外同有为前后东西南北方美华国金")
