@@ -8,6 +8,7 @@ import pytest
 import upperhand
 
 PINNED = {
+    "check_ledger", "contradictions_of", "fact_by_id", "facts_of", "rule",
     "Claim", "Document", "Dossier", "Entity", "Evidence", "Extractor", "Failure", "Finding", "Ledger", "Linker", "NameTable",
     "ReadOptions", "Road", "UpperhandError", "build_dossier", "compare", "dossier_of", "entity_named", "events_of", "export", "exposure_of", "extract", "ingest",
     "portfolio_of", "rank", "read",

@@ -7,6 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from upperhand.assess.check import check_ledger
+    from upperhand.assess.of_ledger import contradictions_of, fact_by_id, facts_of
+    from upperhand.assess.rulings import rule
     from upperhand.errors import UpperhandError
     from upperhand.extract import Extractor, extract
     from upperhand.inquiry import dossier_of, entity_named
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from upperhand.resolve import Linker, NameTable
 
 _HOMES = {
+    "upperhand.assess.check": ("check_ledger",),
+    "upperhand.assess.of_ledger": ("contradictions_of", "fact_by_id", "facts_of"),
+    "upperhand.assess.rulings": ("rule",),
     "upperhand.errors": ("UpperhandError",),
     "upperhand.extract": ("Extractor", "extract"),
     "upperhand.inquiry": ("dossier_of", "entity_named"),
@@ -55,13 +61,17 @@ __all__ = [
     "Road",
     "UpperhandError",
     "build_dossier",
+    "check_ledger",
     "compare",
+    "contradictions_of",
     "dossier_of",
     "entity_named",
     "events_of",
     "export",
     "exposure_of",
     "extract",
+    "fact_by_id",
+    "facts_of",
     "ingest",
     "portfolio_of",
     "rank",
@@ -70,6 +80,7 @@ __all__ = [
     "render_json",
     "render_markdown",
     "render_terminal",
+    "rule",
 ]
 __version__ = "0.1.0"
 

@@ -1,6 +1,5 @@
 """From claims to facts: what is said, what stands for it and against it, and from how many independent origins."""
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -66,7 +65,7 @@ def sources_for(groups: Sequence[Sequence[Joined]], documents: Iterable[Document
 
 
 def assembled(group: Joined, sources: Sources) -> Fact:
-    """One fact from its claims."""
+    """One fact from its claims. Its id is that of the claim that was entered first, so it stays as others join."""
     tellings, joins = group
     origins = sources.origins(tellings)
     status = _status(tellings, origins)
@@ -79,7 +78,7 @@ def assembled(group: Joined, sources: Sources) -> Fact:
     dated = [profile.published_at for profile in profiles if profile.published_at]
     anchor = min(tellings, key=lambda each: (each.observed_at, each.claim_id))
     return Fact(
-        id="f" + hashlib.sha256(f"{anchor.entity_id}\n{anchor.lever}\n{anchor.claim_id}".encode()).hexdigest()[:15],
+        id=f"f{anchor.claim_id}",
         entity_id=best.entity_id,
         lever=best.lever,
         supporting=tuple(sorted(each.claim_id for each in support)),

@@ -55,6 +55,7 @@ class Draft:
     people: set[str] = field(default_factory=set)
     figures: dict[tuple[float, str], Telling] = field(default_factory=dict)
     eased: bool | None = None
+    keys: set[object] = field(default_factory=set)
 
     def add(self, telling: Telling) -> None:
         """Take a telling in."""
@@ -76,8 +77,7 @@ def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rat
     drafts: list[Draft] = []
     rulings = rulings or Rulings()
     for telling in sorted(tellings, key=_order):
-        keys = tuple(_keys(telling, rates, rulings))
-        near = {id(draft): draft for key in keys for draft in index.get(key, ())}
+        near = {id(draft): draft for key in _looked_up(telling, rates, rulings) for draft in index.get(key, ())}
         best = max((_fit(draft, telling, rulings, rates) for draft in near.values()), key=_strength, default=None)
         if best is None or best.reason is None:
             home = Draft()
@@ -86,8 +86,9 @@ def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rat
             home = best.draft
             home.joins.append(best.reason)
         home.add(telling)
-        for key in keys:
-            if not any(known is home for known in index[key]):
+        for key in _kept_under(telling, rates, rulings):
+            if key not in home.keys:
+                home.keys.add(key)
                 index[key].append(home)
     return iter(drafts)
 
@@ -98,20 +99,36 @@ def _order(telling: Telling) -> tuple[object, ...]:
     return telling.status == "denied", -exact, telling.quantity is None, telling.date or "", telling.claim_id
 
 
-def _keys(telling: Telling, rates: Rates, rulings: Rulings) -> Iterator[object]:
+def _shared_keys(telling: Telling, rulings: Rulings) -> Iterator[object]:
     if telling.words is not None:
         yield telling.words
     for person in telling.people:
         yield "person", person
-    for month in dates.months(telling.date):
-        yield "month", month
-    if telling.quantity and (found := same_figure.bucket(telling.quantity, _year(telling.date), rates)):
-        for step in (-1, 0, 1):
-            yield "figure", found[0], found[1] + step
-    if (telling.status == "denied" and telling.named_actor) or (telling.named_actor and not telling.date):
-        yield "actor", telling.named_actor
     for other in rulings.pairs.get(telling.claim_id, ()):
         yield frozenset((telling.claim_id, other))
+
+
+def _kept_under(telling: Telling, rates: Rates, rulings: Rulings) -> Iterator[object]:
+    """The keys under which later claims find this one."""
+    yield from _shared_keys(telling, rulings)
+    if telling.date and dates.exactness(telling.date) >= 2:
+        yield "month", telling.date[:7]
+    if telling.quantity:
+        yield from same_figure.buckets(telling.quantity, _year(telling.date), rates)
+    if telling.named_actor:
+        yield "actor", telling.named_actor
+
+
+def _looked_up(telling: Telling, rates: Rates, rulings: Rulings) -> Iterator[object]:
+    """The keys under which a claim looks for others: neighbouring months and figures too; a denial by actor."""
+    yield from _shared_keys(telling, rulings)
+    for month in dates.months(telling.date):
+        yield "month", month
+    if telling.quantity:
+        for unit, bucket in same_figure.buckets(telling.quantity, _year(telling.date), rates):
+            yield from ((unit, bucket + step) for step in (-1, 0, 1))
+    if telling.status == "denied" and telling.named_actor:
+        yield "actor", telling.named_actor
 
 
 def _year(date: str | None) -> int | None:

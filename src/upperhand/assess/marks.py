@@ -26,7 +26,7 @@ _DATE = re.compile(
     r"|(?:\d{4}年)?(\d{1,2})月(\d{1,2})[日号]|\b\d{4}-(\d\d)-(\d\d)\b"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![A-Za-z0-9_.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:\s*(trillion|billion|million|thousand|percent|per cent|bn|mn|tn|%|％|万亿|千亿|百亿|亿|千万|百万|万|个百分点|m\b|k\b))?"
 )
 _SIZES = {

@@ -65,13 +65,18 @@ def rounded(value: float, places: int) -> float:
     return float(f"{value:.{max(places, 1) - 1}e}")
 
 
-def bucket(quantity: Quantity, year: int | None, rates: Rates = mean_rates) -> tuple[str, int] | None:
-    """A key that figures which may be one share, or have beside each other (one step is about 10%). None for zero."""
-    value, unit = abs(quantity.value), quantity.unit
-    if quantity.currency:
-        rate = 1.0 if quantity.currency == "USD" else rates(quantity.currency, "USD", year) if year else None
-        value, unit = (value * rate, "money") if rate else (value, quantity.currency)
-    return (unit, round(math.log(value) / 0.1)) if value else None
+def buckets(quantity: Quantity, year: int | None, rates: Rates = mean_rates) -> list[tuple[str, int]]:
+    """Keys that figures which may be one share, or have beside each other (one step is about 10%). None for zero.
+
+    Money has one in its own currency and one in dollars, at the rate of the year (or of 2020).
+    """
+    value = abs(quantity.value)
+    if not value:
+        return []
+    found = [(quantity.unit, round(math.log(value) / 0.1))]
+    if quantity.currency and (rate := rates(quantity.currency, "USD", year or 2020)):
+        found.append(("money", round(math.log(value * rate) / 0.1)))
+    return found
 
 
 def told(quantity: Quantity) -> str:

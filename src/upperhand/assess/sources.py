@@ -46,7 +46,7 @@ def outlet(name: str) -> Outlet | None:
 
 @lru_cache(maxsize=65536)
 def _outlet(name: str) -> Outlet | None:
-    trimmed = re.sub(r"^(?:The|the) ", "", name)
+    trimmed = re.sub(r"^(?:The |the |据|引述|援引|由|来自)", "", name)
     for text in dict.fromkeys((name, trimmed, *_inner(name))):
         found = publishers.by_name().get(folded(text))
         if found is not None:

@@ -15,10 +15,14 @@ def evaluate(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure extraction against annotated documents."""
+    """Measure extraction against annotated documents, and independence and contradictions on planted ones."""
+    from upperhand.assess.quality import lines
     from upperhand.extract.evaluate import evaluate as measure
 
     measure(corpus or None, as_json=as_json)
+    if corpus is None and not as_json:
+        print()
+        print("\n".join(lines()))
 
 
 @app.command()
