@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _FORMS = frozenset("inc ltd co corp corporation company group holdings holding limited plc llc ag sa technology technologies the s "
@@ -10,18 +11,20 @@ _FORMS = frozenset("inc ltd co corp corporation company group holdings holding l
 _WORDS = re.compile(r"[a-z0-9]+|[一-鿿]+|[^\W\d_a-z]+")
 
 
-def words(name: str | None) -> set[str]:
+@lru_cache(100_000)
+def words(name: str | None) -> frozenset[str]:
     """The words of a name without legal forms, or all of them if nothing else is left."""
     found = _WORDS.findall(unicodedata.normalize("NFKC", name or "").casefold())
-    return {word for word in found if word not in _FORMS} or set(found)
+    return frozenset(word for word in found if word not in _FORMS) or frozenset(found)
 
 
+@lru_cache(100_000)
 def same_name(left: str, right: str) -> bool:
     """Same name, or one name's words within the other's."""
     a, b = words(left), words(right)
     if not a or not b:
         return False
-    if a <= b or b <= a or sorted("".join(a)) == sorted("".join(b)) and "".join(sorted(a)) == "".join(sorted(b)):
+    if a <= b or b <= a or "".join(sorted(a)) == "".join(sorted(b)):
         return True
     flat_a, flat_b = re.sub(r"\W", "", left.casefold()), re.sub(r"\W", "", right.casefold())
     if flat_a in flat_b or flat_b in flat_a:
