@@ -32,12 +32,26 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index.build(LIST, tmp_path_factory.mktemp("index"))
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ("Rossum Merchant Bank", "bank"), ("Rosum Merchant Bank", "bank"), ("Bank Rossum Merchant OAO", "bank"), ("Россум Мерчант Банк", "bank"),
-    ("RossumMerchantBank", "bank"), ("Zamyatin, Ivan Petrovich", "ivan"), ("Iwan Petrowitsch Samjatin", "ivan"), ("Иван Петрович Замятин", "ivan"),
-    ("Abdurrahman Umar Kassem", "omar"), ("عبد الرحمن عمر قاسم", "omar"), ("浙江宏達技術股份有限公司", "dahua"), ("宏达技术", "dahua"),
-    ("Zhejiang Hongda Technology", "dahua"), ("zhe jiang hong da ji shu", "dahua"), ("Golem Works Bureau No 1", "bureau1"),
-])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Rossum Merchant Bank", "bank"),
+        ("Rosum Merchant Bank", "bank"),
+        ("Bank Rossum Merchant OAO", "bank"),
+        ("Россум Мерчант Банк", "bank"),
+        ("RossumMerchantBank", "bank"),
+        ("Zamyatin, Ivan Petrovich", "ivan"),
+        ("Iwan Petrowitsch Samjatin", "ivan"),
+        ("Иван Петрович Замятин", "ivan"),
+        ("Abdurrahman Umar Kassem", "omar"),
+        ("عبد الرحمن عمر قاسم", "omar"),
+        ("浙江宏達技術股份有限公司", "dahua"),
+        ("宏达技术", "dahua"),
+        ("Zhejiang Hongda Technology", "dahua"),
+        ("zhe jiang hong da ji shu", "dahua"),
+        ("Golem Works Bureau No 1", "bureau1"),
+    ],
+)
 def test_it_finds_a_name_in_other_spellings(index: Index, query: str, expected: str) -> None:
     found = index.match(query)
     assert found[0].id == expected or {found[0].id, expected} == {"ivan", "ivan2"}
@@ -87,7 +101,7 @@ def test_entities_come_back(index: Index) -> None:
 def test_adding_replaces_and_removing_hides(tmp_path: Path) -> None:
     first = Index.build(LIST, tmp_path)
     second = first.add([body("bank", "Kafka Castle Holding"), body("new", "Svejk Kennels Ltd")])
-    assert [m.id for m in second.match("Kafka Castle")][0] == "bank"
+    assert second.match("Kafka Castle")[0].id == "bank"
     assert not any(m.match for m in second.match("Rossum Merchant Bank"))
     assert len(second) == len(LIST) + 1
     third = second.remove(["new", "nobody"])

@@ -19,8 +19,10 @@ IDS = "abcdefgh"
 
 
 def rulings(rows: list[tuple[str, str, Verdict]]) -> list[Judgement]:
-    return [Judgement(left, right, verdict, "eva", f"2024-01-01T00:{n // 60:02}:{n % 60:02}Z", f"reason {n}")
-            for n, (left, right, verdict) in enumerate(rows)]
+    return [
+        Judgement(left, right, verdict, "eva", f"2024-01-01T00:{n // 60:02}:{n % 60:02}Z", f"reason {n}")
+        for n, (left, right, verdict) in enumerate(rows)
+    ]
 
 
 @given(st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=30))
@@ -31,7 +33,14 @@ def test_positives_are_connected_components(pairs: list[tuple[str, str]]) -> Non
     assert all(found.of(node) == min(group) for group in found.members.values() for node in group)
 
 
-@given(st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS), st.sampled_from(["positive", "negative", "unsure", "none"])), max_size=40))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(IDS), st.sampled_from(IDS), st.sampled_from(["positive", "negative", "unsure", "none"])
+        ),
+        max_size=40,
+    )
+)
 def test_no_cluster_holds_two_that_were_judged_different(rows: list[tuple[str, str, Verdict]]) -> None:
     given_rulings = rulings(rows)
     found = clusters(given_rulings)
@@ -74,25 +83,44 @@ def test_a_no_against_standing_merges_is_refused_and_says_so() -> None:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
-    names = {"a": "Rossum Robotics Ltd", "b": "Rossum Robotics Limited", "c": "Rosum Robotics", "d": "Helena Glory [bold]Shop", "e": "Karel Capek Press"}
-    return Index.build([Entity(key, "Company", name, {"name": (name,), "country": ("cz",)}) for key, name in names.items()], tmp_path)
+    names = {
+        "a": "Rossum Robotics Ltd",
+        "b": "Rossum Robotics Limited",
+        "c": "Rosum Robotics",
+        "d": "Helena Glory [bold]Shop",
+        "e": "Karel Capek Press",
+    }
+    return Index.build(
+        [Entity(key, "Company", name, {"name": (name,), "country": ("cz",)}) for key, name in names.items()], tmp_path
+    )
 
 
 def test_candidates_come_most_useful_first(index: Index) -> None:
     found = dedupe_candidates(index)
     pairs = [{c.left.id, c.right.id} for c in found]
     assert pairs[0] == {"a", "b"} and {"a", "c"} in pairs and {"d", "e"} not in pairs
-    assert {"a", "b"} not in [{c.left.id, c.right.id} for c in dedupe_candidates(index, rulings([("a", "b", "negative")]))]
+    assert {"a", "b"} not in [
+        {c.left.id, c.right.id} for c in dedupe_candidates(index, rulings([("a", "b", "negative")]))
+    ]
     decided = rulings([("a", "b", "positive"), ("b", "c", "positive")])
     assert {"a", "c"} not in [{c.left.id, c.right.id} for c in dedupe_candidates(index, decided)]
 
 
-def run(index: Index, keys: str, earlier: list[Judgement] | None = None) -> tuple[list[Judgement], list[Judgement], str]:
+def run(
+    index: Index, keys: str, earlier: list[Judgement] | None = None
+) -> tuple[list[Judgement], list[Judgement], str]:
     saved: list[Judgement] = []
     ticks = count(100)
     out = io.StringIO()
-    made = review(dedupe_candidates(index), by="eva", now=lambda: f"2024-02-01T00:00:{next(ticks)}Z", judgements=earlier or [],
-                  save=saved.append, keys=iter(keys), console=Console(file=out, width=120))
+    made = review(
+        dedupe_candidates(index),
+        by="eva",
+        now=lambda: f"2024-02-01T00:00:{next(ticks)}Z",
+        judgements=earlier or [],
+        save=saved.append,
+        keys=iter(keys),
+        console=Console(file=out, width=120),
+    )
     return made, saved, out.getvalue()
 
 

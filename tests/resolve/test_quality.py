@@ -1,4 +1,6 @@
-"""Floors of matching quality: on invented entities everywhere, on the public labelled pairs where they lie beside the project."""
+"""Floors of matching quality: on invented entities everywhere, on the public labelled pairs where they lie
+beside the project.
+"""
 
 import os
 from pathlib import Path
@@ -73,9 +75,26 @@ def test_training_end_to_end_on_invented_entities(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(train, "SEEDS", (1,))
     monkeypatch.setattr(train, "SIZES", dict.fromkeys(KINDS, 6))
-    lines = [json.dumps({"id": e.id, "schema": e.schema, "caption": e.caption, "properties": e.properties}) for e in invent(300)]
+    lines = [
+        json.dumps({"id": e.id, "schema": e.schema, "caption": e.caption, "properties": e.properties})
+        for e in invent(300)
+    ]
     (tmp_path / "e.jsonl").write_text("\n".join(lines))
-    (tmp_path / "p.csv").write_text("name1,name2,schema,is_match\n" + "Ivan Petrov,Ivan Petroff,Person,true\nIvan Petrov,Oleg Sidorov,Person,false\n" * 20)
-    monkeypatch.setattr("sys.argv", ["train", "--entities", str(tmp_path / "e.jsonl"), "--pairs", str(tmp_path / "p.csv"), "--out", str(tmp_path / "m.yml")])
+    (tmp_path / "p.csv").write_text(
+        "name1,name2,schema,is_match\n"
+        + "Ivan Petrov,Ivan Petroff,Person,true\nIvan Petrov,Oleg Sidorov,Person,false\n" * 20
+    )
+    monkeypatch.setattr(
+        "sys.argv",
+        [
+            "train",
+            "--entities",
+            str(tmp_path / "e.jsonl"),
+            "--pairs",
+            str(tmp_path / "p.csv"),
+            "--out",
+            str(tmp_path / "m.yml"),
+        ],
+    )
     train.main()
     assert data.load(tmp_path / "m.yml", Model).scale > 0

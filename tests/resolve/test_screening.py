@@ -13,14 +13,23 @@ from upperhand.resolve import Index, Row, read_rows, screen
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    entities = [Entity("rossum", "Company", "Rossum Robotics Ltd", {"name": ("Rossum Robotics Ltd",), "country": ("cz",)}),
-                Entity("helena", "Person", "Helena Gloryova", {"name": ("Helena Gloryova",), "birthDate": ("1970-03-04",)})]
+    entities = [
+        Entity("rossum", "Company", "Rossum Robotics Ltd", {"name": ("Rossum Robotics Ltd",), "country": ("cz",)}),
+        Entity("helena", "Person", "Helena Gloryova", {"name": ("Helena Gloryova",), "birthDate": ("1970-03-04",)}),
+    ]
     return Index.build(entities, tmp_path_factory.mktemp("index"))
 
 
-@pytest.mark.parametrize(("name", "message"), [
-    ("", "empty"), ("x" * 10_000, "10,000 characters"), ("Ros\x00sum", "U+0000"), ("***", "no letter"), ("Rоssγm ψtrаnge", "mixes alphabets"),
-])
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "empty"),
+        ("x" * 10_000, "10,000 characters"),
+        ("Ros\x00sum", "U+0000"),
+        ("***", "no letter"),
+        ("Rоssγm ψtrаnge", "mixes alphabets"),
+    ],
+)
 def test_a_bad_row_says_so_and_the_run_goes_on(index: Index, name: str, message: str) -> None:
     rows = [Row(1, {"name": name}), Row(2, {"name": "Rossum Robotics"})]
     bad, good = screen(rows, index)
@@ -46,7 +55,7 @@ def test_answers_travel(index: Index) -> None:
 
 def test_csv_with_other_column_names_and_encodings(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes("公司名称;Country\n华为;cn\n\n\"A; B\";us\nx;y;z\n".encode("gb18030"))
+    path.write_bytes('公司名称;Country\n华为;cn\n\n"A; B";us\nx;y;z\n'.encode("gb18030"))
     rows = list(read_rows(path))
     assert [r.fields.get("name") for r in rows[:2]] == ["华为", "A; B"] and rows[0].number == 1
     assert "3 fields" in rows[2].fields[""]
@@ -62,22 +71,33 @@ def test_xlsx(tmp_path: Path) -> None:
     book.active.append(["Ivan", datetime.date(1960, 1, 2), 7])
     book.active.append([None, None, None])
     book.save(tmp_path / "a.xlsx")
-    assert [r.fields for r in read_rows(tmp_path / "a.xlsx")] == [{"name": "Ivan", "birth_date": "1960-01-02", "id": "7"}]
+    assert [r.fields for r in read_rows(tmp_path / "a.xlsx")] == [
+        {"name": "Ivan", "birth_date": "1960-01-02", "id": "7"}
+    ]
 
 
 def test_jsonl_and_followthemoney(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text('{"name": "Ivan", "country": ["ru", "by"]}\n\n[1]\n{broken\n{"id": "x", "schema": "Person", "properties": {"name": ["Eva"], "birthDate": ["1970"]}}\n')
+    path.write_text(
+        '{"name": "Ivan", "country": ["ru", "by"]}\n\n[1]\n{broken\n'
+        '{"id": "x", "schema": "Person", "properties": {"name": ["Eva"], "birthDate": ["1970"]}}\n'
+    )
     rows = list(read_rows(path))
     assert rows[0].fields == {"name": "Ivan", "country": "ru;by"}
     assert "not a JSON object" in rows[1].fields[""] and "not JSON" in rows[2].fields[""]
     assert rows[3].fields == {"id": "x", "schema": "Person", "name": "Eva", "birth_date": "1970"}
 
 
-@pytest.mark.parametrize(("file", "content", "message"), [
-    ("a.csv", b"id,country\n1,ru\n", "no column `name`"), ("a.csv", b"", "no column `name`"), ("a.xlsx", b"PK\x03\x04broken", "XLSX"),
-    ("a.doc", b"", "format"), ("a.csv", b"name\n\xff\xff\x80", "UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("a.csv", b"id,country\n1,ru\n", "no column `name`"),
+        ("a.csv", b"", "no column `name`"),
+        ("a.xlsx", b"PK\x03\x04broken", "XLSX"),
+        ("a.doc", b"", "format"),
+        ("a.csv", b"name\n\xff\xff\x80", "UTF-8"),
+    ],
+)
 def test_files_that_are_not_what_they_say(tmp_path: Path, file: str, content: bytes, message: str) -> None:
     (tmp_path / file).write_bytes(content)
     with pytest.raises(FormatError, match=message):

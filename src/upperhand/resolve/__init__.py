@@ -31,8 +31,23 @@ _HOMES = {
 _HOME_OF = {name: f"upperhand.resolve.{home}" for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Candidate", "Clusters", "Conflict", "Index", "Linker", "Match", "NameTable", "Row", "Score", "Screened", "Variant",
-    "clusters", "compare", "dedupe_candidates", "read_rows", "screen", "variants",
+    "Candidate",
+    "Clusters",
+    "Conflict",
+    "Index",
+    "Linker",
+    "Match",
+    "NameTable",
+    "Row",
+    "Score",
+    "Screened",
+    "Variant",
+    "clusters",
+    "compare",
+    "dedupe_candidates",
+    "read_rows",
+    "screen",
+    "variants",
 ]
 
 

@@ -43,7 +43,7 @@ def align(left: Name, right: Name, is_person: bool = False) -> Alignment:
         free_a, free_b = _run_together(a, b, free_a, free_b, pairs)
     if free_a and free_b:
         free_a, free_b = _most_alike(a, b, free_a, free_b, pairs)
-    if free_a and (free_b or len(a) == 1) or free_b and len(b) == 1:
+    if (free_a and (free_b or len(a) == 1)) or (free_b and len(b) == 1):
         _spare_parts(left, right, free_a, free_b, pairs, is_person)
     return Alignment(pairs, free_a, free_b)
 
@@ -65,8 +65,9 @@ def _equal(a: tuple[Word, ...], b: tuple[Word, ...], pairs: list[Pair]) -> tuple
     return free_a, [j for j in range(len(b)) if j not in taken]
 
 
-def _run_together(a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], free_b: list[int], pairs: list[Pair]
-                  ) -> tuple[list[int], list[int]]:
+def _run_together(
+    a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], free_b: list[int], pairs: list[Pair]
+) -> tuple[list[int], list[int]]:
     """`Van der Bilt` and `Vanderbilt`: a run of neighbours on one side that makes up one word of the other."""
     if len(free_a) > 1:
         free_a, free_b = _joined(a, b, free_a, free_b, pairs, False)
@@ -75,13 +76,21 @@ def _run_together(a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], f
     return free_a, free_b
 
 
-def _joined(many: tuple[Word, ...], one: tuple[Word, ...], free_many: list[int], free_one: list[int],
-            pairs: list[Pair], is_swapped: bool) -> tuple[list[int], list[int]]:
+def _joined(
+    many: tuple[Word, ...],
+    one: tuple[Word, ...],
+    free_many: list[int],
+    free_one: list[int],
+    pairs: list[Pair],
+    is_swapped: bool,
+) -> tuple[list[int], list[int]]:
     for j in list(free_one):
         best = _best_run(many, free_many, one[j])
         if best:
             run, alike = best
-            pairs.append(Pair((j,), run, alike, "run together") if is_swapped else Pair(run, (j,), alike, "run together"))
+            pairs.append(
+                Pair((j,), run, alike, "run together") if is_swapped else Pair(run, (j,), alike, "run together")
+            )
             free_many = [i for i in free_many if i not in run]
             free_one = [k for k in free_one if k != j]
     return free_many, free_one
@@ -101,7 +110,7 @@ def _best_run(many: tuple[Word, ...], free: list[int], target: Word) -> tuple[tu
             if length > most or free[end] - free[end - 1] != 1:
                 break
             if length >= least:
-                best = _better_run(best, free[start:end + 1], parts, target)
+                best = _better_run(best, free[start : end + 1], parts, target)
     return best
 
 
@@ -116,8 +125,9 @@ def _too_long(many: tuple[Word, ...], free: list[int], most: int) -> bool:
     return True
 
 
-def _better_run(best: tuple[tuple[int, ...], float] | None, run: list[int], parts: dict[int, str], target: Word
-                ) -> tuple[tuple[int, ...], float] | None:
+def _better_run(
+    best: tuple[tuple[int, ...], float] | None, run: list[int], parts: dict[int, str], target: Word
+) -> tuple[tuple[int, ...], float] | None:
     words = [parts[i] for i in run]
     alike = max(_joined_alike("".join(words), target), _joined_alike("".join(words[::-1]), target))
     return (tuple(run), alike) if alike > (best[1] if best else 0.84) else best
@@ -136,8 +146,9 @@ def _joined_alike(joined: str, target: Word) -> float:
     return 0.97 * (1 - float(_damerau(joined, target.text)) / max(len(joined), len(target.text)))
 
 
-def _most_alike(a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], free_b: list[int], pairs: list[Pair]
-                ) -> tuple[list[int], list[int]]:
+def _most_alike(
+    a: tuple[Word, ...], b: tuple[Word, ...], free_a: list[int], free_b: list[int], pairs: list[Pair]
+) -> tuple[list[int], list[int]]:
     found = []
     for i in free_a:
         for j in free_b:
@@ -168,7 +179,9 @@ def likeness(a: Word, b: Word) -> tuple[float, str]:
     if a.kind is Kind.INITIAL or b.kind is Kind.INITIAL:
         return (0.8, "initial") if a.text[0] == b.text[0] else (0.0, "")
     if a.groups and not a.groups.isdisjoint(b.groups):
-        return (0.95, "place") if a.kind is Kind.PLACE else (0.94 if _jaro(a.text, b.text) > 0.7 else 0.88, "name table")
+        return (
+            (0.95, "place") if a.kind is Kind.PLACE else (0.94 if _jaro(a.text, b.text) > 0.7 else 0.88, "name table")
+        )
     return _spelling(a, b)
 
 
@@ -214,17 +227,26 @@ def _han(a: Word, b: Word) -> tuple[float, str]:
     return 0.9 * best, "reading"
 
 
-def _spare_parts(left: Name, right: Name, free_a: list[int], free_b: list[int], pairs: list[Pair], is_person: bool) -> None:
+def _spare_parts(
+    left: Name, right: Name, free_a: list[int], free_b: list[int], pairs: list[Pair], is_person: bool
+) -> None:
     """An abbreviation on one side for several words of the other: CNOOC, `JC` for Jean-Claude."""
-    for own, other, mine, theirs, is_swapped in ((left, right, free_a, free_b, False), (right, left, free_b, free_a, True)):
+    for own, other, mine, theirs, is_swapped in (
+        (left, right, free_a, free_b, False),
+        (right, left, free_b, free_a, True),
+    ):
         if len(mine) != 1 or own.words[mine[0]].kind is not Kind.WORD:
             continue
         text = own.words[mine[0]].text
         if text in other.letters and not is_person:
             pairs.clear()
             run, how = tuple(range(len(other.words))), "abbreviation"
-        elif len(text) in (2, 3) and len(theirs) >= 2 and text == "".join(other.words[j].text[0] for j in theirs[:len(text)]):
-            run, how = tuple(theirs[:len(text)]), "initial"
+        elif (
+            len(text) in (2, 3)
+            and len(theirs) >= 2
+            and text == "".join(other.words[j].text[0] for j in theirs[: len(text)])
+        ):
+            run, how = tuple(theirs[: len(text)]), "initial"
         else:
             continue
         pairs.append(Pair(run, (mine[0],), 0.8, how) if is_swapped else Pair((mine[0],), run, 0.8, how))

@@ -41,7 +41,11 @@ def _hits(segment: Segment, name: Name) -> list[tuple[int, float]]:
         wanted[key] = max(weight, wanted.get(key, 0.0))
         if spelled is not None:
             fuzzy.append(spelled)
-    found = {place: weight for place, weight in zip(_known(segment, list(wanted)), wanted.values(), strict=True) if place >= 0}
+    found = {
+        place: weight
+        for place, weight in zip(_known(segment, list(wanted)), wanted.values(), strict=True)
+        if place >= 0
+    }
     for spelled in fuzzy[:12]:
         for place, alike in _close(segment, spelled):
             weight = spelled.weight * alike
@@ -74,7 +78,7 @@ def _close(segment: Segment, spelled: Word) -> list[tuple[int, float]]:
     read: list[int] = []
     for b, e in sorted(zip(begin.tolist(), end.tolist(), strict=True), key=lambda span: span[1] - span[0]):
         if e > b:
-            read += segment.near_key[b:min(e, b + _NEAR_READ - len(read))].tolist()
+            read += segment.near_key[b : min(e, b + _NEAR_READ - len(read))].tolist()
             if len(read) >= _NEAR_READ:
                 break
     close = []
@@ -93,11 +97,11 @@ def _ranked(segment: Segment, hits: list[tuple[int, float]], total: float, limit
     spent = 0
     pool: Array | None = None
     for key, weight in hits:
-        posted = segment.postings[segment.starts[key]:segment.starts[key + 1]]
+        posted = segment.postings[segment.starts[key] : segment.starts[key + 1]]
         if pool is None and spent and spent + len(posted) > BUDGET:
             pool = np.unique(np.concatenate(met))
         if pool is None:
-            posted = posted[:4 * BUDGET]
+            posted = posted[: 4 * BUDGET]
             sums[posted] += weight
             met.append(posted)
             spent += len(posted)
@@ -112,12 +116,14 @@ def _ranked(segment: Segment, hits: list[tuple[int, float]], total: float, limit
 
 
 def _best(segment: Segment, names: Array, shared: Array, total: float, limit: int) -> list[int]:
-    """The names with the largest share of both sides' weight in common, the best first; the same name may be given twice."""
+    """The names with the largest share of both sides' weight in common, the best first; the same name may be
+    given twice.
+    """
     common = np.minimum(shared, total)
     union = total + segment.name_weight[names] * np.float32(0.0625) - common
     score = common / np.maximum(union, common) + np.float32(0.001) * shared
     if len(names) > 8 * limit:
-        top = np.argpartition(score, -8 * limit)[-8 * limit:]
+        top = np.argpartition(score, -8 * limit)[-8 * limit :]
         names, score = names[top], score[top]
     order = np.argsort(-score, kind="stable").tolist()
     least = _WORTH * float(score[order[0]])

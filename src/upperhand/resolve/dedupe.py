@@ -18,8 +18,14 @@ class Candidate:
     score: Score
 
 
-def dedupe_candidates(index: Index, judgements: Iterable[Judgement] = (), *, entities: Iterable[Entity] | None = None,
-                      least: float = 0.2, neighbours: int = 4) -> list[Candidate]:
+def dedupe_candidates(
+    index: Index,
+    judgements: Iterable[Judgement] = (),
+    *,
+    entities: Iterable[Entity] | None = None,
+    least: float = 0.2,
+    neighbours: int = 4,
+) -> list[Candidate]:
     """Undecided pairs of an index, sorted by how useful a decision is: likely merges first, then the doubtful.
 
     `entities` limits the left sides (the whole index by default). Pairs that were judged, or that judgements decide
@@ -32,7 +38,13 @@ def dedupe_candidates(index: Index, judgements: Iterable[Judgement] = (), *, ent
     for left in entities if entities is not None else index.entities():
         for right, score in _alike(index, left, neighbours):
             pair = frozenset((left.id, right.id))
-            if len(pair) == 2 and pair not in decided and pair not in found and score.score >= least and not known.same(left.id, right.id):
+            if (
+                len(pair) == 2
+                and pair not in decided
+                and pair not in found
+                and score.score >= least
+                and not known.same(left.id, right.id)
+            ):
                 found[pair] = Candidate(left, right, score)
     return sorted(found.values(), key=lambda c: (-_usefulness(c.score.score), c.left.id, c.right.id))
 

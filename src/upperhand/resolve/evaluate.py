@@ -55,13 +55,18 @@ def read_pairs(path: str | Path) -> list[Labelled]:
         missing = {"name1", "name2", "is_match"} - set(rows.fieldnames or ())
         if missing:
             raise FormatError(f"{path}: no column {', '.join(sorted(missing))}")
-        return [Labelled(row["name1"], row["name2"], row.get("schema") or "", row["is_match"].lower() == "true") for row in rows]
+        return [
+            Labelled(row["name1"], row["name2"], row.get("schema") or "", row["is_match"].lower() == "true")
+            for row in rows
+        ]
 
 
 def pair_score(pair: Labelled) -> float:
     """The score of a pair of names alone."""
     right = analyse(pair.right)
-    return probability(float(evidence([name_features(name, right, pair.schema == "Person") for name in readings(pair.left)]).max()))
+    return probability(
+        float(evidence([name_features(name, right, pair.schema == "Person") for name in readings(pair.left)]).max())
+    )
 
 
 def best(scores: Sequence[float], labels: Sequence[bool], positives: int | None = None) -> Quality:
@@ -73,7 +78,9 @@ def best(scores: Sequence[float], labels: Sequence[bool], positives: int | None 
     for number, (score, label) in enumerate(ordered, 1):
         right += label
         if right and (number == len(ordered) or ordered[number][0] < score):
-            found = max(found, Quality(score, right / number, right / total, 2 * right / (number + total)), key=lambda q: q.f1)
+            found = max(
+                found, Quality(score, right / number, right / total, 2 * right / (number + total)), key=lambda q: q.f1
+            )
     return found
 
 
@@ -82,14 +89,18 @@ def at(scores: Sequence[float], labels: Sequence[bool], threshold: float, positi
     total = sum(labels) if positives is None else positives
     chosen = [label for score, label in zip(scores, labels, strict=True) if score >= threshold]
     right = sum(chosen)
-    return Quality(threshold, right / max(1, len(chosen)), right / max(1, total), 2 * right / max(1, len(chosen) + total))
+    return Quality(
+        threshold, right / max(1, len(chosen)), right / max(1, total), 2 * right / max(1, len(chosen) + total)
+    )
 
 
 def answers(index: Index, trials: Iterable[Trial], with_schema: bool = False) -> list[Answer]:
     """The first hit for each trial."""
     found = []
     for trial in trials:
-        matches = index.match(Entity("", trial.schema, trial.query, {"name": (trial.query,)}) if with_schema else trial.query, limit=1)
+        matches = index.match(
+            Entity("", trial.schema, trial.query, {"name": (trial.query,)}) if with_schema else trial.query, limit=1
+        )
         found.append(Answer(trial, matches[0].id if matches else "", matches[0].score if matches else 0.0))
     return found
 
@@ -115,7 +126,8 @@ def by_kind(found: Sequence[Answer], threshold: float) -> list[tuple[str, int, i
 def table(found: Sequence[Answer], threshold: float | None = None) -> str:
     """The quality as text, by kind."""
     overall = quality(found, threshold)
-    lines = [f"F1 {overall.f1:.3f}, precision {overall.precision:.3f}, recall {overall.recall:.3f} at threshold {overall.threshold:.3f}"]
+    figures = f"F1 {overall.f1:.3f}, precision {overall.precision:.3f}, recall {overall.recall:.3f}"
+    lines = [f"{figures} at threshold {overall.threshold:.3f}"]
     lines += [f"  {kind:<16}{right:>5} of {total}" for kind, right, total in by_kind(found, overall.threshold)]
     return "\n".join(lines)
 

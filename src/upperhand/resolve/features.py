@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -40,9 +41,19 @@ def compare_names(left: Name, right: Name, is_person: bool = False) -> Compariso
     for pair in found.pairs:
         left_covered += pair.alike * sum([a[i].weight for i in pair.left])
         right_covered += pair.alike * sum([b[j].weight for j in pair.right])
-    return Comparison(left, right, found.pairs, [p for p in found.pairs if p.how in _FUZZY], [a[i] for i in found.left], [b[j] for j in found.right],
-                      sum([w.weight for w in a]) or 1e-9, sum([w.weight for w in b]) or 1e-9,
-                      left_covered, right_covered, is_person)
+    return Comparison(
+        left,
+        right,
+        found.pairs,
+        [p for p in found.pairs if p.how in _FUZZY],
+        [a[i] for i in found.left],
+        [b[j] for j in found.right],
+        sum([w.weight for w in a]) or 1e-9,
+        sum([w.weight for w in b]) or 1e-9,
+        left_covered,
+        right_covered,
+        is_person,
+    )
 
 
 def words_in_common(c: Comparison) -> float:
@@ -100,7 +111,7 @@ def unlikeness(c: Comparison) -> float:
 
 def only_slips(c: Comparison) -> float:
     """Where words differ, they differ by one letter, and are long enough for that to be a slip."""
-    return float(all([_edits(c, p) == 1 and len(c.left.words[p.left[0]].text) > 4 for p in c.fuzzy]))
+    return float(all(_edits(c, p) == 1 and len(c.left.words[p.left[0]].text) > 4 for p in c.fuzzy))
 
 
 def two_known_words(c: Comparison) -> float:
@@ -118,7 +129,7 @@ def unknown_spelling(c: Comparison) -> float:
 def other_first_letter(c: Comparison) -> float:
     """Two matched words begin with different letters."""
     a, b = c.left.words, c.right.words
-    return float(any([p.how == "spelling" and a[p.left[0]].text[0] != b[p.right[0]].text[0] for p in c.fuzzy]))
+    return float(any(p.how == "spelling" and a[p.left[0]].text[0] != b[p.right[0]].text[0] for p in c.fuzzy))
 
 
 def same_by_sound(c: Comparison) -> float:
@@ -171,7 +182,7 @@ def order_differs(c: Comparison) -> float:
     if c.left.is_comma or c.right.is_comma or len(c.pairs) < 2:
         return 0.0
     order = [p.right[0] for p in sorted(c.pairs, key=lambda p: p.left)]
-    return sum([x > y for x, y in zip(order, order[1:], strict=False)]) / (len(order) - 1)
+    return sum([x > y for x, y in pairwise(order)]) / (len(order) - 1)
 
 
 def one_word(c: Comparison) -> float:
@@ -206,25 +217,42 @@ def letters_alike(c: Comparison) -> float:
 
 def identical(c: Comparison) -> float:
     """Every word of both names is the same."""
-    return float(not c.spare_left and not c.spare_right and all([p.how == "same" for p in c.pairs]))
+    return float(not c.spare_left and not c.spare_right and all(p.how == "same" for p in c.pairs))
 
 
 FEATURES: tuple[Callable[[Comparison], float], ...] = (
-    words_in_common, better_covered, telling_words, rarest_word, different_words, different_rare_words, extra_words, extra_share,
-    least_alike, unlikeness, only_slips, two_known_words, unknown_spelling, other_first_letter, same_by_sound, initials,
-    abbreviation, numbers_differ, number_missing, places_differ, place_missing, legal_forms_differ, legal_form_same, order_differs,
-    one_word, person, person_different_words, person_extra_words, other_script, letters_alike, identical,
+    words_in_common,
+    better_covered,
+    telling_words,
+    rarest_word,
+    different_words,
+    different_rare_words,
+    extra_words,
+    extra_share,
+    least_alike,
+    unlikeness,
+    only_slips,
+    two_known_words,
+    unknown_spelling,
+    other_first_letter,
+    same_by_sound,
+    initials,
+    abbreviation,
+    numbers_differ,
+    number_missing,
+    places_differ,
+    place_missing,
+    legal_forms_differ,
+    legal_form_same,
+    order_differs,
+    one_word,
+    person,
+    person_different_words,
+    person_extra_words,
+    other_script,
+    letters_alike,
+    identical,
 )
-
-
-# How a score may move with a feature: never down with those that speak for, never up with those that speak against.
-# Two equal names of the same rarity so never score below two that differ.
-SPEAK_FOR = frozenset(("words_in_common", "better_covered", "telling_words", "rarest_word", "only_slips", "legal_form_same", "letters_alike", "identical"))
-SPEAK_AGAINST = frozenset((
-    "different_words", "different_rare_words", "extra_words", "extra_share", "least_alike", "unlikeness", "two_known_words", "unknown_spelling",
-    "other_first_letter", "same_by_sound", "initials", "abbreviation", "numbers_differ", "number_missing", "places_differ", "place_missing",
-    "legal_forms_differ", "order_differs", "person_different_words", "person_extra_words",
-))
 
 
 def features(c: Comparison) -> list[float]:
@@ -233,10 +261,7 @@ def features(c: Comparison) -> list[float]:
 
 
 def _has(words: list[Word], kind: Kind) -> bool:
-    for w in words:
-        if w.kind is kind:
-            return True
-    return False
+    return kind in [w.kind for w in words]
 
 
 def _telling(words: list[Word]) -> float:

@@ -9,8 +9,10 @@ from upperhand.resolve import scripts, tables
 
 _DOTTED = re.compile(r"(?<!\w)(?:\w[./])+\w?(?!\w)")
 # Vowel signs and other marks belong to the word, though they are no letters.
-_WORDS = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u06d6-\u06ed\u0900-\u109f"
-                    r"\u1780-\u17ff])+")
+_WORDS = re.compile(
+    r"(?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u06d6-\u06ed\u0900-\u109f"
+    r"\u1780-\u17ff])+"
+)
 _distance = OSA.distance
 # Short forms that are also common words or syllables of names are left in the name, but for the most usual.
 _USUAL = frozenset(("ao", "pao", "zao", "sa", "se", "as", "ou"))
@@ -39,14 +41,18 @@ def _forms() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
         words = tuple(tokens(scripts.clean(spelling)))
         if words and not _is_doubtful(words) and not any(map(scripts.has_han, words)):
             found.setdefault(words[0], {}).setdefault(words, (form, generic))
-    return {first: sorted(((words, *codes) for words, codes in group.items()), key=lambda row: -len(row[0]))
-            for first, group in found.items()}
+    return {
+        first: sorted(((words, *codes) for words, codes in group.items()), key=lambda row: -len(row[0]))
+        for first, group in found.items()
+    }
 
 
 def _is_doubtful(words: tuple[str, ...]) -> bool:
     if len(words) > 1 or len(words[0]) > 3 or words[0] in _USUAL:
         return False
-    return words[0] in tables.particles() or words[0] in tables.pinyin().syllables or words[0] in ("co", "no", "in", "and")
+    return (
+        words[0] in tables.particles() or words[0] in tables.pinyin().syllables or words[0] in ("co", "no", "in", "and")
+    )
 
 
 def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -61,7 +67,11 @@ def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     while position < len(words):
         row = _at(table, words, position)
         length = len(row[0]) if row else 0
-        if row and (position == 0 or position + length == len(words) or length > 1 or len(words[position]) > 1) and len(words) > length:
+        if (
+            row
+            and (position == 0 or position + length == len(words) or length > 1 or len(words[position]) > 1)
+            and len(words) > length
+        ):
             codes.append(row[2] or row[1])
             position += length
         else:
@@ -74,22 +84,27 @@ def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
 def _misspelled() -> dict[str, str]:
     """The long words of legal forms by all their misspellings that lack one letter."""
     long = {word for first in _forms().values() for row in first for word in row[0] if len(word) > 5 and word.isascii()}
-    return {word[:i] + word[i + 1:]: word for word in sorted(long) for i in range(len(word))} | {word: word for word in long}
+    return {word[:i] + word[i + 1 :]: word for word in sorted(long) for i in range(len(word))} | {
+        word: word for word in long
+    }
 
 
 @lru_cache(maxsize=50_000)
 def _corrected(word: str) -> str:
-    """`Limied`, `Lmited` and `Copmany` are read as what they are misspelled for, unless they are common words themselves."""
+    """`Limied` and `Copmany` are read as what they are misspelled for; words common in names stay."""
     if len(word) < 6 or not word.isascii() or word in tables.frequencies():
         return word
     table = _misspelled()
-    found = table.get(word) or next((table[less] for i in range(len(word)) if (less := word[:i] + word[i + 1:]) in table), word)
+    found = table.get(word) or next(
+        (table[less] for i in range(len(word)) if (less := word[:i] + word[i + 1 :]) in table), word
+    )
     return found if _distance(found, word) < 2 else word
 
 
-def _at(table: dict[str, list[tuple[tuple[str, ...], str, str]]], words: list[str], position: int
-        ) -> tuple[tuple[str, ...], str, str] | None:
+def _at(
+    table: dict[str, list[tuple[tuple[str, ...], str, str]]], words: list[str], position: int
+) -> tuple[tuple[str, ...], str, str] | None:
     for row in table.get(words[position], ()):
-        if tuple(words[position: position + len(row[0])]) == row[0]:
+        if tuple(words[position : position + len(row[0])]) == row[0]:
             return row
     return None

@@ -1,4 +1,6 @@
-"""Chinese names: cut into words, read in pinyin, Cantonese and Wade-Giles, with the English words that stand for them."""
+"""Chinese names: cut into words, read in pinyin, Cantonese and Wade-Giles, with the English words that stand
+for them.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,10 +1,31 @@
 """Identifiers of companies, people and ships: which kind a value is, whether its check digit holds, its plain form."""
 
 import re
+
 from upperhand.model import Entity
 
-PROPERTIES = ("leiCode", "uscCode", "isin", "isinCode", "ticker", "registrationNumber", "idNumber", "taxNumber", "vatCode", "innCode",
-              "ogrnCode", "imoNumber", "mmsi", "swiftBic", "passportNumber", "cageCode", "okpoCode", "kppCode", "bicCode", "dunsCode")
+PROPERTIES = (
+    "leiCode",
+    "uscCode",
+    "isin",
+    "isinCode",
+    "ticker",
+    "registrationNumber",
+    "idNumber",
+    "taxNumber",
+    "vatCode",
+    "innCode",
+    "ogrnCode",
+    "imoNumber",
+    "mmsi",
+    "swiftBic",
+    "passportNumber",
+    "cageCode",
+    "okpoCode",
+    "kppCode",
+    "bicCode",
+    "dunsCode",
+)
 _PROPERTIES = frozenset(PROPERTIES)
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -39,7 +60,9 @@ def is_isin(value: str) -> bool:
 def is_imo(value: str) -> bool:
     """A ship's IMO number: six digits and a check digit."""
     digits = value.removeprefix("IMO")
-    return bool(re.fullmatch(r"[0-9]{7}", digits)) and sum(int(d) * w for d, w in zip(digits, range(7, 1, -1), strict=False)) % 10 == int(digits[6])
+    return bool(re.fullmatch(r"[0-9]{7}", digits)) and sum(
+        int(d) * w for d, w in zip(digits, range(7, 1, -1), strict=False)
+    ) % 10 == int(digits[6])
 
 
 def is_inn(value: str) -> bool:

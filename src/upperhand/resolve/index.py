@@ -1,4 +1,5 @@
-"""The index: a folder of segments and a manifest that names them. Readers see one whole state, before or after a change.
+"""The index: a folder of segments and a manifest that names them. Readers see one whole state, before or after
+a change.
 
 ```
 folder/manifest.json     {"version": 3, "segments": ["00000001", …], "dead": {"00000001": "00000001-3.dead.npy"}}
@@ -39,7 +40,9 @@ _NAMES_OF_A_QUERY = 8
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A hit: the entity, the score and whether it passes the threshold, the features, and the two values that decided."""
+    """A hit: the entity, the score and whether it passes the threshold, the features, and the two values that
+    decided.
+    """
 
     id: str
     caption: str
@@ -87,7 +90,11 @@ class Index:
             if manifest is None:
                 raise InputError(f"{folder}: no index here; build one first")
             try:
-                return cls(folder, [_segment(folder, name, manifest.dead.get(name)) for name in manifest.segments], manifest.version)
+                return cls(
+                    folder,
+                    [_segment(folder, name, manifest.dead.get(name)) for name in manifest.segments],
+                    manifest.version,
+                )
             except FileNotFoundError:
                 time.sleep(0.05)  # switched between reading the manifest and opening its segments
         raise InputError(f"{folder}: the index names files that are not there; build it again")
@@ -95,7 +102,9 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.segments = []
 
     def __len__(self) -> int:
@@ -148,10 +157,13 @@ class Index:
         for segment in self.segments:
             yield from segment.entities()
 
-    def match(self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None) -> tuple[Match, ...]:
+    def match(
+        self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None
+    ) -> tuple[Match, ...]:
         """The entities most likely meant by the query, the likeliest first.
 
-        `schema` overrides the query's; `threshold` is the score from which `match` is true (the model's own by default).
+        `schema` overrides the query's; `threshold` is the score from which `match` is true (the model's own by
+        default).
         Raises InputError for a query without a name, or with one of over 500 characters.
         """
         entity = as_entity(query)
@@ -168,7 +180,7 @@ class Index:
             if known is None or log_odds > known[0]:
                 best[one.segment, one.entity] = (log_odds, one)
         has_facts = bool(entity.schema) or len(entity.properties) > 1
-        ordered = sorted(best.values(), key=lambda pair: -pair[0])[:limit + (10 if has_facts else 0)]
+        ordered = sorted(best.values(), key=lambda pair: -pair[0])[: limit + (10 if has_facts else 0)]
         found = [self._match(entity, log_odds, one, threshold, has_facts) for log_odds, one in ordered]
         found.sort(key=lambda m: (-m.score, m.id))
         return tuple(found[:limit])
@@ -192,8 +204,16 @@ class Index:
     def _match(self, query: Entity, log_odds: float, tried: "_Tried", threshold: float, has_facts: bool) -> Match:
         other = self.segments[tried.segment].entity(tried.entity)
         score = scored(log_odds, tried.values, fact_values(query, other) if has_facts else {}, tried.decided_by)
-        return Match(other.id, other.caption, score.score, score.score >= threshold, score.features, score.decided_by,
-                     other.schema, other.properties.get("datasets", ()))
+        return Match(
+            other.id,
+            other.caption,
+            score.score,
+            score.score >= threshold,
+            score.features,
+            score.decided_by,
+            other.schema,
+            other.properties.get("datasets", ()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +294,7 @@ def _merged(folder: Path, segments: list[Segment]) -> str:
     return name
 
 
-def _replaced(old: Segment, fresh: Segment, dead: Array | None
-              ) -> Array | None:
+def _replaced(old: Segment, fresh: Segment, dead: Array | None) -> Array | None:
     """Which entities of the old segment the fresh one replaces, beside those that were dead before."""
     common = np.isin(old.id_hash, fresh.id_hash)
     if not common.any():
@@ -303,7 +322,9 @@ def _manifest(folder: Path) -> _Manifest | None:
     except FileNotFoundError:
         return None
     except msgspec.DecodeError as error:
-        raise InputError(f"{folder}/manifest.json: is not a manifest of an index ({error}); build the index again") from error
+        raise InputError(
+            f"{folder}/manifest.json: is not a manifest of an index ({error}); build the index again"
+        ) from error
 
 
 def _segment(folder: Path, name: str, dead: str | None) -> Segment:

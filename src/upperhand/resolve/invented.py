@@ -1,6 +1,7 @@
 """Invented entities with realistic collisions: for tests and benchmarks, any number, the same for the same seed.
 
-Given names and family names come from the name tables by a long-tailed draw, so that some names are shared by many; the rest
+Given names and family names come from the name tables by a long-tailed draw, so that some names are shared by
+many; the rest
 are made of syllables. No entity is meant to be a real one; one of a name may exist.
 """
 
@@ -10,12 +11,59 @@ from collections.abc import Iterator, Sequence
 from upperhand.model import Entity
 from upperhand.resolve import tables
 
-_ONSETS = ("b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kr", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "z", "sh", "ch", "al", "or", "ti")
+_ONSETS = (
+    "b",
+    "br",
+    "d",
+    "dr",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "k",
+    "kr",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "z",
+    "sh",
+    "ch",
+    "al",
+    "or",
+    "ti",
+)
 _VOWELS = ("a", "e", "i", "o", "u", "ai", "ou", "ia")
 _CODAS = ("", "n", "r", "l", "s", "k", "m", "v", "nd", "rt", "sk", "ch")
 _ENDINGS = ("ov", "ova", "enko", "sky", "ez", "son", "ini", "zade", "yan", "oglu", "", "", "", "")
-_TRADES = ("Trading", "Technology", "Shipping", "Energy", "Electronics", "Construction", "Import Export", "Petrochemical", "Logistics", "Investment", "Aviation",
-           "Machinery", "Pharmaceutical", "Mining", "Chemical Industry", "Software", "Security Services", "Industrial Group", "Bank", "Insurance")
+_TRADES = (
+    "Trading",
+    "Technology",
+    "Shipping",
+    "Energy",
+    "Electronics",
+    "Construction",
+    "Import Export",
+    "Petrochemical",
+    "Logistics",
+    "Investment",
+    "Aviation",
+    "Machinery",
+    "Pharmaceutical",
+    "Mining",
+    "Chemical Industry",
+    "Software",
+    "Security Services",
+    "Industrial Group",
+    "Bank",
+    "Insurance",
+)
 _FORMS = ("Co., Ltd.", "LLC", "JSC", "Ltd", "Limited", "GmbH", "S.A.", "Inc.", "Corporation", "Group", "OOO", "")
 _HAN_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂文辉建华国庆志玉红"
 _HAN_BRANDS = "宏达瑞丰泰恒鑫盛华联信诚锦源腾飞博通凯旋嘉禾天润金石海蓝云峰星辰安和"
@@ -38,16 +86,21 @@ def invent(number: int, seed: int = 1, variety: int | None = None) -> Iterator[E
     `variety` is how many different family names and brands there are; it grows with the number by default.
     """
     rng = random.Random(seed)
-    variety = variety or max(300, int(40 * number ** 0.6))
+    variety = variety or max(300, int(40 * number**0.6))
     given = _Draw([name for group in tables.nickname_groups() for name in group], rng)
-    family, brand = _Draw(list({_word(rng, True) for _ in range(variety)}), rng), _Draw(list({_word(rng, False) for _ in range(variety)}), rng)
+    family, brand = (
+        _Draw(list({_word(rng, True) for _ in range(variety)}), rng),
+        _Draw(list({_word(rng, False) for _ in range(variety)}), rng),
+    )
     places = _Draw([place for place in tables.places() if len(place) > 3], rng)
     for i in range(number):
         yield _person(i, rng, given, family) if rng.random() < 0.5 else _body(i, rng, brand, places)
 
 
 def _word(rng: random.Random, is_family: bool) -> str:
-    word = "".join(rng.choice(_ONSETS) + rng.choice(_VOWELS) for _ in range(rng.choice((1, 2, 2, 3)))) + rng.choice(_CODAS)
+    word = "".join(rng.choice(_ONSETS) + rng.choice(_VOWELS) for _ in range(rng.choice((1, 2, 2, 3)))) + rng.choice(
+        _CODAS
+    )
     return word + (rng.choice(_ENDINGS) if is_family else "")
 
 
@@ -62,8 +115,17 @@ def _person(number: int, rng: random.Random, given: _Draw, family: _Draw) -> Ent
         alias = (f"{last.upper()}, {first.title()}",)
     elif draw < 0.3:
         alias = (name.lower().translate(_CYRILLIC).title(),)
-    return Entity(f"p{number}", "Person", name, {"name": (name,), "alias": alias, "birthDate": (f"{rng.randint(1930, 2000)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",),
-                                                  "country": (rng.choice(("cn", "ru", "ir", "us", "fr", "sy")),)})
+    return Entity(
+        f"p{number}",
+        "Person",
+        name,
+        {
+            "name": (name,),
+            "alias": alias,
+            "birthDate": (f"{rng.randint(1930, 2000)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",),
+            "country": (rng.choice(("cn", "ru", "ir", "us", "fr", "sy")),),
+        },
+    )
 
 
 def _chinese_person(number: int, rng: random.Random) -> Entity:
@@ -81,5 +143,15 @@ def _body(number: int, rng: random.Random, brand: _Draw, places: _Draw) -> Entit
     alias: tuple[str, ...] = (" ".join(words),) if rng.random() < 0.3 else ()
     if rng.random() < 0.12:
         table = tables.han_words()
-        alias += (rng.choice(list(table.places)) + "".join(rng.choice(_HAN_BRANDS) for _ in range(2)) + rng.choice(list(table.words)) + "有限公司",)
-    return Entity(f"c{number}", "Company", name, {"name": (name,), "alias": alias, "country": (rng.choice(("cn", "ru", "ir", "us", "de", "hk")),)})
+        alias += (
+            rng.choice(list(table.places))
+            + "".join(rng.choice(_HAN_BRANDS) for _ in range(2))
+            + rng.choice(list(table.words))
+            + "有限公司",
+        )
+    return Entity(
+        f"c{number}",
+        "Company",
+        name,
+        {"name": (name,), "alias": alias, "country": (rng.choice(("cn", "ru", "ir", "us", "de", "hk")),)},
+    )

@@ -1,6 +1,7 @@
 """Judgements into clusters: who is who, as people and rules have ruled. Pure functions over Judgement rows.
 
-The invariant: no two members of a cluster stand under a "negative" judgement. A positive that would break it is refused,
+The invariant: no two members of a cluster stand under a "negative" judgement. A positive that would break it is
+refused,
 with both reasons; it stays a row, and takes effect once the "no" has been replaced.
 """
 
@@ -24,8 +25,10 @@ class Conflict:
         new, old = self.refused, self.against
         wish, fact = ("the same", "different") if new.verdict == "positive" else ("different", "the same")
         via = f", through {len(self.through)} other merge(s)" if self.through else ""
-        return (f"{new.left} and {new.right} cannot be {wish} ({_said(new)}): "
-                f"{old.left} and {old.right} were judged {fact} ({_said(old)}){via}")
+        return (
+            f"{new.left} and {new.right} cannot be {wish} ({_said(new)}): "
+            f"{old.left} and {old.right} were judged {fact} ({_said(old)}){via}"
+        )
 
 
 def _said(judgement: Judgement) -> str:
@@ -51,7 +54,9 @@ class Clusters:
 
 
 def current(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """The ruling in force on each pair: a later row replaces an earlier one on the same pair, and `none` takes it back."""
+    """The ruling in force on each pair: a later row replaces an earlier one on the same pair, and `none`
+    takes it back.
+    """
     latest: dict[frozenset[str], Judgement] = {}
     for judgement in sorted(judgements, key=lambda j: j.at):
         pair = frozenset((judgement.left, judgement.right))

@@ -6,6 +6,7 @@ among the words of the index, not among its names: see `nearby`.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from upperhand.resolve import han
 from upperhand.resolve.names import Name
@@ -62,13 +63,13 @@ def probes(name: Name) -> Iterator[tuple[str, float, Word | None]]:
 def _neighbours_joined(name: Name) -> Iterator[tuple[str, float, Word | None]]:
     """`Rami Makhlouf` may be filed as `Ramimakhlouf`, `Van der Bilt` as `Vanderbilt`."""
     texts = [w.text for w in name.words if w.kind is not Kind.NUMBER]
-    for left, right in zip(texts, texts[1:], strict=False):
+    for left, right in pairwise(texts):
         yield left + right, word(left + right).weight, None
 
 
 def _han_keys(w: Word) -> Iterator[str]:
     text = w.text
-    yield from (text[i:i + 2] for i in range(max(1, len(text) - 1)))
+    yield from (text[i : i + 2] for i in range(max(1, len(text) - 1)))
     yield text
     if w.weight > 0.4 and len(text) <= 4:
         yield from w.forms
@@ -77,7 +78,7 @@ def _han_keys(w: Word) -> Iterator[str]:
 
 def _han_probes(w: Word) -> Iterator[tuple[str, float, Word | None]]:
     text = w.text
-    pieces = {text} | {text[i:i + 2] for i in range(max(1, len(text) - 1))}
+    pieces = {text} | {text[i : i + 2] for i in range(max(1, len(text) - 1))}
     for piece in pieces:
         yield piece, w.weight * (1.0 if piece == text else 0.5), None
     for form in w.forms:
@@ -108,17 +109,17 @@ def _pinyin_keys(words: Iterable[Word]) -> set[str]:
 
 @lru_cache(maxsize=50_000)
 def _bigrams(syllables: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("p:" + a + b for a, b in zip(syllables, syllables[1:], strict=False))
+    return tuple("p:" + a + b for a, b in pairwise(syllables))
 
 
 def nearby(text: str, spoken: str, bones: str) -> set[str]:
-    """The keys under which a word is filed for its close spellings: itself less one letter, its sound, its consonants."""
+    """Where a word is filed for its close spellings: itself less one letter, its sound, its consonants."""
     found = {"s:" + spoken}
     if len(bones) > 1:
         found.add("b:" + bones)
     if SHORTEST_FUZZY <= len(text) <= _LONGEST_FUZZY:
         found.add("d:" + text)
-        found.update(["d:" + text[:i] + text[i + 1:] for i in range(len(text))])
+        found.update(["d:" + text[:i] + text[i + 1 :] for i in range(len(text))])
     elif len(text) > _LONGEST_FUZZY:
         found.update(("h:" + text[:8], "t:" + text[-8:]))
     return found

@@ -68,7 +68,7 @@ def _copy(blob: memoryview, starts: Array, kept: Array, file: object) -> None:
         file.write(blob)  # type: ignore[attr-defined]
         return
     for number in np.flatnonzero(kept):
-        file.write(blob[int(starts[number]):int(starts[number + 1])])  # type: ignore[attr-defined]
+        file.write(blob[int(starts[number]) : int(starts[number + 1])])  # type: ignore[attr-defined]
 
 
 def _lengths(starts: Array) -> Array:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from upperhand.resolve import forms, han, scripts, tables
-from upperhand.resolve.words import Kind, Word, word
+from upperhand.resolve.words import Word, word
 
 LONGEST = 500
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·・]+")
@@ -14,7 +14,9 @@ _BRACKETS = re.compile(r"[()（）\[\]«»„“”\"<>]")
 _TONED = re.compile(r"^([a-zü]{1,6})[1-5]$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _ARTICLES = frozenset(("al", "el", "ul", "ur", "ar", "as", "ash", "az", "ad", "an", "at", "ud", "us", "un"))
-_SERVANT = re.compile(r"^(?:abd|abdu|abde|abdo|abed)(?:ul|al|el|ol|ur|ar|er|us|as|es|un|an|en|oul|our|ous|ush|ash|ar)?(?=[a-zA-Z]{4,}$)")
+_SERVANT = re.compile(
+    r"^(?:abd|abdu|abde|abdo|abed)(?:ul|al|el|ol|ur|ar|er|us|as|es|un|an|en|oul|our|ous|ush|ash|ar)?(?=[a-zA-Z]{4,}$)"
+)
 _FAITH = re.compile(r"^(.{2,}?)(?:u|e|a|i|o)(?:d|l|ll)?d(?:i|ee|ie|y)(?:n|ne)$")
 
 
@@ -54,7 +56,9 @@ def analyse(text: str) -> Name:
     rest, codes = forms.strip(tokens)
     abjad = scripts.is_abjad(cleaned)
     words = _words(rest, abjad)
-    return Name(text, words, frozenset(codes), False, "".join([w.text for w in words]), _letters(tokens, rest), "," in text)
+    return Name(
+        text, words, frozenset(codes), False, "".join([w.text for w in words]), _letters(tokens, rest), "," in text
+    )
 
 
 def _mixed(text: str, cleaned: str) -> Name:
@@ -67,7 +71,7 @@ def _mixed(text: str, cleaned: str) -> Name:
         found = [_foreign(part) for part in re.split("[·・]", cleaned) if part.strip()]
     else:
         for run in _HAN_RUN.finditer(joined):
-            found += _words(forms.tokens(joined[position:run.start()]), False)
+            found += _words(forms.tokens(joined[position : run.start()]), False)
             rest, form = han.core(run.group().strip("·・"), keep=0 if found else 2)
             codes += [form] if form else []
             found += han.words(rest)
@@ -109,7 +113,7 @@ def _compounds(tokens: list[str]) -> list[str]:
     joined: list[str] = []
     position = 0
     while position < len(tokens):
-        token, rest = tokens[position], tokens[position + 1:]
+        token, rest = tokens[position], tokens[position + 1 :]
         if token in ("abd", "abdu", "abdul", "abdel", "abdal", "abdol", "abdur", "abdus", "abdoul") and rest:
             skip = 1 if rest[0] in _ARTICLES and len(rest) > 1 else 0
             joined.append(_servant("abdul" + rest[skip]))
@@ -117,7 +121,11 @@ def _compounds(tokens: list[str]) -> list[str]:
         elif len(rest) >= 2 and rest[0] in _ARTICLES and rest[1] in ("din", "deen", "dine", "dyn") and len(token) > 2:
             joined.append(token + "uldin")
             position += 3
-        elif rest and rest[0] in ("uddin", "eddin", "eddine", "aldin", "aldeen", "uldin", "addin", "udin", "dyn") and len(token) > 2:
+        elif (
+            rest
+            and rest[0] in ("uddin", "eddin", "eddine", "aldin", "aldeen", "uldin", "addin", "udin", "dyn")
+            and len(token) > 2
+        ):
             joined.append(token + "uldin")
             position += 2
         else:
@@ -135,7 +143,10 @@ def _servant(token: str) -> str:
 
 
 def _faith(token: str) -> str:
-    return _FAITH.sub(r"\1uldin", token) if token.endswith(("din", "dine", "deen", "dyn")) and "dd" in token or token.endswith(("aldin", "aldeen", "eldin", "eddine")) else token
+    doubled = "dd" in token and token.endswith(("din", "dine", "deen", "dyn"))
+    if doubled or token.endswith(("aldin", "aldeen", "eldin", "eddine")):
+        return _FAITH.sub(r"\1uldin", token)
+    return token
 
 
 def _letters(tokens: list[str], rest: list[str]) -> tuple[str, ...]:

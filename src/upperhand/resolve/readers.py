@@ -1,4 +1,6 @@
-"""Screening files: CSV, XLSX and JSON lines as rows. A file that cannot be read raises FormatError; a bad row says so itself."""
+"""Screening files: CSV, XLSX and JSON lines as rows. A file that cannot be read raises FormatError; a bad row
+says so itself.
+"""
 
 import csv
 import json
@@ -9,15 +11,43 @@ from typing import Any
 from upperhand.errors import FormatError
 from upperhand.resolve.screening import Row
 
-_COLUMNS = {"full name": "name", "full_name": "name", "caption": "name", "entity": "name", "company": "name", "company name": "name", "company_name": "name",
-            "名称": "name", "姓名": "name", "公司名称": "name", "type": "schema", "dob": "birth_date", "birthdate": "birth_date", "date_of_birth": "birth_date",
-            "date of birth": "birth_date", "birth date": "birth_date", "country_code": "country", "countries": "country", "aliases": "alias"}
-_FORMATS = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".txt": "csv"}
+_COLUMNS = {
+    "full name": "name",
+    "full_name": "name",
+    "caption": "name",
+    "entity": "name",
+    "company": "name",
+    "company name": "name",
+    "company_name": "name",
+    "名称": "name",
+    "姓名": "name",
+    "公司名称": "name",
+    "type": "schema",
+    "dob": "birth_date",
+    "birthdate": "birth_date",
+    "date_of_birth": "birth_date",
+    "date of birth": "birth_date",
+    "birth date": "birth_date",
+    "country_code": "country",
+    "countries": "country",
+    "aliases": "alias",
+}
+_FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".txt": "csv",
+}
 _LONGEST_FIELD = 1_000_000
 
 
 def read_rows(path: str | Path, *, format: str | None = None) -> Iterator[Row]:
-    """The rows of a screening file, numbered from 1 after the header. Raises FormatError for a file that is not what it says."""
+    """The rows of a screening file, numbered from 1 after the header. Raises FormatError for a file that is
+    not what it says.
+    """
     path = Path(path)
     format = format or _FORMATS.get(path.suffix.lower())
     if format not in ("csv", "xlsx", "jsonl"):
@@ -64,7 +94,9 @@ def _xlsx(path: Path) -> Iterator[Row]:
     except FormatError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers do
-        raise FormatError(f"{path}: not a readable XLSX workbook ({type(error).__name__}); open it in a spreadsheet and save it again") from error
+        raise FormatError(
+            f"{path}: not a readable XLSX workbook ({type(error).__name__}); open it in a spreadsheet and save it again"
+        ) from error
 
 
 def _table(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
@@ -76,10 +108,14 @@ def _table(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
     for number, cells in enumerate(stream, 1):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header):]):
-            yield Row(number, {"": f"has {len(cells)} fields, the header {len(header)}; quote fields that hold the separator"})
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            yield Row(
+                number, {"": f"has {len(cells)} fields, the header {len(header)}; quote fields that hold the separator"}
+            )
         else:
-            yield Row(number, {column: cell for column, cell in zip(header, cells, strict=False) if column and cell.strip()})
+            yield Row(
+                number, {column: cell for column, cell in zip(header, cells, strict=False) if column and cell.strip()}
+            )
 
 
 def _jsonl(path: Path) -> Iterator[Row]:
@@ -102,7 +138,12 @@ def _flat(value: dict[str, Any]) -> dict[str, str]:
     fields = {_column(key): _text(part) for key, part in value.items() if key != "properties"}
     properties = value.get("properties")
     if isinstance(properties, dict):
-        renamed = {"birthDate": "birth_date", "leiCode": "lei", "uscCode": "uscc", "registrationNumber": "registration_number"}
+        renamed = {
+            "birthDate": "birth_date",
+            "leiCode": "lei",
+            "uscCode": "uscc",
+            "registrationNumber": "registration_number",
+        }
         fields |= {renamed.get(key, _column(key)): _text(part) for key, part in properties.items()}
     return {key: text for key, text in fields.items() if key and text}
 

@@ -14,12 +14,20 @@ from upperhand.resolve.judge import check
 from upperhand.resolve.score import explain
 
 VERDICTS: dict[str, Verdict] = {"x": "positive", "n": "negative", "u": "unsure"}
-HELP = "[bold]x[/] same   [bold]n[/] not the same   [bold]u[/] unsure   [bold]s[/] skip   [bold]z[/] undo   [bold]q[/] quit"
+HELP = "[bold]x[/] same  [bold]n[/] not the same  [bold]u[/] unsure  [bold]s[/] skip  [bold]z[/] undo  [bold]q[/] quit"
 _SHOWN = ("name", "alias", "country", "birthDate", "registrationNumber", "topics", "datasets")
 
 
-def review(candidates: Sequence[Candidate], *, by: str, now: Callable[[], str], judgements: Sequence[Judgement] = (),
-           save: Callable[[Judgement], None], keys: Iterator[str] | None = None, console: Console | None = None) -> list[Judgement]:
+def review(
+    candidates: Sequence[Candidate],
+    *,
+    by: str,
+    now: Callable[[], str],
+    judgements: Sequence[Judgement] = (),
+    save: Callable[[Judgement], None],
+    keys: Iterator[str] | None = None,
+    console: Console | None = None,
+) -> list[Judgement]:
     """Show the candidates one after the other and save a judgement for each decision; returns those made.
 
     `now` gives the time as UTC ISO 8601; `keys` are read from the terminal without echo unless given. A merge that
@@ -43,7 +51,9 @@ def review(candidates: Sequence[Candidate], *, by: str, now: Callable[[], str], 
             history.append((position, None))
             position += 1
         elif key in VERDICTS:
-            ruling = Judgement(candidate.left.id, candidate.right.id, VERDICTS[key], by, now(), "reviewed in the terminal")
+            ruling = Judgement(
+                candidate.left.id, candidate.right.id, VERDICTS[key], by, now(), "reviewed in the terminal"
+            )
             conflict = check([*judgements, *made], ruling)
             if conflict is not None:
                 console.print(f"[red]Refused.[/] {escape(conflict.message)}")
@@ -57,8 +67,15 @@ def review(candidates: Sequence[Candidate], *, by: str, now: Callable[[], str], 
     return made
 
 
-def _undo(history: list[tuple[int, Judgement | None]], made: list[Judgement], by: str, at: str,
-          save: Callable[[Judgement], None], console: Console, position: int) -> int:
+def _undo(
+    history: list[tuple[int, Judgement | None]],
+    made: list[Judgement],
+    by: str,
+    at: str,
+    save: Callable[[Judgement], None],
+    console: Console,
+    position: int,
+) -> int:
     if not history:
         console.print("[yellow]Nothing to undo.[/]")
         return position
@@ -73,7 +90,10 @@ def _undo(history: list[tuple[int, Judgement | None]], made: list[Judgement], by
 def shown(candidate: Candidate, number: int, total: int) -> Table:
     """Both entities side by side, with the score and what it rests on."""
     left, right = candidate.left, candidate.right
-    table = Table(title=f"{number} of {total}: {candidate.score.score:.0%} likely the same", caption=escape(explain(candidate.score.features)))
+    table = Table(
+        title=f"{number} of {total}: {candidate.score.score:.0%} likely the same",
+        caption=escape(explain(candidate.score.features)),
+    )
     table.add_column("")
     table.add_column(escape(left.caption), overflow="fold")
     table.add_column(escape(right.caption), overflow="fold")

@@ -24,11 +24,21 @@ from upperhand.resolve.trees import Trees
 
 _STEEPEST = 14.0
 NAMES = tuple(feature.__name__ for feature in comparing.FEATURES)
-_SAME = {"words_in_common": 1.0, "better_covered": 1.0, "letters_alike": 1.0, "identical": 1.0, "only_slips": 1.0, "rarest_word": 1.0, "telling_words": 0.6}
+_SAME = {
+    "words_in_common": 1.0,
+    "better_covered": 1.0,
+    "letters_alike": 1.0,
+    "identical": 1.0,
+    "only_slips": 1.0,
+    "rarest_word": 1.0,
+    "telling_words": 0.6,
+}
 
 
 class Model(msgspec.Struct, forbid_unknown_fields=True):
-    """The trained weights. Log odds = scale × (trees + slopes · features) + shift + facts; a match begins at `threshold`."""
+    """The trained weights. Log odds = scale × (trees + slopes · features) + shift + facts; a match begins at
+    `threshold`.
+    """
 
     trees: Trees
     slopes: dict[str, float]
@@ -88,7 +98,9 @@ def probability(log_odds: float) -> float:
 
 
 def compare(left: Entity | str, right: Entity | str) -> Score:
-    """How likely two entities (or bare names) are the same: the best pair of their names, then what else is known of them."""
+    """How likely two entities (or bare names) are the same: the best pair of their names, then what else is
+    known of them.
+    """
     a, b = as_entity(left), as_entity(right)
     is_person = "Person" in (a.schema, b.schema)
     others = names_of(b)
@@ -115,7 +127,11 @@ def explain(features: Mapping[str, float]) -> str:
     if not features:
         return "one of them has no name"
     own = [features.get(name, 0.0) for name in NAMES]
-    changed = [(name, _with(own, place, _SAME.get(name, 0.0))) for place, name in enumerate(NAMES) if own[place] != _SAME.get(name, 0.0)]
+    changed = [
+        (name, _with(own, place, _SAME.get(name, 0.0)))
+        for place, name in enumerate(NAMES)
+        if own[place] != _SAME.get(name, 0.0)
+    ]
     sums = evidence([own, *(row for _, row in changed)])
     effects = [(float(sums[0] - total), name) for (name, _), total in zip(changed, sums[1:], strict=True)]
     effects += [(model().facts[name] * value, name) for name, value in features.items() if name in model().facts]
@@ -123,11 +139,12 @@ def explain(features: Mapping[str, float]) -> str:
     against = [name.replace("_", " ") for effect, name in effects[:3] if effect < -0.1]
     speaking = [name.replace("_", " ") for effect, name in effects[:-4:-1] if effect > 0.1]
     speaking += [name.replace("_", " ") for name in ("identical", "words_in_common") if features.get(name) == 1.0]
-    return "; ".join(filter(None, ["for: " + ", ".join(speaking) if speaking else "", "against: " + ", ".join(against) if against else ""]))
+    parts = ["for: " + ", ".join(speaking or ["words in common"])]
+    return "; ".join([*parts, "against: " + ", ".join(against)] if against else parts)
 
 
 def _with(values: list[float], place: int, value: float) -> list[float]:
-    return [*values[:place], value, *values[place + 1:]]
+    return [*values[:place], value, *values[place + 1 :]]
 
 
 def as_entity(value: Entity | str) -> Entity:
@@ -152,7 +169,9 @@ def expansions(name: Name) -> tuple[str, ...]:
 
 
 def readings(text: str) -> Iterator[Name]:
-    """The name itself, what it is a well-known short or long form of, and its Pinyin if Wade-Giles may have written it."""
+    """The name itself, what it is a well-known short or long form of, and its Pinyin if Wade-Giles may have
+    written it.
+    """
     name = analyse(text)
     yield name
     if not name.is_han:

@@ -13,9 +13,20 @@ from upperhand.resolve import scripts
 from upperhand.resolve.index import Index, Match
 from upperhand.resolve.names import LONGEST
 
-PROPERTIES = {"country": "country", "nationality": "nationality", "jurisdiction": "jurisdiction", "birth_date": "birthDate",
-              "lei": "leiCode", "uscc": "uscCode", "isin": "isin", "ticker": "ticker", "registration_number": "registrationNumber",
-              "id_number": "idNumber", "imo": "imoNumber", "alias": "alias"}
+PROPERTIES = {
+    "country": "country",
+    "nationality": "nationality",
+    "jurisdiction": "jurisdiction",
+    "birth_date": "birthDate",
+    "lei": "leiCode",
+    "uscc": "uscCode",
+    "isin": "isin",
+    "ticker": "ticker",
+    "registration_number": "registrationNumber",
+    "id_number": "idNumber",
+    "imo": "imoNumber",
+    "alias": "alias",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,11 @@ def check_name(name: str) -> None:
         raise InputError(f"the name holds a control character (U+{ord(control):04X}); remove it")
     if not any(c.isalnum() for c in name):
         raise InputError(f"no letter or digit stands in the name {name!r}")
-    mixed = [word for word in name.split() if not word.isascii()
-             and len(set(scripts.scripts_of(scripts.undisguise(scripts.clean(word)))) & {"Latin", "Cyrillic", "Greek"}) > 1]
+    mixed = [
+        word
+        for word in name.split()
+        if not word.isascii()
+        and len(set(scripts.scripts_of(scripts.undisguise(scripts.clean(word)))) & {"Latin", "Cyrillic", "Greek"}) > 1
+    ]
     if mixed:
         raise InputError(f"the word {mixed[0]!r} mixes alphabets and cannot be read as one of them")

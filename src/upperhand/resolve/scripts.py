@@ -21,8 +21,18 @@ _ABJAD = re.compile(r"[\u0590-\u06ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _UKRAINIAN = re.compile("[іїєґў]")
 _PERSIAN = re.compile("[پچژگکیہےڈٹړښځ]")
 _UKRAINIAN_LETTERS = str.maketrans({"г": "h", "и": "y"})
-_ENDINGS = str.maketrans({"\u200b": None, "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None,
-                          "\u00ad": None, "\ufeff": None, "\u2060": None})
+_ENDINGS = str.maketrans(
+    {
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u200e": None,
+        "\u200f": None,
+        "\u00ad": None,
+        "\ufeff": None,
+        "\u2060": None,
+    }
+)
 
 
 def has_han(text: str) -> bool:
@@ -100,8 +110,10 @@ def undisguise(word: str) -> str:
 
 def is_eastern(text: str) -> bool:
     """Whether letters stand in the text that Ukrainian has and Russian has not, or Persian has and Arabic has not."""
-    return not text.isascii() and (_PERSIAN.search(text) is not None
-                                   or (_UKRAINIAN.search(text) is not None and _CYRILLIC.search(text) is not None))
+    return not text.isascii() and (
+        _PERSIAN.search(text) is not None
+        or (_UKRAINIAN.search(text) is not None and _CYRILLIC.search(text) is not None)
+    )
 
 
 def _any_script(word: str) -> str:

@@ -112,14 +112,25 @@ class Writer:
         rank = np.empty(len(order), np.uint32)
         rank[order] = np.arange(len(order), dtype=np.uint32)
         texts = list(self._keys)
-        save_postings(folder, hashes[order], rank[np.frombuffer(self._posting_key, np.uint32)],
-                      np.frombuffer(self._posting_name, np.uint32))
+        save_postings(
+            folder,
+            hashes[order],
+            rank[np.frombuffer(self._posting_key, np.uint32)],
+            np.frombuffer(self._posting_name, np.uint32),
+        )
         save_words(folder, [texts[i] for i in order])
-        arrays = {"name_at": self._name_at, "name_entity": self._name_entity, "record_at": self._record_at,
-                  "entity_names": self._entity_names}
+        arrays = {
+            "name_at": self._name_at,
+            "name_entity": self._name_entity,
+            "record_at": self._record_at,
+            "entity_names": self._entity_names,
+        }
         for name, values in arrays.items():
             np.save(folder / f"{name}.npy", np.frombuffer(values, np.uint32) if len(values) else np.zeros(0, np.uint32))
-        np.save(folder / "name_weight.npy", np.frombuffer(self._name_weight, np.uint8) if self._name_weight else np.zeros(0, np.uint8))
+        np.save(
+            folder / "name_weight.npy",
+            np.frombuffer(self._name_weight, np.uint8) if self._name_weight else np.zeros(0, np.uint8),
+        )
         (folder / "names.bin").write_bytes(self._names)
         (folder / "records.bin").write_bytes(self._records)
         save_ids(folder, self._ids.keys(), self._ids.values())
@@ -130,16 +141,25 @@ def names_of(entity: Entity) -> list[str]:
     found = [name for prop in NAME_PROPERTIES if prop in entity.properties for name in entity.properties[prop]]
     if entity.caption and (not found or entity.caption in found):
         found.insert(0, entity.caption)
-    return [name for name in (dict.fromkeys(found) if len(found) > 1 else found) if len(name) <= LONGEST and name.strip()]
+    return [
+        name for name in (dict.fromkeys(found) if len(found) > 1 else found) if len(name) <= LONGEST and name.strip()
+    ]
 
 
 def record_of(entity: Entity, first_name: str) -> Record:
     """What the index keeps of an entity."""
     get = entity.properties.get
     countries = [*get("country", ()), *get("nationality", ()), *get("jurisdiction", ()), *get("citizenship", ())]
-    return Record(entity.id, entity.schema, list(dict.fromkeys(countries)) if len(countries) > 1 else countries,
-                  list(get("birthDate", ())), list(identifiers.of_entity(entity)), list(get("topics", ())), list(get("datasets", ())),
-                  "" if entity.caption == first_name else entity.caption)
+    return Record(
+        entity.id,
+        entity.schema,
+        list(dict.fromkeys(countries)) if len(countries) > 1 else countries,
+        list(get("birthDate", ())),
+        list(identifiers.of_entity(entity)),
+        list(get("topics", ())),
+        list(get("datasets", ())),
+        "" if entity.caption == first_name else entity.caption,
+    )
 
 
 def save_postings(folder: Path, hashes: Array, posting_key: Array, posting_name: Array) -> None:
@@ -180,15 +200,42 @@ def save_ids(folder: Path, ids: Iterable[str], entities: Iterable[int]) -> None:
 class Segment:
     """A segment opened for reading: all arrays are memory-mapped, nothing is loaded."""
 
-    _ARRAYS: ClassVar[tuple[str, ...]] = ("keys", "starts", "postings", "word_at", "near", "near_key", "name_at", "name_entity", "name_weight",
-                               "record_at", "entity_names", "id_hash", "id_entity")
+    _ARRAYS: ClassVar[tuple[str, ...]] = (
+        "keys",
+        "starts",
+        "postings",
+        "word_at",
+        "near",
+        "near_key",
+        "name_at",
+        "name_entity",
+        "name_weight",
+        "record_at",
+        "entity_names",
+        "id_hash",
+        "id_entity",
+    )
 
     def __init__(self, folder: Path, dead: Array | None = None) -> None:
         self.folder = folder
-        self.keys, self.starts, self.postings, self.word_at, self.near, self.near_key, self.name_at, self.name_entity, \
-            self.name_weight, self.record_at, self.entity_names, self.id_hash, self.id_entity = (
-                np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in self._ARRAYS)
-        self._words, self._names, self._records = (_map(folder / f"{name}.bin") for name in ("words", "names", "records"))
+        (
+            self.keys,
+            self.starts,
+            self.postings,
+            self.word_at,
+            self.near,
+            self.near_key,
+            self.name_at,
+            self.name_entity,
+            self.name_weight,
+            self.record_at,
+            self.entity_names,
+            self.id_hash,
+            self.id_entity,
+        ) = (np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in self._ARRAYS)
+        self._words, self._names, self._records = (
+            _map(folder / f"{name}.bin") for name in ("words", "names", "records")
+        )
         self.dead = dead
 
     def __len__(self) -> int:
@@ -196,7 +243,7 @@ class Segment:
 
     def word(self, key: int) -> str:
         """The text of a key that is a word."""
-        return bytes(self._words[self.word_at[key]:self.word_at[key + 1]]).decode()
+        return bytes(self._words[self.word_at[key] : self.word_at[key + 1]]).decode()
 
     def raw(self, blob: str) -> memoryview:
         """All `names` or `records`, run together."""
@@ -208,11 +255,11 @@ class Segment:
 
     def name_text(self, number: int) -> str:
         """One name as it was given."""
-        return str(self._names[int(self.name_at[number]):int(self.name_at[number + 1])], "utf-8")
+        return str(self._names[int(self.name_at[number]) : int(self.name_at[number + 1])], "utf-8")
 
     def record(self, entity: int) -> Record:
         """The record of one entity."""
-        return _decode(self._records[int(self.record_at[entity]):int(self.record_at[entity + 1])])
+        return _decode(self._records[int(self.record_at[entity]) : int(self.record_at[entity + 1])])
 
     def is_person(self, entity: int) -> bool:
         """Whether the entity is a person."""
@@ -246,12 +293,24 @@ class Segment:
     def entity(self, number: int) -> Entity:
         """One entity, as far as the index keeps it."""
         record, names = self.record(number), self.names(number)
-        properties = {"name": tuple(names), "country": tuple(record.countries), "birthDate": tuple(record.birth_dates),
-                      "topics": tuple(record.topics), "datasets": tuple(record.datasets), "registrationNumber": tuple(record.identifiers)}
-        return Entity(record.id, record.schema, record.caption or (names[0] if names else record.id),
-                      {name: values for name, values in properties.items() if values})
+        properties = {
+            "name": tuple(names),
+            "country": tuple(record.countries),
+            "birthDate": tuple(record.birth_dates),
+            "topics": tuple(record.topics),
+            "datasets": tuple(record.datasets),
+            "registrationNumber": tuple(record.identifiers),
+        }
+        return Entity(
+            record.id,
+            record.schema,
+            record.caption or (names[0] if names else record.id),
+            {name: values for name, values in properties.items() if values},
+        )
 
 
 def _map(path: Path) -> memoryview:
     with path.open("rb") as file:
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if path.stat().st_size else memoryview(b"")
+        return (
+            memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if path.stat().st_size else memoryview(b"")
+        )

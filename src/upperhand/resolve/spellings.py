@@ -58,7 +58,9 @@ def transliterate(text: str, standard: str) -> str:
 
 
 def variants(name: str) -> tuple[Variant, ...]:
-    """Every spelling considered for a name, each once, the given one first. Raises InputError for a name that is none."""
+    """Every spelling considered for a name, each once, the given one first. Raises InputError for a name that
+    is none.
+    """
     check_name(name.strip())
     found: dict[str, str] = {name.strip(): "as given"}
     for variant in _all(name.strip()):
@@ -97,7 +99,9 @@ def _undisguised(text: str) -> Iterator[Variant]:
 
 def _plain(taken: Name) -> Iterator[Variant]:
     words = [w.text for w in taken.words]
-    yield Variant(" ".join(words), "words in comparison form, without legal forms" if taken.forms else "words in comparison form")
+    yield Variant(
+        " ".join(words), "words in comparison form, without legal forms" if taken.forms else "words in comparison form"
+    )
     if taken.forms:
         yield Variant(" ".join(sorted(taken.forms)), "legal form")
     if len(words) > 1 and not taken.is_han:
@@ -123,7 +127,9 @@ def _given_names(taken: Name) -> Iterator[Variant]:
         for number in sorted(w.groups) if tables_of else ():
             for other in tables_of[number]:
                 if other != w.text:
-                    yield Variant(" ".join([*words[:place], other, *words[place + 1:]]), f"{other} for {w.text} (name table)")
+                    yield Variant(
+                        " ".join([*words[:place], other, *words[place + 1 :]]), f"{other} for {w.text} (name table)"
+                    )
 
 
 def _short_forms(taken: Name) -> Iterator[Variant]:
@@ -164,6 +170,9 @@ def _chinese(text: str, taken: Name) -> Iterator[Variant]:
     yield Variant(" ".join(" ".join(parts) for parts in spoken), "Pinyin by syllable")
     yield Variant("".join("".join(parts) for parts in spoken), "Pinyin run together")
     yield Variant(han.toned(core), "Pinyin with tones")
-    yield Variant(" ".join(han.english(w.text) or "".join(han.syllables(w.text)) for w in words), "English words for Chinese ones, Pinyin for the rest")
+    yield Variant(
+        " ".join(han.english(w.text) or "".join(han.syllables(w.text)) for w in words),
+        "English words for Chinese ones, Pinyin for the rest",
+    )
     for w in words:
         yield from (Variant(reading, f"reading of {w.text}") for reading in sorted(w.forms))

@@ -155,8 +155,11 @@ def nickname_groups() -> list[list[str]]:
 def legal_forms() -> list[tuple[str, str, str]]:
     """Every spelling of a legal form: (spelling, form for comparison, generic code such as LLC; empty where none)."""
     types = data.load("resolve/legal_forms.yml", _OrgTypes).types
-    return [(spelling, kind.compare or kind.display or kind.generic or spelling, kind.generic or "")
-            for kind in types for spelling in [*kind.aliases, *filter(None, (kind.display, kind.compare))]]
+    return [
+        (spelling, kind.compare or kind.display or kind.generic or spelling, kind.generic or "")
+        for kind in types
+        for spelling in [*kind.aliases, *filter(None, (kind.display, kind.compare))]
+    ]
 
 
 @cache
@@ -185,7 +188,9 @@ def abbreviations() -> _Abbreviations:
 
 @cache
 def spelled_out() -> dict[str, str]:
-    """Words of names as comparison spells them: short forms in full, number words as digits, Russian words in English."""
+    """Words of names as comparison spells them: short forms in full, number words as digits, Russian words in
+    English.
+    """
     table = abbreviations()
     return table.words | table.numbers | table.russian
 

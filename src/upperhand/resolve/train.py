@@ -3,7 +3,8 @@
     python -m upperhand.resolve.train --entities ../shared/lists/combined/entities.ftm.jsonl \\
         --pairs ../shared/lists/labelled-pairs/nomenklatura_name_bench_cases.csv
 
-Every example is a query beside a candidate that the index found for it. The line to probabilities is fitted on scores that
+Every example is a query beside a candidate that the index found for it. The line to probabilities is fitted on
+scores that
 were given by models which had not seen the case (five folds), of the first hit of each trial and of each labelled pair.
 """
 
@@ -20,7 +21,6 @@ from upperhand import data
 from upperhand.model import Entity
 from upperhand.resolve.block import candidates
 from upperhand.resolve.evaluate import best, read_pairs
-from upperhand.resolve.features import SPEAK_AGAINST, SPEAK_FOR
 from upperhand.resolve.index import Index
 from upperhand.resolve.names import analyse
 from upperhand.resolve.score import NAMES, name_features, raw_sums, readings
@@ -29,12 +29,21 @@ from upperhand.resolve.trees import Trees, train
 from upperhand.resolve.trials import make
 
 SEEDS = (11, 12, 13, 14)
-SIZES = {"alias": 300, "transliteration": 400, "chinese": 300, "typo": 300, "legal form": 150, "word order": 150, "abbreviation": 150,
-         "near miss": 400, "other number": 150, "absent": 400}
-SLOPES = {"words_in_common": 0.4, "telling_words": 0.6, "letters_alike": 0.3, "rarest_word": 0.2}
+SIZES = {
+    "alias": 300,
+    "transliteration": 400,
+    "chinese": 300,
+    "typo": 300,
+    "legal form": 150,
+    "word order": 150,
+    "abbreviation": 150,
+    "near miss": 400,
+    "other number": 150,
+    "absent": 400,
+}
+SLOPES = {"words_in_common": 0.4, "telling_words": 0.6, "letters_alike": 0.3, "rarest_word": 0.2, "identical": 1.5}
 FACTS = {"same_identifier": 8.0, "birth_date": 1.5, "country": 0.4, "schema": 3.0}
-PAIR_WEIGHT = 5.0
-DIRECTIONS = [(name in SPEAK_FOR) - (name in SPEAK_AGAINST) for name in NAMES]
+PAIR_WEIGHT = 6.0
 
 
 class Examples:
@@ -66,7 +75,12 @@ def examples(entities: list[Entity], pairs: Path) -> Examples:
     """All rows: labelled pairs, and trial queries beside what an index finds for them."""
     found = Examples()
     for number, pair in enumerate(read_pairs(pairs)):
-        found.add(name_features(analyse(pair.left), analyse(pair.right), pair.schema == "Person"), pair.is_match, PAIR_WEIGHT, number)
+        found.add(
+            name_features(analyse(pair.left), analyse(pair.right), pair.schema == "Person"),
+            pair.is_match,
+            PAIR_WEIGHT,
+            number,
+        )
     for seed in SEEDS:
         _add_trials(found, entities, seed)
     return found
@@ -92,11 +106,17 @@ def fit(found: Examples) -> dict[str, Any]:
     folds = (queries * 2_654_435_761 >> 7) % 5
     for fold in range(5):
         rest = folds != fold
-        unseen[~rest] = _sums(values[~rest], train(values[rest], labels[rest], weights[rest], directions=DIRECTIONS))
+        unseen[~rest] = _sums(values[~rest], train(values[rest], labels[rest], weights[rest]))
     scale, shift, threshold = _calibrated(unseen, labels, queries)
-    trees = train(values, labels, weights, directions=DIRECTIONS)
-    return {"trees": {"bias": trees.bias, "features": trees.features, "above": trees.above, "leaves": trees.leaves}, "slopes": SLOPES,
-            "scale": scale, "shift": shift, "facts": FACTS, "threshold": threshold}
+    trees = train(values, labels, weights)
+    return {
+        "trees": {"bias": trees.bias, "features": trees.features, "above": trees.above, "leaves": trees.leaves},
+        "slopes": SLOPES,
+        "scale": scale,
+        "shift": shift,
+        "facts": FACTS,
+        "threshold": threshold,
+    }
 
 
 def _sums(values: Array, trees: Trees) -> Array:
@@ -112,7 +132,9 @@ def _calibrated(sums: Array, labels: Array, queries: Array) -> tuple[float, floa
     for _ in range(30):
         likely = 1 / (1 + np.exp(-np.clip(line[0] * x + line[1], -30, 30)))
         rows = np.stack([x, np.ones_like(x)])
-        line += np.linalg.solve((rows * (likely * (1 - likely))) @ rows.T + 0.01 * np.eye(2), rows @ (y - likely) - 0.01 * line)
+        line += np.linalg.solve(
+            (rows * (likely * (1 - likely))) @ rows.T + 0.01 * np.eye(2), rows @ (y - likely) - 0.01 * line
+        )
     chosen = best((1 / (1 + np.exp(-np.clip(line[0] * x + line[1], -30, 30)))).tolist(), y.astype(bool).tolist())
     return round(float(line[0]), 5), round(float(line[1]), 5), round(chosen.threshold, 3)
 
@@ -120,8 +142,11 @@ def _calibrated(sums: Array, labels: Array, queries: Array) -> tuple[float, floa
 def write(model: dict[str, Any], path: Path) -> None:
     """Write the model as YAML, one tree a line."""
     trees = model["trees"]
-    lines = ["# Weights of the name model, made by `python -m upperhand.resolve.train`; see docs/screening.md.", "trees:",
-             f"  bias: {trees['bias']:.6f}"]
+    lines = [
+        "# Weights of the name model, made by `python -m upperhand.resolve.train`; see docs/screening.md.",
+        "trees:",
+        f"  bias: {trees['bias']:.6f}",
+    ]
     for name in ("features", "above", "leaves"):
         lines += [f"  {name}:", *(f"    - [{', '.join(map(_plain, row))}]" for row in trees[name])]
     lines += [f"{name}: {json.dumps(model[name])}" for name in ("slopes", "scale", "shift", "facts", "threshold")]
@@ -137,7 +162,9 @@ def main() -> None:
     """Train and write the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--entities", type=Path, default=Path("../shared/lists/combined/entities.ftm.jsonl"))
-    parser.add_argument("--pairs", type=Path, default=Path("../shared/lists/labelled-pairs/nomenklatura_name_bench_cases.csv"))
+    parser.add_argument(
+        "--pairs", type=Path, default=Path("../shared/lists/labelled-pairs/nomenklatura_name_bench_cases.csv")
+    )
     parser.add_argument("--out", type=Path, default=data.ROOT / "resolve" / "model.yml")
     given = parser.parse_args()
     write(fit(examples(list(read_entities(given.entities)), given.pairs)), given.out)

@@ -3,7 +3,6 @@
 Evaluated and trained with numpy alone; small enough to be data.
 """
 
-from collections.abc import Sequence
 from functools import cached_property
 
 import msgspec
@@ -23,8 +22,13 @@ class Trees(msgspec.Struct, forbid_unknown_fields=True, dict=True):
     @cached_property
     def _arrays(self) -> tuple[Array, Array, Array, Array, tuple[int, int]]:
         size = len(self.leaves[0])
-        return (np.array(self.features, np.intp).ravel(), np.array(self.above, np.float32).ravel(), np.array(self.leaves, np.float32).ravel(),
-                np.arange(len(self.leaves), dtype=np.intp) * size, (len(self.features), len(self.features[0])))
+        return (
+            np.array(self.features, np.intp).ravel(),
+            np.array(self.above, np.float32).ravel(),
+            np.array(self.leaves, np.float32).ravel(),
+            np.arange(len(self.leaves), dtype=np.intp) * size,
+            (len(self.features), len(self.features[0])),
+        )
 
     def sums(self, cases: Array) -> Array:
         """The sum of the leaves for each case (rows of features): log odds."""
@@ -34,12 +38,10 @@ class Trees(msgspec.Struct, forbid_unknown_fields=True, dict=True):
         return np.asarray(leaves[places].sum(axis=1) + self.bias)
 
 
-def train(cases: Array, labels: Array, weights: Array, *, directions: Sequence[int] = (), trees: int = 100,
-          depth: int = 4, rate: float = 0.15, seed: int = 1) -> Trees:
-    """Gradient boosting on the logistic loss, with Newton leaves; the same data and seed give the same trees.
-
-    `directions` says for each feature whether the sum may only rise (1) or only fall (-1) with it, or either (0).
-    """
+def train(
+    cases: Array, labels: Array, weights: Array, *, trees: int = 100, depth: int = 4, rate: float = 0.15, seed: int = 1
+) -> Trees:
+    """Gradient boosting on the logistic loss, with Newton leaves; the same data and seed give the same trees."""
     rng = np.random.default_rng(seed)
     borders = [_borders(cases[:, f]) for f in range(cases.shape[1])]
     bins = np.stack([np.searchsorted(b, cases[:, f], "left") for f, b in enumerate(borders)]).astype(np.int64)
@@ -57,33 +59,12 @@ def train(cases: Array, labels: Array, weights: Array, *, directions: Sequence[i
             feature, border = _best_split(bins, borders, gradient, curvature, place, level)
             chosen.append((feature, border))
             place += (bins[feature] > border).astype(np.int64) << level
-        held = np.bincount(place, curvature, 1 << depth) + 3.0
-        leaves = rate * np.bincount(place, gradient, 1 << depth) / held
-        if len(directions):
-            _straighten(leaves, held, [directions[feature] for feature, _ in chosen])
+        leaves = rate * np.bincount(place, gradient, 1 << depth) / (np.bincount(place, curvature, 1 << depth) + 3.0)
         sums += leaves[place]
         result.features.append([feature for feature, _ in chosen])
         result.above.append([float(borders[feature][border]) for feature, border in chosen])
         result.leaves.append([round(float(leaf), 5) for leaf in leaves])
     return result
-
-
-def _straighten(leaves: Array, held: Array, directions: Sequence[int]) -> None:
-    """Average neighbouring leaves, by what they hold, until none goes against the direction of its question."""
-    for _ in range(200):
-        is_straight = True
-        for level, direction in enumerate(directions):
-            low = np.array([place for place in range(len(leaves)) if not place >> level & 1])
-            high = low | 1 << level
-            wrong = direction * (leaves[high] - leaves[low]) < -1e-9
-            if wrong.any():
-                is_straight = False
-                low, high = low[wrong], high[wrong]
-                mean = (leaves[low] * held[low] + leaves[high] * held[high]) / (held[low] + held[high])
-                leaves[low] = leaves[high] = mean
-        if is_straight:
-            return
-    leaves[:] = np.average(leaves, weights=held)
 
 
 def _borders(values: Array) -> Array:
@@ -93,7 +74,9 @@ def _borders(values: Array) -> Array:
     return distinct[:-1] if 1 < len(distinct) <= 40 else found
 
 
-def _best_split(bins: Array, borders: list[Array], gradient: Array, curvature: Array, place: Array, level: int) -> tuple[int, int]:
+def _best_split(
+    bins: Array, borders: list[Array], gradient: Array, curvature: Array, place: Array, level: int
+) -> tuple[int, int]:
     best = (-1.0, 0, 0)
     for feature, border in enumerate(borders):
         width = len(border) + 1
@@ -103,7 +86,7 @@ def _best_split(bins: Array, borders: list[Array], gradient: Array, curvature: A
         shape = (1 << level, width)
         g = np.bincount(cell, gradient, shape[0] * width).reshape(shape).cumsum(axis=1)
         h = np.bincount(cell, curvature, shape[0] * width).reshape(shape).cumsum(axis=1)
-        left = g ** 2 / (h + 3.0)
+        left = g**2 / (h + 3.0)
         right = (g[:, -1:] - g) ** 2 / (h[:, -1:] - h + 3.0)
         gain = (left + right)[:, :-1].sum(axis=0)
         at = int(gain.argmax())

@@ -1,6 +1,7 @@
 """Trial queries made from a list of entities, with a fixed seed: what a screener types, and who is meant.
 
-Some queries are perturbed names (typos, legal forms, order, initials, transliteration), some are names or entities taken
+Some queries are perturbed names (typos, legal forms, order, initials, transliteration), some are names or
+entities taken
 out of the list beforehand, some are near misses (another given name, another number) and mean nobody on the list.
 """
 
@@ -17,16 +18,73 @@ from upperhand.resolve.segment import names_of
 from upperhand.resolve.spellings import transliterate, transliterations
 from upperhand.resolve.words import Kind
 
-KINDS = ("alias", "transliteration", "chinese", "typo", "legal form", "word order", "abbreviation", "near miss", "other number", "absent")
+KINDS = (
+    "alias",
+    "transliteration",
+    "chinese",
+    "typo",
+    "legal form",
+    "word order",
+    "abbreviation",
+    "near miss",
+    "other number",
+    "absent",
+)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FORM_SPELLINGS = {
-    "LLC": ("LLC", "Limited Liability Company", "OOO", "Ltd", "GmbH", "L.L.C."), "JSC": ("JSC", "Joint Stock Company", "S.A.", "PJSC", "OAO", "AG", "Corp."),
+    "LLC": ("LLC", "Limited Liability Company", "OOO", "Ltd", "GmbH", "L.L.C."),
+    "JSC": ("JSC", "Joint Stock Company", "S.A.", "PJSC", "OAO", "AG", "Corp."),
 }
-_SHORTER = {"international": "Intl", "company": "Co", "corporation": "Corp", "limited": "Ltd", "and": "&", "technology": "Tech", "technologies": "Tech",
-            "manufacturing": "Mfg", "industries": "Ind", "industry": "Ind", "university": "Univ", "institute": "Inst", "development": "Dev",
-            "national": "Natl", "engineering": "Eng", "general": "Gen", "brothers": "Bros", "department": "Dept", "association": "Assn"}
-_LATIN_SPELLINGS = (("kh", "h"), ("y", "i"), ("ee", "i"), ("ou", "u"), ("oo", "u"), ("q", "k"), ("sh", "ch"), ("ev", "yev"), ("iy", "y"), ("ya", "ia"), ("yu", "iu"), ("zh", "j"),
-                    ("ck", "k"), ("v", "w"), ("dh", "d"), ("aa", "a"), ("u", "ou"), ("i", "y"), ("k", "q"), ("h", "kh"), ("ph", "f"), ("al-", "el-"), ("AL-", "EL "), ("ts", "tz"), ("x", "ks"), ("o", "u"), ("e", "i"))
+_SHORTER = {
+    "international": "Intl",
+    "company": "Co",
+    "corporation": "Corp",
+    "limited": "Ltd",
+    "and": "&",
+    "technology": "Tech",
+    "technologies": "Tech",
+    "manufacturing": "Mfg",
+    "industries": "Ind",
+    "industry": "Ind",
+    "university": "Univ",
+    "institute": "Inst",
+    "development": "Dev",
+    "national": "Natl",
+    "engineering": "Eng",
+    "general": "Gen",
+    "brothers": "Bros",
+    "department": "Dept",
+    "association": "Assn",
+}
+_LATIN_SPELLINGS = (
+    ("kh", "h"),
+    ("y", "i"),
+    ("ee", "i"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("q", "k"),
+    ("sh", "ch"),
+    ("ev", "yev"),
+    ("iy", "y"),
+    ("ya", "ia"),
+    ("yu", "iu"),
+    ("zh", "j"),
+    ("ck", "k"),
+    ("v", "w"),
+    ("dh", "d"),
+    ("aa", "a"),
+    ("u", "ou"),
+    ("i", "y"),
+    ("k", "q"),
+    ("h", "kh"),
+    ("ph", "f"),
+    ("al-", "el-"),
+    ("AL-", "EL "),
+    ("ts", "tz"),
+    ("x", "ks"),
+    ("o", "u"),
+    ("e", "i"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +128,12 @@ class _Maker:
         held = self.held.get(entity.id)
         if not held:
             return entity
-        properties = {prop: tuple(v for v in values if v not in held) if prop in ("name", "alias", "previousName", "weakAlias") else values
-                      for prop, values in entity.properties.items()}
+        properties = {
+            prop: tuple(v for v in values if v not in held)
+            if prop in ("name", "alias", "previousName", "weakAlias")
+            else values
+            for prop, values in entity.properties.items()
+        }
         return replace(entity, properties=properties)
 
     def some(self, kind: str, wanted: int) -> Iterator[Trial]:
@@ -162,14 +224,26 @@ class _Maker:
         if way == 0:
             return scripts.traditional(name) if scripts.traditional(name) != name else None
         if way == 1:
-            return core + self.rng.choice(["有限公司", "股份有限公司", "集团有限公司", "公司"]) if entity.schema != "Person" else None
+            return (
+                core + self.rng.choice(["有限公司", "股份有限公司", "集团有限公司", "公司"])
+                if entity.schema != "Person"
+                else None
+            )
         if way == 2:
-            return self.rng.choice(["北京", "上海", "深圳", "浙江", "江苏"]) + core + "股份有限公司" if entity.schema != "Person" and not names[0].isascii() else core
+            return (
+                self.rng.choice(["北京", "上海", "深圳", "浙江", "江苏"]) + core + "股份有限公司"
+                if entity.schema != "Person" and not names[0].isascii()
+                else core
+            )
         if way == 3:
             return " ".join(han.syllables(core))
         if way == 4:
             return "".join(han.syllables(core)).title()
-        if way == 5 and entity.schema != "Person" and set(han.syllables(core)) & set(han.split_pinyin(analyse(names[0]).compact[:12])):
+        if (
+            way == 5
+            and entity.schema != "Person"
+            and set(han.syllables(core)) & set(han.split_pinyin(analyse(names[0]).compact[:12]))
+        ):
             self.held.setdefault(entity.id, set()).update(set(chinese) - {entity.caption})
             return name
         return scripts.traditional(core) if scripts.traditional(core) != core else None
@@ -189,11 +263,11 @@ class _Maker:
         i = self.rng.choice(places)
         way = self.rng.randrange(4)
         if way == 0:
-            return name[:i] + name[i + 1:]
+            return name[:i] + name[i + 1 :]
         if way == 1:
-            return name[:i] + name[i + 1] + name[i] + name[i + 2:]
+            return name[:i] + name[i + 1] + name[i] + name[i + 2 :]
         letter = self.rng.choice(_LETTERS)
-        return name[:i] + (letter.upper() if name[i].isupper() else letter) + name[i + (way == 2):]
+        return name[:i] + (letter.upper() if name[i].isupper() else letter) + name[i + (way == 2) :]
 
     def _legal_form(self, entity: Entity) -> str | None:
         name = self._latin(entity)
@@ -211,8 +285,10 @@ class _Maker:
         if not 2 <= len(words) <= 6 or "," in (name or ""):
             return None
         if entity.schema == "Person":
-            return self.rng.choice([f"{words[-1]}, {' '.join(words[:-1])}", " ".join([words[-1], *words[:-1]]), " ".join(words[::-1])])
-        words, codes = forms.strip(forms.tokens(scripts.clean(name or "")))
+            return self.rng.choice(
+                [f"{words[-1]}, {' '.join(words[:-1])}", " ".join([words[-1], *words[:-1]]), " ".join(words[::-1])]
+            )
+        words, _ = forms.strip(forms.tokens(scripts.clean(name or "")))
         return " ".join([*words[1:], words[0]]).title() if len(words) >= 2 else None
 
     def _abbreviation(self, entity: Entity) -> str | None:
@@ -251,13 +327,25 @@ class _Maker:
         place = self._replaced_place(words, entity.schema)
         own = analyse(words[place])
         other = self._latin(self.rng.choice(peers)) or ""
-        candidates = [w for w in other.split() if len(w) > 3 and not forms.strip([*forms.tokens(scripts.clean(w)), "x"])[1] and analyse(w).words and analyse(w).words[0].kind is Kind.WORD
-                      and analyse(w).words[0].weight >= 0.4 and analyse(w).words[0].sound != (own.words[0].sound if own.words else "")]
-        return " ".join([*words[:place], self.rng.choice(candidates), *words[place + 1:]]) if candidates else None
+        candidates = [
+            w
+            for w in other.split()
+            if len(w) > 3
+            and not forms.strip([*forms.tokens(scripts.clean(w)), "x"])[1]
+            and analyse(w).words
+            and analyse(w).words[0].kind is Kind.WORD
+            and analyse(w).words[0].weight >= 0.4
+            and analyse(w).words[0].sound != (own.words[0].sound if own.words else "")
+        ]
+        return " ".join([*words[:place], self.rng.choice(candidates), *words[place + 1 :]]) if candidates else None
 
     def _replaced_place(self, words: Sequence[str], schema: str) -> int:
         weights = [max((w.weight for w in analyse(word).words if w.kind is Kind.WORD), default=0.0) for word in words]
-        return self.rng.choice([0, len(words) - 1]) if schema == "Person" else max(range(len(words)), key=lambda i: weights[i])
+        return (
+            self.rng.choice([0, len(words) - 1])
+            if schema == "Person"
+            else max(range(len(words)), key=lambda i: weights[i])
+        )
 
     def _absent(self, entity: Entity) -> str | None:
         """An entity that is taken off the list, and has no namesake on it."""

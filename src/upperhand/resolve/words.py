@@ -29,7 +29,8 @@ class Word:
     """A word of a name.
 
     `sound` is its spelling folded by sounds.yml, `bones` the consonants of that; `groups` are the nickname, place or
-    particle groups it belongs to; `weight` in (0, 1] is its rarity; `known` says whether it is a common word of names in its
+    particle groups it belongs to; `weight` in (0, 1] is its rarity; `known` says whether it is a common word of
+    names in its
     own right; `forms` are the Latin readings of a Chinese word; `abjad` marks words written without vowels.
     """
 
@@ -86,4 +87,6 @@ def _make(text: str, abjad: bool) -> Word:
     known = text in tables.frequencies()
     if place is not None:
         return Word(text, Kind.PLACE, spoken, bones, frozenset((place,)), min(0.5, rarity(text)), True)
-    return Word(text, Kind.WORD, spoken, bones, tables.nicknames().get(text, _NOTHING), rarity(text), known, abjad=abjad)
+    return Word(
+        text, Kind.WORD, spoken, bones, tables.nicknames().get(text, _NOTHING), rarity(text), known, abjad=abjad
+    )
