@@ -28,6 +28,14 @@ def test_other_names_keep_their_sounds_apart(group: list[str]) -> None:
     assert len({sound(word) for word in group}) == len(group)
 
 
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzSC", max_size=14))
+def test_passing_rules_over_changes_nothing(text: str) -> None:
+    slow = text
+    for pattern, latin, _ in tables.sounds():
+        slow = pattern.sub(latin, slow)
+    assert sound(text) == slow
+
+
 @pytest.mark.parametrize("name", transliterations().standards)
 def test_transliteration_standards_by_their_examples(name: str) -> None:
     cyrillic, latin = transliterations().standards[name].example

@@ -16,7 +16,8 @@ BUDGET = 30_000
 _WORTH = 0.5  # of the best candidate's share in common
 _LEAST = 4
 _CLOSE = 0.74
-_NEAR_READ = 400
+_NEAR_READ = 160
+_FAR_LONGER = 12
 _NEAR_KEPT = 12
 _scratch = threading.local()
 
@@ -99,12 +100,14 @@ def _ranked(segment: Segment, hits: list[tuple[int, float]], total: float, limit
     for key, weight in hits:
         posted = segment.postings[segment.starts[key] : segment.starts[key + 1]]
         if pool is None and spent and spent + len(posted) > BUDGET:
-            pool = np.unique(np.concatenate(met))
+            pool = np.concatenate(met)  # a name may stand in it twice: an indexed += adds to it once all the same
         if pool is None:
             posted = posted[: 4 * BUDGET]
             sums[posted] += weight
             met.append(posted)
             spent += len(posted)
+        elif len(posted) < _FAR_LONGER * len(pool):
+            sums[posted[sums[posted] > 0]] += weight
         else:
             places = np.minimum(np.searchsorted(posted, pool), len(posted) - 1)
             sums[pool[posted[places] == pool]] += weight

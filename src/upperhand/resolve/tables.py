@@ -21,7 +21,7 @@ class _Scripts(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Sounds(msgspec.Struct, forbid_unknown_fields=True):
-    rules: list[tuple[str, str]]
+    rules: list[tuple[str, str, str]]
     examples: list[list[str]]
     not_examples: list[list[str]]
 
@@ -104,10 +104,11 @@ def persian() -> dict[int, str]:
 
 
 @cache
-def sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The spelling rules of sounds.yml, compiled, in order."""
+def sounds() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
+    """The spelling rules of sounds.yml in order: pattern, what it becomes, letters of which a word must have one."""
     try:
-        return tuple((re.compile(pattern), latin) for pattern, latin in data.load("resolve/sounds.yml", _Sounds).rules)
+        rules = data.load("resolve/sounds.yml", _Sounds).rules
+        return tuple((re.compile(pattern), latin, frozenset(letters)) for pattern, latin, letters in rules)
     except re.error as error:
         raise DataError(f"resolve/sounds.yml: rules: {error}") from error
 

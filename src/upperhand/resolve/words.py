@@ -60,8 +60,9 @@ def word(text: str, abjad: bool = False) -> Word:
 
 def sound(text: str) -> str:
     """The spelling folded by the rules of sounds.yml: the transliterations of one name meet in it."""
-    for pattern, latin in tables.sounds():
-        text = pattern.sub(latin, text)
+    for pattern, latin, letters in tables.sounds():
+        if not letters or not letters.isdisjoint(text):
+            text = pattern.sub(latin, text)
     return text
 
 
