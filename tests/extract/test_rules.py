@@ -116,7 +116,7 @@ def test_a_rule_file_loads(write):
         (("lever: enforcement", "lever: nothing"), "nothing"),
         (("rules:", "rules: []\nnone:"), "none"),
         (("examples: [\"Northlake Motors was fined.\", \"It was fined.\"]", "examples: []"), "needs examples"),
-        (("    anchors", "    anchors: [x]\n  - id: fined\n    examples: [x]\n    anchors"), "rule fined"),
+        (("rules:\n", "rules:\n  - {id: fined, anchors: [x], examples: [x]}\n"), "rule fined: the id is used twice"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_named_with_its_rule(write, change, says):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from upperhand.extract.agreement import overlap, same_actor, same_date, same_name, same_quantity
+from upperhand.extract.sets import HELD_OUT, OWN, SHARED, all_sets, language_of
 from upperhand.model import LEVERS
 
 Gold = Sequence[tuple[Mapping[str, Any], tuple[int, int]]]
@@ -100,11 +101,6 @@ def figures(right: int, found: int, wanted: int) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / both if both else 0.0
 
 
-HELD_OUT = frozenset({"newsroom", "chinese2"})
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
-OWN = Path(__file__).parents[3] / "benchmarks" / "corpus"
-
-
 @dataclass(frozen=True, slots=True)
 class Score:
     """One set measured: `fold` says how (`held out`, `left out` of what was learned, or `learned from`)."""
@@ -161,12 +157,6 @@ def measure(paths: Sequence[Path]) -> list[tuple[str, Tally]]:
     return tallies
 
 
-def sets(folder: Path | None = None) -> list[Path]:
-    """The annotated files that are there: those beside the checkout, the held-out ones among them, and the project's own."""
-    folder = folder or CORPUS
-    return [*sorted(folder.glob("*.jsonl")), *sorted((folder / "unread").glob("*.jsonl")), *sorted(OWN.glob("*.jsonl"))]
-
-
 def evaluate(corpus: Sequence[Path] | None = None, *, as_json: bool = False) -> list[Score]:
     """Print precision, recall, F1 and attribute accuracy for each set, and give them back.
 
@@ -175,37 +165,33 @@ def evaluate(corpus: Sequence[Path] | None = None, *, as_json: bool = False) -> 
     """
     from upperhand.errors import InputError
 
-    paths = [Path(path) for path in corpus] if corpus else sets()
+    paths = [Path(path) for path in corpus] if corpus else list(all_sets())
     if not paths:
-        raise InputError(f"no annotated sets found in {CORPUS} or {OWN}: name a file, one annotated document a line")
+        raise InputError(f"no annotated sets found in {SHARED} or {OWN}: name a file, one annotated document a line")
     scores = list(_measured(paths))
     _show(scores, as_json)
     return scores
 
 
 def _measured(paths: Sequence[Path]) -> Iterator[Score]:
-    from upperhand.extract.sets import LEARNED_FROM
+    languages = {path: language_of(path) for path in paths}
+    can_learn = importlib.util.find_spec("sklearn") is not None and (SHARED / "party.jsonl").exists()
+    again = [path for path in paths if languages[path] and can_learn]
+    apart = [path for path in paths if path not in again]
+    for path, (name, tally) in zip(apart, measure(apart), strict=True):
+        how = "held out" if name in HELD_OUT else "learned from" if languages[path] else "not learned from"
+        yield score(name, languages[path] or _sample(path), how, tally)
+    if again:
+        from upperhand.extract.left_out import left_out
 
-    apart = [path for path in paths if path.stem not in LEARNED_FROM]
-    for name, tally in measure(apart):
-        language = "zh" if any("\u4e00" <= char <= "\u9fff" for char in _sample(paths, name)) else "en"
-        yield score(name, language, "held out" if name in HELD_OUT else "not learned from", tally)
-    learned = [path for path in paths if path.stem in LEARNED_FROM]
-    if not learned:
-        return
-    if importlib.util.find_spec("sklearn") is None:
-        for name, tally in measure(learned):
-            yield score(name, LEARNED_FROM[name], "learned from", tally)
-        return
-    from upperhand.extract.left_out import left_out
-
-    yield from left_out({path.stem: path for path in learned})
+        yield from left_out(again)
 
 
-def _sample(paths: Sequence[Path], name: str) -> str:
-    path = next(path for path in paths if path.stem == name)
+def _sample(path: Path) -> str:
+    """The language of a file by its first text."""
     with path.open(encoding="utf-8") as lines:
-        return json.loads(lines.readline() or '{"text": ""}')["text"][:200]  # type: ignore[no-any-return]
+        text = json.loads(lines.readline() or '{"text": ""}')["text"][:200]
+    return "zh" if any("\u4e00" <= char <= "\u9fff" for char in text) else "en"
 
 
 def _show(scores: Sequence[Score], as_json: bool) -> None:

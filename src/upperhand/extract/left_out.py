@@ -1,6 +1,6 @@
 """Leave-one-set-out: each set judged by judges that have not seen it. Needs scikit-learn."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from upperhand.extract import learn, train
@@ -11,20 +11,19 @@ from upperhand.extract.evaluate import Score, Tally, score
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS, file_of
+from upperhand.extract.sets import SETS, SHARED, language_of, file_of
 
 
-def left_out(paths: Mapping[str, Path]) -> Iterator[Score]:
-    """The score of each set out of fold. All sets of its language in the folder serve as lessons."""
-    folder = next(iter(paths.values())).parent
-    for language, names in SETS.items():
-        if not any(name in paths for name in names) or not all(file_of(name, folder).exists() for name in names):
-            continue
-        taught = train.with_thinned(train.lessons(language, folder))
-        train.cross_fit(taught, learn.examples(pack(language)))
-        for name, tally in tallies(taught, language).items():
-            if name in paths:
-                yield score(name, language, "left out", tally)
+def left_out(paths: Sequence[Path]) -> Iterator[Score]:
+    """The score of each set out of fold. All sets of its language serve as lessons, whichever are asked for."""
+    for language in SETS:
+        wanted = {path.stem for path in paths if language_of(path) == language}
+        if wanted:
+            taught = train.with_thinned(train.lessons(language, SHARED))
+            train.cross_fit(taught, learn.examples(pack(language)))
+            for name, tally in tallies(taught, language).items():
+                if name in wanted:
+                    yield score(name, language, "left out", tally)
 
 
 def tallies(taught: Sequence[Lesson], language: str) -> dict[str, Tally]:

@@ -7,11 +7,11 @@ from functools import cache
 from upperhand.extract.lexemes import Lexemes, lexemes
 from upperhand.extract.mentions import Found
 
-_TOKEN = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*)"
+_TOKEN = r"(?:[A-ZÀ-ÖØ-Þ](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*)"
 _UPPER = r"(?:[A-ZÀ-ÖØ-Þ](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*|\d{1,3}(?=\s[A-Z]))"
 _RUN = re.compile(
     rf"(?<![\w.]){_UPPER}(?:(?:\s{{1,3}}(?:of(?:\sthe)?|for(?:\sthe)?|and|de|la|on)\s{{1,3}}|\s{{1,3}}&\s{{1,3}}|\s{{1,3}}"
-    rf"|,\s(?=(?:Inc|Ltd|LLC|Limited|Co\b))|\s?\()(?:{_TOKEN}\)?)(?<=[\w)]))*"
+    rf"|\.?,\s(?=(?:Inc|Ltd|LLC|Limited|Co\b))|\s?\()(?:{_TOKEN}\)?)(?<=[\w)]))*"
 )
 _JOINT = re.compile(r"\s+(?:and|of(?:\s+the)?|for(?:\s+the)?|on|de|la)\s+")
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")

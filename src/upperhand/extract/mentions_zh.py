@@ -9,7 +9,7 @@ from functools import cache
 
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import Found
-from upperhand.extract.runs_zh import is_verb, ordinary, runs
+from upperhand.extract.runs_zh import is_place, is_verb, ordinary, runs, words
 
 Hit = tuple[int, int, str]
 _NAME_CHAR = re.compile(r"[\u3400-\u9fffa-z0-9·]")
@@ -47,6 +47,10 @@ def names(text: str, folded: str, start: int, end: int, hits: Sequence[Hit]) -> 
             found += _persons(text, folded, right, end)
     found += _beside(text, folded, start, end)
     found += _latin(text, start, end)
+    found += _quoted(text, folded, start, end)
+    for left, right, kind in hits:
+        if kind not in {"company_word", "corporate_suffix"}:
+            covered[left - start : right - start] = b"\1" * (right - left)
     for run in runs(folded[start:end], covered):
         left, right = run.start + start, run.end + start
         found.append(Found(left, right, text[left:right], "unknown", key_of(folded[left:right]), 0))
@@ -56,8 +60,19 @@ def names(text: str, folded: str, start: int, end: int, hits: Sequence[Hit]) -> 
 _LEGAL = re.compile(r"(?:公司|集团|控股|银行|证券|基金|信托|保险)$")
 
 
-def surer(found: Sequence[Found]) -> list[Found]:
-    """Without the guesses that a name of the tables stands in, unless a legal form closes them: 曠視科技入安防 is no name."""
+def _cuts(left: int, right: int, mention: Found) -> bool:
+    """Whether the word `left:right` takes a part of the mention, or holds it with more."""
+    inside = left <= mention.start and mention.end <= right and right - left > mention.end - mention.start
+    return inside or left < mention.start < right < mention.end
+
+
+def surer(folded: str, start: int, end: int, found: Sequence[Found]) -> list[Found]:
+    """Without the guesses that a name of the tables stands in, unless a legal form closes them: 曠視科技入安防 is no name.
+
+    Nor is a short name of the tables one where it is cut out of ordinary words: 长和 in 董事长和财务总监.
+    """
+    spans = [(left + start, right + start) for left, right in words(folded[start:end])]
+    found = [m for m in found if m.end - m.start > 3 or not any(_cuts(left, right, m) for left, right in spans)]
     known = [(m.start, m.end) for m in found if m.sure == 2 and m.kind == "company"]
     media = lexemes("zh").media
     kept: list[Found] = []
@@ -69,6 +84,36 @@ def surer(found: Sequence[Found]) -> list[Found]:
             mention.kind = "media"
         kept.append(mention)
     return kept
+
+
+_KIND_OF_FIRM = re.compile(
+    r"(?:科技|地产|集团|控股|股份|直播|汽车|电子|半导体|生物|医药|药业|航空|物流|网络|传媒|资本|证券|银行|保险|信托|教育|能源"
+    r"|电器|重工|智能|通信|食品|乳业|时尚|服饰|建设|置业|出行|支付|数字|数据|技术|材料|实业|化工|钢铁|矿业)+$"
+)
+
+
+def echoes(text: str, folded: str, sentences: Sequence[tuple[int, int, list[Found]]]) -> None:
+    """Add the other places where a text names a company that its shape gave away once: 翔隼 after 翔隼科技."""
+    keys: dict[str, str] = {}
+    for _, _, mentions in sentences:
+        for m in mentions:
+            if m.kind == "company" and m.sure and not m.generic and not m.name.isascii():
+                name = folded[m.start : m.end]
+                for form in (name, key_of(name), _KIND_OF_FIRM.sub("", key_of(name))):
+                    if len(form) > 1 and not all(ordinary(form)) and not is_place(form):
+                        keys.setdefault(form, m.key)
+    if not keys:
+        return
+    pattern = re.compile("|".join(map(re.escape, sorted(keys, key=len, reverse=True))))
+    for start, end, mentions in sentences:
+        for match in pattern.finditer(folded, start, end):
+            left, right = match.span()
+            overlapping = [m for m in mentions if m.start < right and left < m.end]
+            if all(m.kind == "unknown" and m.sure == 0 for m in overlapping):
+                for m in overlapping:
+                    mentions.remove(m)
+                mentions.append(Found(left, right, text[left:right], "company", keys[match.group()], 1))
+        mentions.sort(key=lambda m: m.start)
 
 
 _JOINS = re.compile(r"\s?(?:[（(][^)）]{1,16}[)）])?\s?(?:、|和|与|及|以及|跟)\s?")
@@ -212,7 +257,10 @@ def _left_edge(folded: str, first: int, left: int, most: int) -> int:
             break
         if char in "年月日家个名位间" and at - 2 >= first and (folded[at - 2].isdigit() or folded[at - 2] in "一二三四五六七八九十百千万亿多数两几这那该"):
             break
-        if is_verb(folded[max(first, at - 2) : at]) or any(
+        before = folded[max(first, at - 2) : at]
+        if left - at >= 2 and len(before) == 2 and all(ordinary(before)) and not is_place(before):
+            break
+        if is_verb(before) or any(
             folded[max(first, at - size) : at] in words for size in range(2, longest + 1)
         ):
             break
@@ -258,17 +306,30 @@ def _name_size(folded: str, at: int, end: int) -> int:
         return 0
     if at + 3 > end or folded[at + 2] in _AFTER_NAME:
         return 2
-    three = folded[at : at + 3]
-    return 3 if at + 3 >= end or folded[at + 3] in _AFTER_NAME or folded.count(three) > 1 else 2
+    return 2 if at + 4 <= end and all(ordinary(folded[at + 2 : at + 4])) else 3
 
 
 def _beside(text: str, folded: str, start: int, end: int) -> list[Found]:
     found = []
     for match in _BESIDE.finditer(folded, start, end):
         left, right = match.span("name")
-        if not any(char in _STOP_CHARS for char in folded[left:right]):
+        if not any(char in _STOP_CHARS for char in folded[left:right]) and not all(ordinary(folded[left:right])):
             found.append(Found(left, right, text[left:right], "unknown", key_of(folded[left:right]), 0))
     return found
+
+
+_QUOTED = re.compile(
+    r"(?:公司|平台|机构|企业|厂商|品牌|应用|app|网站|集团|券商|银行|巨头|商|厂|店|房企|车企|药企|社区|软件|旗下(?:的)?)"
+    r"[\"「『《“](?P<name>[^\"」』》”，。,、\s]{2,10})[\"」』》”]"
+)
+
+
+def _quoted(text: str, folded: str, start: int, end: int) -> list[Found]:
+    """A name in quotes after what kind of firm it is: 游戏公司“弹簧猫”."""
+    return [
+        Found(*match.span("name"), text[slice(*match.span("name"))], "company", key_of(match["name"]), 1)
+        for match in _QUOTED.finditer(folded, start, end)
+    ]
 
 
 def _latin(text: str, start: int, end: int) -> list[Found]:

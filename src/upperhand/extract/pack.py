@@ -6,6 +6,7 @@ from functools import cache
 
 from upperhand.extract import mentions_zh
 from upperhand.extract.context import CompiledCue, load_cues
+from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import Found
 from upperhand.extract.names import Alias, aliases
 from upperhand.extract.rules import CompiledRule, load_lexicon, load_rules
@@ -53,7 +54,7 @@ class Pack:
         if alias.capital and not text[start].isupper():
             return []
         name = " ".join(text[start:end].split()) if self.language == "en" else text[start:end]
-        kind = _kind(alias)
+        kind = "media" if alias.literal in lexemes(self.language).media else _kind(alias)
         key = f"{kind}:{alias.literal}" if kind in {"person", "anaphor"} else alias.record
         return [Found(start, end, name, kind, key, 1 if alias.weak else 2, kind == "anaphor", alias.record, alias.country)]
 

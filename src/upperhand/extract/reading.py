@@ -56,6 +56,8 @@ def read_text(text: str, pack: Pack) -> Reading:
     if pack.language == "en":
         _tokenise(reading)
     _distribute(reading, pack)
+    if pack.language == "zh":
+        mentions_zh.echoes(text, folded, [(s.start, s.end, s.mentions) for s in reading.sentences])
     for sentence in reading.sentences:
         sentence.clauses = clauses(folded, sentence.start, sentence.end, pack.language)
     return reading
@@ -115,7 +117,8 @@ def _fill(
         names += mentions_en.runs(reading.text, start, end)
         names += mentions_en.groups(reading.words, reading.starts, sentence.first, sentence.last, reading.folded, reading.text)
     else:
-        names = mentions_zh.surer([*names, *mentions_zh.names(reading.text, reading.folded, start, end, shapes)])
+        names += mentions_zh.names(reading.text, reading.folded, start, end, shapes)
+        names = mentions_zh.surer(reading.folded, start, end, names)
     sentence.mentions = without_overlap(names)
     if reading.language == "zh":
         more = mentions_zh.listed(reading.text, reading.folded, (start, end), sentence.mentions)

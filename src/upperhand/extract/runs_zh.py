@@ -46,6 +46,7 @@ class Words(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     verbs: str
     nouns: str
     more: str
+    places: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,26 @@ class Run:
 @cache
 def _words() -> tuple[ahocorasick_rs.AhoCorasick, frozenset[str]]:
     known = data.load("shapes/words_zh.yml", Words)
-    words = {word for part in (known.verbs, known.nouns, known.more) for word in part.split() if len(word) > 1}
+    parts = (known.verbs, known.nouns, known.more, known.places)
+    words = {word for part in parts for word in part.split() if len(word) > 1}
     return ahocorasick_rs.AhoCorasick(sorted(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), frozenset(
         known.verbs.split()
     )
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(data.load("shapes/words_zh.yml", Words).places.split())
+
+
+def is_place(word: str) -> bool:
+    """Whether the word is a country, a province or a large city."""
+    return word in _places()
+
+
+def words(folded: str) -> list[tuple[int, int]]:
+    """The spans of the ordinary words of a text, the longest from the left."""
+    return [(start, end) for _, start, end in _words()[0].find_matches_as_indexes(folded)]
 
 
 def is_verb(word: str) -> bool:
@@ -86,8 +103,8 @@ def runs(folded: str, covered: bytearray) -> list[Run]:
     start, end = 0, len(folded)
     for left, right in _spans(folded, start, end, covered):
         left, right = _trim(folded, left, right, start)
-        if 2 <= right - left <= 6 and not folded[left:right].isascii() and folded[right - 1] not in _NO_NAME_END:
-            score = _left(folded, left, start) + _right(folded, right, end)
+        if 2 <= right - left <= 6 and not folded[left:right].isascii():
+            score = _left(folded, left, start) + _right(folded, right, end) - _doubt(folded, left, right, start)
             if score >= LEAST:
                 found.append(Run(left, right, score))
     return found
@@ -103,9 +120,9 @@ def _spans(folded: str, start: int, end: int, covered: bytearray) -> Iterable[tu
 
 
 def _trim(folded: str, left: int, right: int, start: int) -> tuple[int, int]:
-    while left < right and (folded[left] in _EDGE or folded[left].isdigit()):
+    while right - left > 2 and (folded[left] in _EDGE or folded[left].isdigit()):
         left += 1
-    while right > left and (folded[right - 1] in _EDGE or folded[right - 1].isdigit() or folded[right - 1] == "%"):
+    while right - left > 2 and (folded[right - 1] in _EDGE or folded[right - 1].isdigit() or folded[right - 1] == "%"):
         right -= 1
     if (
         left > start
@@ -124,9 +141,20 @@ def _left(folded: str, left: int, start: int) -> float:
     if left == start or folded[left - 1] in _OPENS:
         return 1.0
     before = folded[max(start, left - 4) : left]
-    if before[-1] in _LEFT or before[-1] == "、" or _FIRMS.search(before) or before[-2:] in _words()[1]:
+    if _FIRMS.search(before):
+        return 1.3
+    if before[-1] in _LEFT or before[-1] == "、" or before[-2:] in _words()[1]:
         return 1.0
     return 0.4 if before[-1] == "的" else 0.6
+
+
+def _doubt(folded: str, left: int, right: int, start: int) -> float:
+    """A verb at its edge, or the end of a place or a post, speaks against a name, but not right after 公司 or 平台."""
+    if _FIRMS.search(folded, max(start, left - 4), left):
+        return 0.0
+    if folded[right - 1] in _NO_NAME_END:
+        return 1.0
+    return 0.5 * (folded[left] in _EDGE or folded[right - 1] in _EDGE or folded[left].isdigit())
 
 
 def _right(folded: str, right: int, end: int) -> float:

@@ -21,7 +21,7 @@ _CLAUSE_EN = re.compile(
     r"with|before|until|since|then)\s)|\s(?=(?:while|whereas|although|after|before|until|because)\s)"
 )
 _CLAUSE_ZH = re.compile(r"[,，;；:：]")
-_BULLET = re.compile(r"\s*(?:[-*•·▪◦‣■●○]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])?\s*")
+_BULLET = re.compile(r"\s*(?:[-*•·▪◦‣■●○]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}\.(?=\s))?\s*")
 _WORD = re.compile(r"[a-z']+")
 
 
@@ -50,6 +50,8 @@ def _add(found: list[Span], folded: str, start: int, end: int) -> None:
 
 def _is_end(folded: str, start: int, match: re.Match[str]) -> bool:
     """Whether this full stop closes a sentence: not after an abbreviation or an initial, unless an opener follows."""
+    if folded[start : match.start()].strip().isdigit() and match.start() - start < 5:
+        return False
     if folded[match.start()] != "." or match.end() - match.start() > 1:
         return True
     if not _ABBREVIATION.search(folded, max(start, match.start() - 12), match.end()):

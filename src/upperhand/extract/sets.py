@@ -1,20 +1,33 @@
-"""The annotated sets that the judges learn from, by language, and where they lie.
+"""The annotated sets: those beside the checkout, and the project's own in benchmarks/corpus."""
 
-`voices-*` are ours, with plainly fictional names, under benchmarks/corpus; the others lie in the folder that is given.
-"""
-
+from collections.abc import Iterator
 from pathlib import Path
 
+SHARED = Path(__file__).parents[4] / "shared" / "corpus"
 OWN = Path(__file__).parents[3] / "benchmarks" / "corpus"
-
 SETS = {
-    "en": ("party", "crackdown", "supply", "world", "essays", "wire", "filings", "seeds", "phrases-en1", "phrases-en2", "voices-en"),
-    "zh": ("chinese", "phrases-zh", "voices-zh"),
+    "en": ("party", "crackdown", "supply", "world", "essays", "wire", "filings", "seeds", "phrases-en1", "phrases-en2"),
+    "zh": ("chinese", "phrases-zh"),
 }
-LEARNED_FROM = {name: language for language, names in SETS.items() for name in names}
+HELD_OUT = frozenset({"newsroom", "chinese2"})
 
 
-def file_of(name: str, folder: Path) -> Path:
-    """The file of a set: our own, or that of the folder."""
-    own = OWN / f"{name}.jsonl"
-    return own if own.exists() else folder / f"{name}.jsonl"
+def learned_from(language: str, folder: Path) -> list[Path]:
+    """The files that the judges of a language learn from: the sets in `folder`, then the project's own of that language."""
+    shared = [folder / f"{name}.jsonl" for name in SETS[language]]
+    return [*shared, *sorted(OWN.glob(f"*-{language}.jsonl"))]
+
+
+def language_of(path: Path) -> str | None:
+    """The language in which the judges learn from a file; None for one that they do not learn from."""
+    for language, names in SETS.items():
+        if path.stem in names or (path.parent == OWN and path.stem.endswith(f"-{language}")):
+            return language
+    return None
+
+
+def all_sets(folder: Path = SHARED) -> Iterator[Path]:
+    """Every annotated file that is there, held-out ones among them."""
+    yield from sorted(folder.glob("*.jsonl"))
+    yield from sorted((folder / "unread").glob("*.jsonl"))
+    yield from sorted(OWN.glob("*.jsonl"))

@@ -21,7 +21,7 @@ from upperhand.extract import learn
 from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.corpus import rows
 from upperhand.extract.decide import Chosen, choose
-from upperhand.extract.evaluate import CORPUS, match
+from upperhand.extract.evaluate import match
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
@@ -35,9 +35,9 @@ def lessons(language: str, folder: Path) -> list[Lesson]:
     """The annotated documents of a language, each with its fold."""
     known = pack(language)
     found = []
-    for name in SETS[language]:
-        for number, row in enumerate(rows(file_of(name, folder))):
-            fold = name if len(SETS[language]) > 4 else f"{name}/{number % 5}"
+    for path in learned_from(language, folder):
+        for number, row in enumerate(rows(path)):
+            fold = path.stem if len(SETS[language]) > 4 else f"{path.stem}/{number % 5}"
             found.append(learn.lesson(fold, row, known))
     return found
 
@@ -170,7 +170,7 @@ def common_words(folder: Path) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write; says where the sets must be if they are not there."""
     parser = argparse.ArgumentParser(prog="python -m upperhand.extract.train", description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of the annotated sets")
+    parser.add_argument("--corpus", type=Path, default=SHARED, help="folder of the annotated sets")
     options = parser.parse_args(arguments)
     if not (options.corpus / "party.jsonl").exists():
         print(f"no annotated sets in {options.corpus}: give their folder with --corpus", file=sys.stderr)

@@ -26,7 +26,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an|a couple of)"
 # The pattern is put together from named parts, so that each way of writing a date stands on its own line.
 _PARTS = (
-    rf"(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)\b(?![-\d])",
+    rf"(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?)\b(?![-\d])",
     rf"(?P<slash>{_YEAR}/\d\d?/\d\d?)\b",
     rf"(?:(?:between|from)\s+)?(?P<from>{_YEAR})\s?(?:-|to|and|through|until)\s?(?P<to>{_YEAR}|\d\d(?![\d,.%]))\b",
     rf"(?P<m1>{_MONTH})\s+(?P<d1>{_DAY})(?:\s?(?:-|to|and)\s?{_DAY}\b)?(?:,?\s+(?P<y1>{_YEAR}))?\b(?![,.]?\d)",
@@ -319,7 +319,10 @@ def _number(text: str) -> float | None:
     if text[0].isdigit():
         return float(text)
     total = 0.0
-    for word in re.split(r"[- ]", text):
+    words = re.split(r"[- ]", text)
+    if len(words) > 1 and words[0] in {"a", "an"} and words[1] not in {"hundred", "dozen"}:
+        words = words[1:]
+    for word in words:
         value = _SMALL.get(word)
         if value is None:
             return None
