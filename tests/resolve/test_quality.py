@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from upperhand.errors import FormatError
-from upperhand.resolve import Index, evaluate, train
+from upperhand.resolve import Index, counts, evaluate, train
 from upperhand.resolve.invented import invent
 from upperhand.resolve.trees import train as train_trees
 from upperhand.resolve.trials import KINDS, make
@@ -56,6 +57,16 @@ def test_pairs_need_their_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("name1,is_match\nA,true\n")
     with pytest.raises(FormatError, match="name2"):
         evaluate.read_pairs(tmp_path / "a.csv")
+
+
+def test_counting_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "names.txt").write_text(
+        "Ivan Petrov\n" * 8 + "On Off Ltd\n" * 8 + "Rare Name\n习近平\n", encoding="utf-8"
+    )
+    monkeypatch.setattr("sys.argv", ["counts", str(tmp_path / "names.txt")])
+    counts.main()
+    table = yaml.safe_load(capsys.readouterr().out)
+    assert table["ivan"] == table["on"] == round(8e6 / 17) and "rare" not in table
 
 
 def test_trees_learn_and_repeat() -> None:
