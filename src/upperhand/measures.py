@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """Which day is measured (`day`), what had to be known by when (`known`), and the ledger as it stood when (`held`)."""
+    """Which day is measured (`day`), what had to be known by when (`known`), and the ledger as it stood when
+    (`held`)."""
 
     day: str
     known: str | None = None
@@ -40,7 +41,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What facts did to prices: each event's effect, the events that could not be studied, and the mean of the effects."""
+    """What facts did to prices: each event's effect, the events that could not be studied, and the mean of the
+    effects."""
 
     effects: "tuple[Effect, ...]"
     skipped: "tuple[Skipped, ...]"
@@ -48,9 +50,11 @@ class Study:
 
 
 def exposure_of(ledger: "Ledger", name: str, clocks: Clocks, *, weights: "Weights | None" = None) -> Measured:
-    """The exposure of whoever bears this name: on the day, month by month up to it, and with each source or lever left out.
+    """The exposure of whoever bears this name: on the day, month by month up to it, and with each source or lever left
+    out.
 
-    Raises UnknownEntity for a name that nothing knows, InputError for one that several bear, or a company without facts.
+    Raises UnknownEntity for a name that nothing knows, InputError for one that several bear, or a company without
+    facts.
     """
     from upperhand.assess.exposure import exposure, months, over_time, sensitivity
 
@@ -62,18 +66,25 @@ def exposure_of(ledger: "Ledger", name: str, clocks: Clocks, *, weights: "Weight
     return Measured(entity, facts, now, series, without)
 
 
-def _facts(ledger: "Ledger", name: str, clocks: Clocks, names: NameTable | None = None) -> "tuple[Entity, tuple[Fact, ...]]":
+def _facts(
+    ledger: "Ledger", name: str, clocks: Clocks, names: NameTable | None = None
+) -> "tuple[Entity, tuple[Fact, ...]]":
     from upperhand.assess.of_ledger import facts_of
 
     entity = entity_named(ledger, name, names)
     facts = facts_of(ledger, entity.id, clocks.held)
     if not facts:
-        raise InputError(f"the ledger holds no facts about {entity.caption}: ingest documents that tell of it, or try another --held")
+        raise InputError(
+            f"the ledger holds no facts about {entity.caption}: ingest documents that tell of it, or try another --held"
+        )
     return entity, facts
 
 
-def compare(ledger: "Ledger", names: Sequence[str], clocks: Clocks, *, weights: "Weights | None" = None) -> tuple[Measured, ...]:
-    """The exposure of each of these, in the order given, with a series over the same months. Raises as `exposure_of`."""
+def compare(
+    ledger: "Ledger", names: Sequence[str], clocks: Clocks, *, weights: "Weights | None" = None
+) -> tuple[Measured, ...]:
+    """The exposure of each of these, in the order given, with a series over the same months. Raises as
+    `exposure_of`."""
     from upperhand.assess.exposure import exposure, months, over_time
 
     table = NameTable.load()
@@ -90,8 +101,11 @@ def compare(ledger: "Ledger", names: Sequence[str], clocks: Clocks, *, weights: 
     )
 
 
-def rank(ledger: "Ledger", clocks: Clocks, *, sector: str | None = None, weights: "Weights | None" = None) -> tuple[Measured, ...]:
-    """Every company of the ledger, or of a sector of the name tables, by the strength of the levers on it, strongest first.
+def rank(
+    ledger: "Ledger", clocks: Clocks, *, sector: str | None = None, weights: "Weights | None" = None
+) -> tuple[Measured, ...]:
+    """Every company of the ledger, or of a sector of the name tables, by the strength of the levers on it, strongest
+    first.
 
     Raises InputError for a sector that the tables do not know (naming those like it), or if no company of it has facts.
     """
@@ -103,21 +117,31 @@ def rank(ledger: "Ledger", clocks: Clocks, *, sector: str | None = None, weights
         entity = table.entity(id) or _unlisted(ledger, id)
         found.append(Measured(entity, facts, exposure(facts, clocks.day, known=clocks.known, weights=weights)))
     if not found:
-        raise InputError("the ledger holds no facts about any company" + (f" of the sector {sector!r}" if sector else "") + ": ingest documents first")
-    return tuple(sorted(found, key=lambda each: (-each.exposure.levers.value, -each.exposure.counter.value, each.entity.id)))
+        raise InputError(
+            "the ledger holds no facts about any company"
+            + (f" of the sector {sector!r}" if sector else "")
+            + ": ingest documents first"
+        )
+    return tuple(
+        sorted(found, key=lambda each: (-each.exposure.levers.value, -each.exposure.counter.value, each.entity.id))
+    )
 
 
 def _members(table: NameTable, sector: str | None) -> frozenset[str] | None:
     if sector is None:
         return None
     wanted = sector.strip().casefold()
-    if found := frozenset(record.id for record in table.records() if wanted in (name.casefold() for name in record.sectors)):
+    if found := frozenset(
+        record.id for record in table.records() if wanted in (name.casefold() for name in record.sectors)
+    ):
         return found
     known = sorted({name for record in table.records() for name in record.sectors})
     raise InputError(f"no sector {sector!r}; the sectors are {', '.join(known)}")
 
 
-def _by_company(ledger: "Ledger", held: str | None, only: frozenset[str] | None) -> "Iterator[tuple[str, tuple[Fact, ...]]]":
+def _by_company(
+    ledger: "Ledger", held: str | None, only: frozenset[str] | None
+) -> "Iterator[tuple[str, tuple[Fact, ...]]]":
     from upperhand.assess.of_ledger import facts_of, iter_facts
 
     if only is None:
@@ -135,11 +159,18 @@ def _unlisted(ledger: "Ledger", id: str) -> Entity:
 
 
 def portfolio_of(
-    ledger: "Ledger", rows: Iterable[Mapping[str, str]], source: str, clocks: Clocks, *, since: str | None = None, weights: "Weights | None" = None
+    ledger: "Ledger",
+    rows: Iterable[Mapping[str, str]],
+    source: str,
+    clocks: Clocks,
+    *,
+    since: str | None = None,
+    weights: "Weights | None" = None,
 ) -> "Portfolio":
     """The portfolio in the rows of a CSV (name or ticker, weight), and what changed since a day.
 
-    A holding that the ledger has no facts about counts with no exposure. Raises InputError naming file, row and column, and
+    A holding that the ledger has no facts about counts with no exposure. Raises InputError naming file, row and column,
+    and
     UnknownEntity for a name that nothing knows.
     """
     from upperhand.assess.exposure import exposure
@@ -180,7 +211,8 @@ def events_of(
 ) -> Study:
     """The event study of the ledger's facts that are dated to the day, on the prices in the rows of a CSV.
 
-    Facts of one company and day are one event. Raises InputError naming file, row and column for prices that cannot be used, for a
+    Facts of one company and day are one event. Raises InputError naming file, row and column for prices that cannot be
+    used, for a
     hole of more than `longest_gap` days in them, and if no fact can be studied.
     """
     from upperhand.assess import events
@@ -203,7 +235,10 @@ def events_of(
             else:
                 skipped.append(found)
     if not effects and not skipped:
-        raise InputError(f"{source}: the ledger dates no fact about {'these companies' if levers == LEVERS else 'them by these levers'} to the day: nothing to study")
+        which = "" if len(levers) == len(LEVERS) else " by these levers"
+        raise InputError(
+            f"{source}: the ledger dates no fact about these companies{which} to the day: nothing to study"
+        )
     return Study(tuple(effects), tuple(skipped), events.average(effects))
 
 
@@ -211,6 +246,7 @@ def _gapless(found: Sequence[tuple[str, str]], source: str, firm: str, longest: 
     if found:
         (left, right), more = found[0], len(found) - 1
         raise InputError(
-            f"{source}: {firm} has no price between {left} and {right}" + (f" (and {more} more such holes)" if more else "")
+            f"{source}: {firm} has no price between {left} and {right}"
+            + (f" (and {more} more such holes)" if more else "")
             + f": fill the holes, or allow them with --longest-gap (now {longest} days)"
-        )  # fmt: skip
+        )

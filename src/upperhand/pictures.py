@@ -22,7 +22,13 @@ def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
     first = next((at for at, each in enumerate(series) if each.by_lever), len(series))
     return tuple(
         ExposurePoint(
-            each.day, each.levers.value, each.levers.low, each.levers.high, each.counter.value, each.counter.low, each.counter.high
+            each.day,
+            each.levers.value,
+            each.levers.low,
+            each.levers.high,
+            each.counter.value,
+            each.counter.low,
+            each.counter.high,
         )
         for each in series[max(0, first - 1) :]
     )
@@ -34,13 +40,20 @@ def exposure_picture(measured: "Measured") -> str:
 
 
 def comparison_picture(found: "Sequence[Measured]") -> str:
-    """Companies side by side on one day: levers to the right of the line, counter-forces to the left, with intervals."""
+    """Companies side by side on one day: levers to the right of the line, counter-forces to the left, with
+    intervals."""
     rows: list[Bar] = []
     for each in found:
         levers, counter = each.exposure.levers, each.exposure.counter
         rows.append((each.entity.caption, "lever", levers.value, levers.low, levers.high))
         rows.append((each.entity.caption, "counter", -counter.value, -counter.high, -counter.low))
-    return _alone(_bars(rows, "Companies compared", "Levers to the right of the line and counter-forces to the left, with intervals."))
+    return _alone(
+        _bars(
+            rows,
+            "Companies compared",
+            "Levers to the right of the line and counter-forces to the left, with intervals.",
+        )
+    )
 
 
 def portfolio_picture(found: "Portfolio") -> str:
@@ -50,13 +63,21 @@ def portfolio_picture(found: "Portfolio") -> str:
         for each in found.positions
         for part, value in (("lever", each.levers), ("counter", -each.counter))
     ]
-    return _alone(_bars(rows, "What each holding adds", "Weighted points: levers to the right of the line, counter-forces to the left."))
+    return _alone(
+        _bars(
+            rows,
+            "What each holding adds",
+            "Weighted points: levers to the right of the line, counter-forces to the left.",
+        )
+    )
 
 
 def _bars(rows: Sequence[Bar], title: str, description: str) -> str:
     import altair as alt
 
-    data = [{"row": row, "part": part, "value": value, "low": low, "high": high} for row, part, value, low, high in rows]
+    data = [
+        {"row": row, "part": part, "value": value, "low": low, "high": high} for row, part, value, low, high in rows
+    ]
     names = list(dict.fromkeys(row for row, *_ in rows))
     base = alt.Chart(alt.InlineData(data)).encode(
         y=alt.Y("row:N", title=None, sort=names, axis=alt.Axis(domain=False, ticks=False, labelLimit=200)),
@@ -65,11 +86,14 @@ def _bars(rows: Sequence[Bar], title: str, description: str) -> str:
     bars = base.mark_bar(height=14).encode(x=x, color=named_colour("part"))
     ends = base.mark_rule(color=ink("ink"), strokeWidth=1).encode(x=alt.X("low:Q", title=None), x2="high:Q")
     zero = alt.Chart(alt.InlineData([{"x": 0}])).mark_rule(color=ink("ink"), strokeWidth=1.2).encode(x="x:Q")
-    return svg(alt.layer(bars, ends, zero).properties(width=WIDTH - 160, height=28 * len(names)), "bars", title, description)
+    return svg(
+        alt.layer(bars, ends, zero).properties(width=WIDTH - 160, height=28 * len(names)), "bars", title, description
+    )
 
 
 def study_picture(study: "Study") -> str:
-    """The mean cumulative abnormal return over the days around the event, in percent, with its 95% interval, and each event faintly."""
+    """The mean cumulative abnormal return over the days around the event, in percent, with its 95% interval, and each
+    event faintly."""
     import altair as alt
     import numpy as np
 
@@ -77,21 +101,36 @@ def study_picture(study: "Study") -> str:
     first = _first_day(study)
     mean, spread = paths.mean(axis=0), _spread(study, paths)
     days = list(range(first, first + paths.shape[1]))
-    each = [{"day": day, "value": float(value), "event": str(number)} for number, path in enumerate(paths) for day, value in zip(days, path, strict=True)]
+    each = [
+        {"day": day, "value": float(value), "event": str(number)}
+        for number, path in enumerate(paths)
+        for day, value in zip(days, path, strict=True)
+    ]
     band = [
         {"day": day, "part": "lever", "value": float(m), "low": float(m - s), "high": float(m + s)}
         for day, m, s in zip(days, mean, spread, strict=True)
     ]
     x = alt.X("day:Q", title="trading days from the event", axis=alt.Axis(tickMinStep=1, format="d", domain=False))
     y = alt.Y("value:Q", title="cumulative abnormal return, %", axis=alt.Axis(domain=False))
-    faint = alt.Chart(alt.InlineData(each)).mark_line(strokeWidth=0.7, opacity=0.5, color=ink("muted")).encode(x=x, y=y, detail="event:N")
+    faint = (
+        alt.Chart(alt.InlineData(each))
+        .mark_line(strokeWidth=0.7, opacity=0.5, color=ink("muted"))
+        .encode(x=x, y=y, detail="event:N")
+    )
     base = alt.Chart(alt.InlineData(band))
-    area = base.mark_area(opacity=0.25, line=False).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=named_colour("part"))
+    area = base.mark_area(opacity=0.25, line=False).encode(
+        x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=named_colour("part")
+    )
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=named_colour("part"))
     zero = alt.Chart(alt.InlineData([{"y": 0}])).mark_rule(color=ink("ink")).encode(y="y:Q")
     chart: Any = alt.layer(zero, faint, area, line).properties(width=WIDTH - 80, height=260)
     return _alone(
-        svg(chart, "study", "What the events did to the price", "Mean cumulative abnormal return with its 95% interval; single events in grey.")
+        svg(
+            chart,
+            "study",
+            "What the events did to the price",
+            "Mean cumulative abnormal return with its 95% interval; single events in grey.",
+        )
     )
 
 

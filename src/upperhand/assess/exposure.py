@@ -1,7 +1,9 @@
 """Exposure and balance: how strongly a state's levers on a company, and the forces against them, are drawn on a day.
 
-A lever of weight 1, fully drawn, has 10 points; a side is the sum of its levers, the balance the levers less the counter-forces: above
-zero the state has the upper hand. Two clocks: the day it is about, and `known`, by when it had to be known (the day a source came out; where that is unknown, when the ledger first held it).
+A lever of weight 1, fully drawn, has 10 points; a side is the sum of its levers, the balance the levers less the
+counter-forces: above
+zero the state has the upper hand. Two clocks: the day it is about, and `known`, by when it had to be known (the day a
+source came out; where that is unknown, when the ledger first held it).
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,9 +44,11 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """One company on one day (`YYYY-MM-DD`), of what was known by `known` (None: all): both sides, the balance, each lever.
+    """One company on one day (`YYYY-MM-DD`), of what was known by `known` (None: all): both sides, the balance, each
+    lever.
 
-    `by_lever` has the levers that any fact draws; `contributions` the facts that make it, the weightiest first; their points add
+    `by_lever` has the levers that any fact draws; `contributions` the facts that make it, the weightiest first; their
+    points add
     up to the sides.
     """
 
@@ -59,7 +63,8 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """What the measures become when something is left out: `kind` is `source`, `lever` or `attributed`, `change` that of the balance."""
+    """What the measures become when something is left out: `kind` is `source`, `lever` or `attributed`, `change` that
+    of the balance."""
 
     kind: str
     name: str
@@ -70,12 +75,18 @@ class Without:
 
 
 def exposure(facts: Iterable[Fact], day: str, *, known: str | None = None, weights: Weights | None = None) -> Exposure:
-    """The exposure of one company, whose facts these are, on a day. Raises InputError if `day` or `known` is no date."""
+    """The exposure of one company, whose facts these are, on a day. Raises InputError if `day` or `known` is no
+    date."""
     return over_time(facts, [day], known=known, weights=weights)[0]
 
 
 def over_time(
-    facts: Iterable[Fact], days: Sequence[str], *, known: str | None = None, weights: Weights | None = None, opened: bool = True
+    facts: Iterable[Fact],
+    days: Sequence[str],
+    *,
+    known: str | None = None,
+    weights: Weights | None = None,
+    opened: bool = True,
 ) -> tuple[Exposure, ...]:
     """The exposure on each of these days; without `opened`, the facts that make each point are left out."""
     weights = weights or shipped()
@@ -86,12 +97,20 @@ def over_time(
     sums = strength.lever_sums(given, sure, recent)
     points = strength.strengths(sums, weights)
     return tuple(
-        _exposure(given, day, known, points[:, :, at], sums[0, :, at], recent[:, at], sure[0], opened) for at, day in enumerate(days)
+        _exposure(given, day, known, points[:, :, at], sums[0, :, at], recent[:, at], sure[0], opened)
+        for at, day in enumerate(days)
     )
 
 
 def _exposure(
-    given: Table, day: str, known: str | None, points: Numbers, sums: Numbers, recent: Numbers, sure: Numbers, opened: bool
+    given: Table,
+    day: str,
+    known: str | None,
+    points: Numbers,
+    sums: Numbers,
+    recent: Numbers,
+    sure: Numbers,
+    opened: bool,
 ) -> Exposure:
     levers, counter = (points[:, side].sum(axis=1) for side in SIDES)
     coverage = given.weights.interval.coverage
@@ -108,25 +127,37 @@ def _measure(draws: Numbers, coverage: float) -> Measure:
     return Measure(round(value, 4), round(min(low, value), 4), round(max(high, value), 4))
 
 
-def _contributions(given: Table, points: Numbers, sums: Numbers, recent: Numbers, sure: Numbers) -> tuple[Contribution, ...]:
+def _contributions(
+    given: Table, points: Numbers, sums: Numbers, recent: Numbers, sure: Numbers
+) -> tuple[Contribution, ...]:
     parts = given.base * recent * sure
-    own = points[given.lever] * np.divide(parts, sums[given.lever], out=np.zeros_like(parts), where=sums[given.lever] > 0)
+    own = points[given.lever] * np.divide(
+        parts, sums[given.lever], out=np.zeros_like(parts), where=sums[given.lever] > 0
+    )
     origins = np.bincount(given.links[0], minlength=len(given.facts))
     order = sorted(np.flatnonzero(own > 0).tolist(), key=lambda number: (-own[number], given.facts[number].id))
     return tuple(
         Contribution(
-            given.facts[number].id, given.facts[number].lever, round(float(own[number]), 4), round(float(given.base[number]), 4),
-            round(float(recent[number]), 4), round(float(sure[number]), 4), int(origins[number]),
-        )  # fmt: skip
+            given.facts[number].id,
+            given.facts[number].lever,
+            round(float(own[number]), 4),
+            round(float(given.base[number]), 4),
+            round(float(recent[number]), 4),
+            round(float(sure[number]), 4),
+            int(origins[number]),
+        )
         for number in order
     )
 
 
 def months(facts: Iterable[Fact], last: str) -> tuple[str, ...]:
-    """The last days of the months from the earliest dated fact to `last`, and `last` itself; at most 40 years of them."""
+    """The last days of the months from the earliest dated fact to `last`, and `last` itself; at most 40 years of
+    them."""
     begun = [given for fact in facts if (given := dates.when(fact.date))]
     end = date.fromordinal(_ordinal(last))
-    first = date.fromordinal(min((each.first for each in begun if each.first <= end.toordinal()), default=end.toordinal()))
+    first = date.fromordinal(
+        min((each.first for each in begun if each.first <= end.toordinal()), default=end.toordinal())
+    )
     first = max(first, date(max(1, end.year - 40), 1, 1))
     found = []
     year, month = first.year, first.month
@@ -136,22 +167,31 @@ def months(facts: Iterable[Fact], last: str) -> tuple[str, ...]:
     return (*(day for day in found if day < end.isoformat()), end.isoformat())
 
 
-def sensitivity(facts: Iterable[Fact], day: str, *, known: str | None = None, weights: Weights | None = None) -> tuple[Without, ...]:
+def sensitivity(
+    facts: Iterable[Fact], day: str, *, known: str | None = None, weights: Weights | None = None
+) -> tuple[Without, ...]:
     """What the measures become without each single publisher, without each lever, and without all attributed claims.
 
-    The strongest changes of the balance come first. A document without a publisher is a source by itself; an origin stays as long
+    The strongest changes of the balance come first. A document without a publisher is a source by itself; an origin
+    stays as long
     as one other source tells it.
     """
     weights, kept = weights or shipped(), list(facts)
     whole = _plain(kept, day, known, weights, None)
-    sources = sorted({source for fact in kept for origin in (*fact.origins, *fact.opposing_origins) for source in _sources(origin)})
+    sources = sorted(
+        {source for fact in kept for origin in (*fact.origins, *fact.opposing_origins) for source in _sources(origin)}
+    )
     levers = sorted({fact.lever for fact in kept}, key=LEVERS.index)
     cases: list[tuple[str, str, list[Fact], Keep | None]] = [
         ("source", source, [fact for fact in kept if _touches(fact, source)], _not_only(source)) for source in sources
     ]
-    cases += [("lever", lever, [fact for fact in kept if fact.lever == lever], lambda fact, origin: False) for lever in levers]
+    cases += [
+        ("lever", lever, [fact for fact in kept if fact.lever == lever], lambda fact, origin: False) for lever in levers
+    ]
     cases += [("attributed", "all attributed claims", kept, lambda fact, origin: not origin.attributed)]
-    found = [_without(kind, name, kept, touched, keep, whole, day, known, weights) for kind, name, touched, keep in cases]
+    found = [
+        _without(kind, name, kept, touched, keep, whole, day, known, weights) for kind, name, touched, keep in cases
+    ]
     return tuple(sorted(found, key=lambda case: (-abs(case.change), case.kind, case.name)))
 
 
@@ -175,9 +215,17 @@ def _plain(facts: Sequence[Fact], day: str, known: str | None, weights: Weights,
 
 
 def _without(
-    kind: str, name: str, kept: Sequence[Fact], touched: Sequence[Fact], keep: Keep | None, whole: Numbers, day: str, known: str | None, weights: Weights
+    kind: str,
+    name: str,
+    kept: Sequence[Fact],
+    touched: Sequence[Fact],
+    keep: Keep | None,
+    whole: Numbers,
+    day: str,
+    known: str | None,
+    weights: Weights,
 ) -> Without:
-    # Facts of another lever or source are as they were; only an easing, which acts on its whole lever, asks for all of that lever.
+    # Facts of other levers are as they were; within a lever all are asked again, since an easing acts on all of it.
     levers = {fact.lever for fact in touched}
     mine = [fact for fact in kept if fact.lever in levers]
     sums = whole.copy()

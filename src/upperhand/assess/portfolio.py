@@ -44,7 +44,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The holdings, the one that adds most to either side first, and the whole; `since` is the change of its balance."""
+    """The holdings, the one that adds most to either side first, and the whole; `since` is the change of its
+    balance."""
 
     positions: tuple[Position, ...]
     levers: Measure
@@ -54,7 +55,8 @@ class Portfolio:
 
 
 def read_holdings(rows: Iterable[Mapping[str, str]], source: str) -> tuple[Holding, ...]:
-    """Holdings from the rows of a CSV with `name` or `ticker` and `weight` (a share, a percentage or an amount: any unit).
+    """Holdings from the rows of a CSV with `name` or `ticker` and `weight` (a share, a percentage or an amount: any
+    unit).
 
     Raises InputError naming file, row and column.
     """
@@ -86,13 +88,20 @@ def _weight(text: str | None, where: str) -> float:
 
 
 def portfolio(holdings: Sequence[tuple[Holding, str, Exposure]], before: Sequence[Exposure] | None = None) -> Portfolio:
-    """The portfolio of these holdings (with entity id and exposure); `before` are the exposures on an earlier day, in their order.
+    """The portfolio of these holdings (with entity id and exposure); `before` are the exposures on an earlier day, in
+    their order.
 
-    The ends of its intervals add those of the holdings in quadrature around the sum, as for companies that err independently.
+    The ends of its intervals add those of the holdings in quadrature around the sum, as for companies that err
+    independently.
     """
     positions = [
         Position(
-            holding, entity, now, holding.weight * now.levers.value, holding.weight * now.counter.value, holding.weight * now.balance.value
+            holding,
+            entity,
+            now,
+            holding.weight * now.levers.value,
+            holding.weight * now.counter.value,
+            holding.weight * now.balance.value,
         )
         for holding, entity, now in holdings
     ]
@@ -124,7 +133,12 @@ def changes(before: Exposure, after: Exposure, least: float = 0.01) -> tuple[Cha
     was = {each.fact_id: each for each in before.contributions}
     now = {each.fact_id: each for each in after.contributions}
     found = [
-        Change(id, (now.get(id) or was[id]).lever, was[id].points if id in was else 0.0, now[id].points if id in now else 0.0)
+        Change(
+            id,
+            (now.get(id) or was[id]).lever,
+            was[id].points if id in was else 0.0,
+            now[id].points if id in now else 0.0,
+        )
         for id in was.keys() | now.keys()
     ]
     kept = [change for change in found if abs(change.after - change.before) >= least]

@@ -37,6 +37,7 @@ class _Places(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     source: str
     licence: str
     countries: dict[str, tuple[str, ...]]
+    adjectives: dict[str, str]
     regions: tuple[Region, ...]
 
 
@@ -108,6 +109,13 @@ def places_in(text: str) -> list[tuple[int, int, str]]:
     """The places that a text names, in order: start, end, id."""
     ids, pattern = _place_pattern()
     return [(*match.span(), ids[match[0].casefold()]) for match in pattern.finditer(text)]
+
+
+def country_meant(text: str) -> str | None:
+    """The country of the first adjective in a text, as in “Chinese GDP”."""
+    return next(
+        (_places().adjectives[word] for word in re.findall(r"[A-Z]\w+", text) if word in _places().adjectives), None
+    )
 
 
 @cache

@@ -1,9 +1,13 @@
 """The arithmetic of exposure, over arrays: facts, their origins, days and bootstrap draws.
 
-A fact's strength on a day is size x status x recency x sureness. Recency is 0 before it began, 1 while it holds, and then halves
-with its lever's half-life. Sureness is 1 - prod(1 - p) over its independent origins, times what the origins against it leave.
-A lever has 10 x its weight x (1 - exp(-sum of its facts)) points, so that each further fact adds less; a side is the sum of its
-levers. The bootstrap is Rubin's (1981): each origin is given a random weight, Exp(1), in each draw; the weight is a pure function
+A fact's strength on a day is size x status x recency x sureness. Recency is 0 before it began, 1 while it holds, and
+then halves
+with its lever's half-life. Sureness is 1 - prod(1 - p) over its independent origins, times what the origins against it
+leave.
+A lever has 10 x its weight x (1 - exp(-sum of its facts)) points, so that each further fact adds less; a side is the
+sum of its
+levers. The bootstrap is Rubin's (1981): each origin is given a random weight, Exp(1), in each draw; the weight is a
+pure function
 of seed, origin and draw, so that an origin counts alike in all its facts and companies, in any order.
 
 D. B. Rubin, "The Bayesian Bootstrap", The Annals of Statistics 9 (1981) 130-134.
@@ -56,7 +60,8 @@ def known_by(origin: Origin) -> str:
 
 
 def table(facts: Sequence[Fact], weights: Weights, known: int | None = None, keep: Keep | None = None) -> Table:
-    """The columns of these facts, of what was known by the day numbered `known` (all, if None) and of the origins that `keep` keeps.
+    """The columns of these facts, of what was known by the day numbered `known` (all, if None) and of the origins that
+    `keep` keeps.
 
     A fact without an origin left is left out.
     """
@@ -65,7 +70,9 @@ def table(facts: Sequence[Fact], weights: Weights, known: int | None = None, kee
         origins = [origin for origin in fact.origins if _counts(fact, origin, known, keep)]
         moment = _moment(fact, origins) if origins else None
         if moment:
-            rows.append((fact, origins, [each for each in fact.opposing_origins if _counts(fact, each, known, keep)], *moment))
+            rows.append(
+                (fact, origins, [each for each in fact.opposing_origins if _counts(fact, each, known, keep)], *moment)
+            )
     kept = tuple(row[0] for row in rows)
     begin, hold = _column([row[3] for row in rows]), _column([row[4] for row in rows])
     return Table(
@@ -108,7 +115,11 @@ def _ordinal(text: str) -> int:
 
 
 def _base(fact: Fact, *, dated: bool, weights: Weights) -> float:
-    return size(fact.quantity, fact.date, weights) * weights.status[fact.status] * (1.0 if dated else weights.evidence.undated)
+    return (
+        size(fact.quantity, fact.date, weights)
+        * weights.status[fact.status]
+        * (1.0 if dated else weights.evidence.undated)
+    )
 
 
 def size(quantity: Quantity | None, day: str | None, weights: Weights) -> float:
@@ -135,21 +146,34 @@ def _eased(facts: Sequence[Fact], begin: Whole) -> Whole:
     for fact, day in zip(facts, begin.tolist(), strict=True):
         if fact.status == "eased":
             easings.setdefault((fact.lever, fact.actor_id), []).append(day)
-    return _column([
-        min((day for day in easings.get((fact.lever, fact.actor_id), ()) if day > began and fact.status != "eased"), default=never)
-        for fact, began in zip(facts, begin.tolist(), strict=True)
-    ])  # fmt: skip
+    return _column(
+        [
+            min(
+                (day for day in easings.get((fact.lever, fact.actor_id), ()) if day > began and fact.status != "eased"),
+                default=never,
+            )
+            for fact, began in zip(facts, begin.tolist(), strict=True)
+        ]
+    )
 
 
 def _links(origins: Sequence[Sequence[Origin]], weights: Weights) -> tuple[Whole, NDArray[np.uint64], Numbers]:
     facts = _column([number for number, theirs in enumerate(origins) for _ in theirs])
     hashes = np.array([_hash(origin.id) for theirs in origins for origin in theirs], dtype=np.uint64)
-    return facts, hashes, np.array([log(1 - chance(origin, weights)) for theirs in origins for origin in theirs], dtype=np.float64)
+    return (
+        facts,
+        hashes,
+        np.array([log(1 - chance(origin, weights)) for theirs in origins for origin in theirs], dtype=np.float64),
+    )
 
 
 def chance(origin: Origin, weights: Weights) -> float:
     """The chance that a thing is so when this one origin says so."""
-    return weights.evidence.trust * min(origin.confidence, 1.0) * (weights.evidence.attributed if origin.attributed else 1.0)
+    return (
+        weights.evidence.trust
+        * min(origin.confidence, 1.0)
+        * (weights.evidence.attributed if origin.attributed else 1.0)
+    )
 
 
 def _hash(id: str) -> int:
@@ -158,7 +182,9 @@ def _hash(id: str) -> int:
 
 def recency(given: Table, days: Whole) -> Numbers:
     """Facts by days: 0 before a fact began, 1 while it holds, then halved by half-lives; less once eased."""
-    half_lives = np.array([given.weights.levers[lever].half_life for lever in LEVERS], dtype=np.float64)[given.lever][:, None]
+    half_lives = np.array([given.weights.levers[lever].half_life for lever in LEVERS], dtype=np.float64)[given.lever][
+        :, None
+    ]
     days = days[None, :]
     faded = np.exp2(-np.maximum(days - given.hold[:, None], 0) / half_lives)
     eased = np.where(days >= given.ends[:, None], given.weights.evidence.eased, 1.0)
@@ -181,14 +207,18 @@ def _summed(given: Table, links: tuple[Whole, NDArray[np.uint64], Numbers], draw
     step = max(1, _BLOCK // len(facts))
     for first in range(0, draws, step):
         rows = np.arange(first, min(first + step, draws))
-        sums[np.ix_(rows + 1, facts[starts])] = np.add.reduceat(_exponential(given.weights.interval.seed, hashes, rows) * logs, starts, axis=1)
+        sums[np.ix_(rows + 1, facts[starts])] = np.add.reduceat(
+            _exponential(given.weights.interval.seed, hashes, rows) * logs, starts, axis=1
+        )
     return sums
 
 
 def _exponential(seed: int, hashes: NDArray[np.uint64], rows: Whole) -> Numbers:
     """Draws by origins: Exp(1) numbers by SplitMix64 of seed, draw and origin."""
     with np.errstate(over="ignore"):
-        streams = (rows.astype(np.uint64) + np.uint64(seed % 2**32) * np.uint64(2**32) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        streams = (rows.astype(np.uint64) + np.uint64(seed % 2**32) * np.uint64(2**32) + np.uint64(1)) * np.uint64(
+            0x9E3779B97F4A7C15
+        )
         z = hashes[None, :] + streams[:, None]
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -64,17 +64,23 @@ def shipped() -> Weights:
 
 
 def read_weights(path: Path | str | None = None) -> Weights:
-    """The shipped weights, or those of a file. Raises InputError naming the file and the key that is wrong, unknown or missing."""
+    """The shipped weights, or those of a file. Raises InputError naming the file and the key that is wrong, unknown or
+    missing."""
     if path is None:
         return shipped()
     try:
         return _whole(data.load(Path(path).absolute(), Weights), str(path))
     except DataError as error:
-        raise InputError(f"weights: {error}; see data/exposure.toml for the form ('upperhand exposure --show-weights')") from None
+        raise InputError(
+            f"weights: {error}; see data/exposure.toml for the form ('upperhand exposure --show-weights')"
+        ) from None
 
 
 def _whole(weights: Weights, source: str) -> Weights:
-    for wanted, given, what in ((LEVERS, weights.levers, "levers"), (("effective", "planned", "eased", "denied"), weights.status, "status")):
+    for wanted, given, what in (
+        (LEVERS, weights.levers, "levers"),
+        (("effective", "planned", "eased", "denied"), weights.status, "status"),
+    ):
         if missing := [name for name in wanted if name not in given]:
             raise DataError(f"{source}: {what} has no {missing[0]!r}")
     return weights

@@ -19,7 +19,11 @@ def no_such_day(reading: Reading) -> Iterator[Slip]:
     for sentence in reading.sentences:
         for day in days(sentence.text):
             if not day.real:
-                yield Slip(at(sentence, (day.start, day.end)), f"“{day.exact}”: the calendar has no such day.", f"{day.iso} does not exist")
+                yield Slip(
+                    at(sentence, (day.start, day.end)),
+                    f"“{day.exact}”: the calendar has no such day.",
+                    f"{day.iso} does not exist",
+                )
             elif day.weekday is not None and (true := date.fromisoformat(day.iso).weekday()) != day.weekday:
                 yield Slip(
                     at(sentence, (day.start, day.end)),
@@ -28,22 +32,41 @@ def no_such_day(reading: Reading) -> Iterator[Slip]:
                 )
 
 
-_SPAN = re.compile(r"\b(?:between|from)\s(?P<first>(?:19|20)\d\d)\s(?:and|to|until|through)\s(?P<last>(?:19|20)\d\d)\b(?!\s(?:people|employees|members|yuan|dollars|users))|(?P<zh1>(?:19|20)\d\d)年?(?:至|到|—|-)(?P<zh2>(?:19|20)\d\d)年(?!前)")
+_SPAN = re.compile(
+    r"\b(?:between|from)\s(?P<first>(?:19|20)\d\d)\s(?:and|to|until|through)\s(?P<last>(?:19|"
+    r"20)\d\d)\b(?!\s(?:people|employees|members|yuan|dollars|users))|(?:[,(]\s?|\bduring\s|\bin\s|"
+    r"\bof\s)(?P<first2>(?:19|20)\d\d)\s?(?:–|—|-|\sto\s|\suntil\s)\s?(?P<last2>(?:19|"
+    r"20)\d\d)(?![\d/-])|(?P<zh1>(?:19|20)\d\d)年?(?:至|到|—|-)(?P<zh2>(?:19|20)\d\d)年(?!前)",
+    re.IGNORECASE,
+)
 
 
 def span_ends_before_it_begins(reading: Reading) -> Iterator[Slip]:
     """A span of years ends before it begins: from 2019 to 2012."""
     for sentence in reading.sentences:
         for match in _SPAN.finditer(sentence.text):
-            first, last = int(match["first"] or match["zh1"]), int(match["last"] or match["zh2"])
-            if last < first and not re.search(r"\b(?:back|backdat|reverse|compar|moved|postpon|brought forward|down)\w*", sentence.text, re.IGNORECASE):
+            first, last = (
+                int(match["first"] or match["first2"] or match["zh1"]),
+                int(match["last"] or match["last2"] or match["zh2"]),
+            )
+            if last < first and not re.search(
+                r"\b(?:back|backdat|reverse|compar|moved|postpon|brought forward|down)\w*", sentence.text, re.IGNORECASE
+            ):
                 yield Slip(at(sentence, match.span()), f"“{match[0]}” ends before it begins.", f"{last} < {first}")
 
 
-_PAST = re.compile(r"\b(?:was|were|had|has been|have been|did|said|announced|fined|signed|issued|published|took|won|gave|paid|sold|bought|\w{3,}ed)\b|了|已于|已经|曾", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|has been|have been|did|said|announced|fined|signed|issued|published|took|won|"
+    r"gave|paid|sold|bought|lost|came|went|began|made|left|fell|rose|became|met|sent|told|got|held|"
+    r"found|brought|ran|broke|cut|set|\w{3,}ed)\b|了|已于|已经|曾",
+    re.IGNORECASE,
+)
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|until|till|by|due|expir\w*|plan\w*|target\w*|deadline|scheduled|expect\w*|forecast\w*|project\w*|aim\w*|through|before|from|starting|effective|proposed|set for|set to|to be|may|could|mature\w*"
-    r"|term|valid|extend\w*|postpone\w*|delay\w*|next|coming|future|ahead|goal|updated|retrieved|accessed|corrected|editor|copyright)\b|将|將|计划|計劃|预计|预期|至|前|到期|起|拟|擬|届满|更新|目标|力争|实施|施行|生效",
+    r"\b(?:will|would|shall|until|till|by|due|expir\w*|plan(?:s|ned|ning)?|target\w*|deadline|"
+    r"scheduled|expect\w*|forecast\w*|project\w*|aim\w*|through|before|from|starting|effective|"
+    r"proposed|set for|set to|to be|(?-i:may)|could|mature\w*"
+    r"|term|valid|extend\w*|postpone\w*|delay\w*|next|coming|future|ahead|goal|updated|retrieved|"
+    r"accessed|corrected|editor|copyright)\b|将|將|计划|計劃|预计|预期|至|前|到期|起|拟|擬|届满|更新|目标|力争|实施|施行|生效",
     re.IGNORECASE,
 )
 
@@ -51,7 +74,8 @@ _AHEAD = re.compile(
 def after_the_document(reading: Reading) -> Iterator[Slip]:
     """Something is told as past, on a day after the document came out.
 
-    Only full dates in sentences in the past tense with nothing that looks ahead, more than a month after the publication.
+    Only full dates in sentences in the past tense with nothing that looks ahead, more than a month after the
+    publication.
     """
     if not reading.published or len(reading.published) < 10:
         return
@@ -67,7 +91,11 @@ def after_the_document(reading: Reading) -> Iterator[Slip]:
 
 
 _FOUNDING = re.compile(r"[Ff]ounded|[Ee]stablished|[Ss]et up|[Ii]ncorporated|[Ss]tarted|[成创創][立办辦]")
-_FOUNDED = r"(?:was\s|were\s|is\s)?(?:first\s|originally\s)?(?:founded|established|set up|incorporated|started)\s(?:by\s(?:[\w.’'-]+\s){1,5})?in\s(?:(?:the\s)?(?:spring|summer|autumn|fall|winter)\sof\s)?"
+_FOUNDED = (
+    r"(?:was\s|were\s|is\s)?(?:first\s|originally\s)?(?:founded|established|set up|incorporated|"
+    r"started)\s(?:by\s(?:[\w.’'-]+\s){1,5})?in\s(?:(?:the\s)?(?:spring|summer|autumn|fall|"
+    r"winter)\sof\s)?"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 
 
@@ -75,8 +103,19 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 def _founding_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     ids = {name.casefold(): each.id for each in reference.dates().founded for name in each.names}
     names = reference.words_pattern(ids).pattern
-    founded = re.compile(rf"(?P<name>{names})(?:,)?\s{_FOUNDED}(?:{MONTH}\s)?{_YEAR}|(?P<zh>{names})(?:公司|集团)?(?:成立|创立|創立|创办|創辦)于(?P<zhyear>(?:19|20)\d\d)年?|(?P<zh2>{names})(?:公司|集团)?于?(?P<zhyear2>(?:19|20)\d\d)年(?:正式)?(?:成立|创立|創立|创办)(?![了的]|党)", re.IGNORECASE)
-    acted = re.compile(rf"^\W*In\s(?:{MONTH}\s)?{_YEAR},?\s(?P<name>{names})(?:\s\w+ly)?\s(?P<verb>\w+)", re.IGNORECASE)
+    founded = re.compile(
+        rf"(?P<name>{names})(?:,)?\s{_FOUNDED}(?:{MONTH}\s)?{_YEAR}|(?P<zh>{names})(?:公司|集团)?(?:成立|创立|創立|"
+        rf"创办|創辦)于(?P<zhyear>(?:19|20)\d\d)年?|^\W*(?:Since\s(?:it\swas\s|its\s)?)?(?:[Ff]ounded|"
+        rf"[Ff]ounding|[Ee]stablished|[Ss]et up)\sin\s(?P<year0>(?:19|20)\d\d),\s(?P<name0>{names})\b|"
+        rf"(?P<zh2>{names})(?:公司|集团)?于?(?P<zhyear2>(?:19|20)\d\d)年(?:正式)?(?:成立|创立|創立|创办)(?![了的]|党)",
+        re.IGNORECASE,
+    )
+    acted = re.compile(
+        rf"^\W*(?:\w+\s)?In\s(?:{MONTH}\s)?{_YEAR},?\s(?P<name>{names})(?:\s\w+ly)?\s\w+|"
+        rf"^\W*(?P<name0>{names})\s(?:\w+ed|set up|won|sold|bought|built|"
+        rf"began)\s[^,;:.]{{3,60}}?\sin\s(?:{MONTH}\s)?(?P<year0>(?:19|20)\d\d)(?=[.,])",
+        re.IGNORECASE,
+    )
     return founded, acted, ids
 
 
@@ -88,29 +127,37 @@ def founded_otherwise(reading: Reading) -> Iterator[Slip]:
         if not _FOUNDING.search(sentence.text):
             continue
         for match in founded.finditer(sentence.text):
-            name = match["name"] or match["zh"] or match["zh2"]
-            year = int(match["year"] or match["zhyear"] or match["zhyear2"])
+            name = match["name"] or match["name0"] or match["zh"] or match["zh2"]
+            year = int(match["year"] or match["year0"] or match["zhyear"] or match["zhyear2"])
             true = known[ids[name.casefold()]]
             if abs(year - true) >= 2:
-                yield Slip(at(sentence, match.span()), f"{name} was founded in {true}, not in {year}.", f"{year} - {true} = {year - true} years")
+                yield Slip(
+                    at(sentence, match.span()),
+                    f"{name} was founded in {true}, not in {year}.",
+                    f"{year} - {true} = {year - true} years",
+                )
 
 
 def before_the_founding(reading: Reading) -> Iterator[Slip]:
     """A company does something, or something befalls it, before it was founded.
 
-    The year must stand in the words themselves: “In 1995, Alibaba agreed …”. The founding year is that of the reference,
+    The year must stand in the words themselves: “In 1995, Alibaba agreed …”. The founding year is that of the
+    reference,
     or what the document itself gives.
     """
-    founded, acted, ids = _founding_patterns()
+    _, acted, ids = _founding_patterns()
     known = dict(reference.founding_years())
     for sentence in reading.sentences:
-        for match in acted.finditer(sentence.text) if "In " in sentence.text[:8] else ():
-            true = known[ids[match["name"].casefold()]]
-            if int(match["year"]) < true and not re.search(r"founder|found|predecessor|parent|then|co-founder", sentence.text, re.IGNORECASE):
+        for match in acted.finditer(sentence.text):
+            name, year = match["name"] or match["name0"], int(match["year"] or match["year0"])
+            true = known[ids[name.casefold()]]
+            if year < true and not re.search(
+                r"founder|founded by|predecessor|parent|forerunner|later", sentence.text, re.IGNORECASE
+            ):
                 yield Slip(
                     at(sentence, match.span()),
-                    f"{match['name']} was founded in {true}; the sentence has it act in {match['year']}.",
-                    f"{match['year']} < {true}",
+                    f"{name} was founded in {true}; the sentence has it act in {year}.",
+                    f"{year} < {true}",
                 )
     yield from _own_founding(reading)
 
@@ -142,44 +189,63 @@ def _known_first_words() -> frozenset[str]:
     return frozenset(name.casefold().split()[0] for each in reference.dates().founded for name in each.names)
 
 
-_TOOK = r"(?:(?:which|that)\s)?(?:has\s|have\s|had\s)?(?:went|gone|came|come|comes|took|taken|takes|entered|enters|entering|been)\s(?:in(?:to)?|in|legal)?\s?(?:effect|force|effective)\s?(?:only\s|just\s)?"
-_FORCE = re.compile(r"effect|force", re.IGNORECASE)
-_WHEN = rf"(?:(?P<which>last|this|earlier\sthis)\s(?P<what>{MONTH}|year|month)\b|(?:in|since|on)\s(?:(?P<day>\d{{1,2}})\s)?(?:(?P<month>{MONTH})\.?\s(?:\d{{1,2}},?\s)?)?{_YEAR})"
+_TOOK = (
+    r"(?:(?:which|that)\s)?(?:has\s|have\s|had\s)?(?:went|gone|came|come|comes|took|taken|takes|"
+    r"entered|enters|entering|been)\s(?:in(?:to)?|in|legal)?\s?(?:effect|force|effective)\s?(?:only\s|"
+    r"just\s)?"
+)
+_FORCE = re.compile(r"effect|force|施行|[实實]施|生效", re.IGNORECASE)
+_WHEN = (
+    rf"(?:(?P<which>last|this|earlier\sthis)\s(?P<what>{MONTH}|year|month)\b|(?:in|since|"
+    rf"on)\s(?:(?P<day>\d{{1,2}})\s)?(?:(?P<month>{MONTH})\.?\s(?:\d{{1,2}},?\s)?)?{_YEAR})"
+)
 
 
 @cache
 def _law_pattern() -> tuple[re.Pattern[str], dict[str, reference.Event]]:
     events = {name.casefold(): event for event in reference.dates().events for name in event.names}
     names = reference.words_pattern({name: event.id for name, event in events.items()}).pattern
-    return re.compile(rf"(?P<name>{names})(?:\s?[(（][^)）]{{1,40}}[)）])?,?\s{_TOOK}{_WHEN}", re.IGNORECASE), events
+    return re.compile(
+        rf"(?P<name>{names})(?:\s?[(（][^)）]{{1,40}}[)）])?,?\s{_TOOK}{_WHEN}"
+        rf"|\bIn\s(?:(?P<month2>{MONTH})\s)?(?P<year2>(?:19|"
+        rf"20)\d\d),?\swhen\sthe\s(?P<name2>{names})\s{_TOOK.replace('just', 'merely')}"
+        rf"|(?P<name3>{names})[》」]?[已]?[于於自从從](?P<year3>(?:19|"
+        rf"20)\d\d)年(?:(?P<month3>\d{{1,2}})月)?(?:\d{{1,2}}日)?(?:起)?(?:正式)?(?:施行|实施|實施|生效)",
+        re.IGNORECASE,
+    ), events
 
 
 def law_beside_its_day(reading: Reading) -> Iterator[Slip]:
     """A law is said to have taken effect at a time other than the known one.
 
-    “The GDPR, which went into effect last May”, in a text that knows 2020, puts 25 May 2018 into 2019 or 2020. “Last May” is
+    “The GDPR, which went into effect last May”, in a text that knows 2020, puts 25 May 2018 into 2019 or 2020. “Last
+    May” is
     read both as the May last past and as that of the year before, counted from the publication or, without it, from the
     last year that the text names; a slip fits neither.
     """
     pattern, events = _law_pattern()
     for sentence in reading.sentences:
         for match in pattern.finditer(sentence.text) if _FORCE.search(sentence.text) else ():
-            event = events[match["name"].casefold()]
+            name = match["name"] or match["name2"] or match["name3"]
+            event = events[name.casefold()]
             told = _told(match, reading)
             true = {event.date[:7], *map(str, event.amended)}
             if told and not any(month[: len(known)] == known[: len(month)] for month in told for known in true):
                 read = " or ".join(sorted(told))
                 yield Slip(
                     at(sentence, match.span()),
-                    f"“{match[0].strip()}”: read in its document that is {read}, and the {match['name']} has been in force since {event.date}.",
+                    f"“{match[0].strip()}”: read in its document that is {read}, and the {name} has been in force "
+                    f"since {event.date}.",
                     f"{read} is not {event.date[:7]} ({event.source})",
                 )
 
 
 def _told(match: re.Match[str], reading: Reading) -> set[str]:
     """The months or years that the words can mean."""
-    if match["year"]:
-        return {f"{match['year']}-{month_number(match['month']):02}" if match["month"] else match["year"]}
+    for year_group, month_group in (("year", "month"), ("year2", "month2"), ("year3", "month3")):
+        if match[year_group]:
+            given = match[month_group]
+            return {f"{match[year_group]}-{month_number(given):02}" if given else match[year_group]}
     now = _now(reading)
     if now is None:
         return set()
@@ -188,7 +254,11 @@ def _told(match: re.Match[str], reading: Reading) -> set[str]:
     if what == "year":
         return {str(year - 1)} if match["which"].lower() == "last" else {str(year)}
     if what == "month":
-        return {f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"} if match["which"].lower() == "last" and reading.published and len(reading.published) >= 7 else set()
+        return (
+            {f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"}
+            if match["which"].lower() == "last" and reading.published and len(reading.published) >= 7
+            else set()
+        )
     named = month_number(what)
     if match["which"].lower() != "last":
         return {f"{year}-{named:02}"}

@@ -5,9 +5,25 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _NUMBER = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
-MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|"
+    r"Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = rf"(?:(?P<weekday{{0}}>{'|'.join(_WEEKDAYS)}),?\s(?:the\s)?)?"
 _DATE = re.compile(
@@ -63,5 +79,5 @@ def _weekday(match: re.Match[str]) -> int | None:
 
 
 def month_number(word: str) -> int:
-    """May as 5."""
-    return _NUMBER[word[:3].lower()]
+    """May and 5 as 5."""
+    return int(word) if word.isdigit() else _NUMBER[word[:3].lower()]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from upperhand.assess import reference
 from upperhand.assess.sanity.figures import Figure
@@ -10,8 +11,13 @@ from upperhand.assess.sanity.text import Reading, Sentence
 from upperhand.assess.sanity.words import limits
 
 _SAME = re.compile(
-    r"\s?[(（\[]\s?(?:about|around|some|roughly|approximately|approx\.?|or|that is|that's|then|over|nearly|more than|equal to|equivalent to|worth|at the time|约|約|合|折合|约合|約合|相当于|即|逾|近)?[\s:=~≈]*$"
-    r"|,?\s(?:or|which is|that is|equivalent to|the equivalent of|equal to|some)\s(?:about\s|around\s|some\s|roughly\s|nearly\s|approximately\s|just over\s|more than\s|over\s)*$"
+    r"\s?[(（\[]\s?(?:about|around|some|roughly|approximately|approx\.?|or|that is|that's|then|over|"
+    r"nearly|more than|equal to|equivalent to|worth|at the time|约|約|合|折合|约合|約合|相当于|即|逾|近)?[\s:=~≈]*$"
+    r"|\s[–—-]\s(?:about\s|around\s|some\s|roughly\s|nearly\s)?$"
+    r"|(?:\s(?!and\b|plus\b|with\b|from\b|to\b)[a-z]+){0,4},?\s(?:worth|valued at|which was|which "
+    r"made|that was|which equals|i\.e\.)\s(?:about\s|around\s|some\s|roughly\s|nearly\s)?$"
+    r"|,?\s(?:or|which is|that is|equivalent to|the equivalent of|equal to|some)\s(?:about\s|around\s|"
+    r"some\s|roughly\s|nearly\s|approximately\s|just over\s|more than\s|over\s)*$"
     r"|[，,]?\s?(?:约合|約合|折合|相当于|合)(?:约|約)?$",
     re.IGNORECASE,
 )
@@ -26,14 +32,16 @@ def amounts_in_two_currencies(reading: Reading) -> Iterator[Slip]:
     """
     for sentence in reading.sentences:
         money = sentence.of("money")
-        for left, right in zip(money, money[1:], strict=False):
+        for left, right in pairwise(money):
             gap = sentence.text[left.end : right.start]
-            if left.unit != right.unit and _SAME.search(gap) and len(gap) < 30:
+            if left.unit != right.unit and _SAME.search(gap) and len(gap) < 45:
                 yield from _compare(reading, sentence, left, right)
 
 
 def _compare(reading: Reading, sentence: Sentence, left: Figure, right: Figure) -> Iterator[Slip]:
-    if "$" in left.exact[:1] + right.exact[:1] and re.search(r"Hong Kong|Taiwan|Australia|Canad|Singapore|New Zealand", reading.document.text):
+    if "$" in left.exact[:1] + right.exact[:1] and re.search(
+        r"Hong Kong|Taiwan|Australia|Canad|Singapore|New Zealand", reading.document.text
+    ):
         return  # a bare dollar sign may be theirs
     named = [year for year in reading.years if year <= (reading.year or 2100)]
     last = reading.year or (named[-1] if named else 2024)
@@ -51,19 +59,28 @@ def _compare(reading: Reading, sentence: Sentence, left: Figure, right: Figure) 
     usual = f"{low:.3g}" if high / low < 1.03 else f"{low:.3g} to {high:.3g}"
     yield Slip(
         at(sentence, (left.start, right.end)),
-        f"“{left.exact}” and “{right.exact}” are told as one amount and are not: {kind}one is off by a factor of about {plain(off)}.",
-        f"{plain(left.value)} {left.unit} / {plain(right.value)} {right.unit} = {said:.3g}; the rate was {usual} ({first} to {last})",
+        f"“{left.exact}” and “{right.exact}” are told as one amount and are not: {kind}one is off by a "
+        f"factor of about {plain(off)}.",
+        f"{plain(left.value)} {left.unit} / {plain(right.value)} {right.unit} = {said:.3g}; the rate was "
+        f"{usual} ({first} to {last})",
     )
 
 
-_OF_GDP = re.compile(r"\sof\s(?:[\w'’]+\s){0,3}?(?:GDP|gross domestic product)\b|\s?的?(?:国内生产总值|GDP)", re.IGNORECASE)
-_EQUAL = re.compile(r"(?:equal|equivalent|amount\w*|correspond\w*|represent\w*|or|about|some|roughly|nearly|over|约占|占|相当于)\W", re.IGNORECASE)
+_OF_GDP = re.compile(
+    r"\sof\s(?:[\w'’]+\s){0,3}?(?:GDP|gross domestic product)\b|\s?的?(?:国内生产总值|GDP)", re.IGNORECASE
+)
+_GDP_BEFORE = re.compile(r"占[\u4e00-\u9fff]{0,8}(?:国内生产总值|GDP)的(?:约|近)?$")
+_EQUAL = re.compile(
+    r"(?:equal|equivalent|amount\w*|correspond\w*|represent\w*|or|about|some|roughly|nearly|over|占|相当于)",
+    re.IGNORECASE,
+)
 
 
 def share_of_output(reading: Reading) -> Iterator[Slip]:
     """An amount and its share of a country's output imply an output that the country does not have.
 
-    “37 trillion yuan, or 3% of China's GDP” implies 1,233 trillion yuan; the country's GDP by the World Bank is some 100 trillion.
+    “37 trillion yuan, or 3% of China's GDP” implies 1,233 trillion yuan; the country's GDP by the World Bank is some
+    100 trillion.
     """
     for sentence in reading.sentences:
         for share in sentence.of("percent"):
@@ -78,10 +95,16 @@ def share_of_output(reading: Reading) -> Iterator[Slip]:
 
 
 def _country_of_gdp(sentence: Sentence, share: Figure) -> str | None:
-    match = _OF_GDP.match(sentence.text, share.end)
+    match = _OF_GDP.match(sentence.text, share.end) or _GDP_BEFORE.search(sentence.text[: share.start])
     if not match:
         return None
-    found = [place for start, _, place in reference.places_in(sentence.text) if abs(start - share.end) < 40 or match.start() <= start < match.end()]
+    if adjective := reference.country_meant(match[0]):
+        return adjective
+    found = [
+        place
+        for start, _, place in reference.places_in(sentence.text)
+        if abs(start - share.end) < 40 or match.start() <= start < match.end()
+    ]
     return reference.country_of(found[0]) if found and found[0] == reference.country_of(found[0]) else None
 
 
@@ -105,23 +128,45 @@ def _output_slip(sentence: Sentence, amount: Figure, share: Figure, country: str
     implied = amount.value / share.value * 100
     return Slip(
         at(sentence, (min(amount.start, share.start), max(amount.end, share.end))),
-        f"“{amount.exact}” as {share.value:g}% of output implies a GDP of {plain(implied)} {amount.unit}; that of {country.upper()} was at most {plain(output)}.",
+        f"“{amount.exact}” as {share.value:g}% of output implies a GDP of {plain(implied)} {amount.unit}; "
+        f"that of {country.upper()} was at most {plain(output)}.",
         f"{plain(amount.value)} / {share.value:g}% = {plain(implied)} {amount.unit}, against {plain(output)}",
     )
 
 
-_REVENUE_SHARE = re.compile(r"\sof\s(?:the\s|its\s|their\s)?(?:company['’]s\s|group['’]s\s|firm['’]s\s)?(?:total\s|overall\s|annual\s|net\s)?(?P<what>revenues?|sales|turnover|assets|profits?|income)\b", re.IGNORECASE)
-_WHOLE = re.compile(r"\b(?:total|overall|group|annual|full-year|its|whose)\s(?:[\w-]+\s){0,2}?(?P<what>revenues?|sales|turnover|assets|profits?|income)\s(?:of|was|were|came to|reached|totalled|totaled|stood at|at|amounted to)\s(?:about\s|around\s|some\s|nearly\s|over\s)?$", re.IGNORECASE)
-_PART = re.compile(r"(?:^|[,:;(]\s?)?\s?(?:[\w-]+\s){0,6}?[,(]?\s?(?:or|representing|making up|accounting for|which is|equal to|equivalent to|i\.e\.)\s(?:about\s|around\s|some\s|nearly\s|roughly\s)?$", re.IGNORECASE)
+_REVENUE_SHARE = re.compile(
+    r"\sof\s(?:the\s|its\s|their\s)?(?:company['’]s\s|group['’]s\s|firm['’]s\s)?(?:total\s|overall\s|"
+    r"annual\s|net\s)?(?P<what>revenues?|sales|turnover|assets|profits?|income)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:total|overall|group|annual|full-year|its|whose)\s(?:[\w-]+\s){0,2}?(?P<what>revenues?|"
+    r"sales|turnover|assets|profits?|income)\s(?:of|was|were|came to|reached|totalled|totaled|stood "
+    r"at|at|amounted to)\s(?:about\s|around\s|some\s|nearly\s|over\s)?$",
+    re.IGNORECASE,
+)
+_OUT_OF_WHOLE = re.compile(
+    r"\s(?:in|of)\s(?:total\s|overall\s|annual\s|group\s)?(?P<what>revenues?|sales|turnover|assets|profits?|income)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"(?:^|[,:;(]\s?)?\s?(?:[\w-]+\s){0,6}?[,(]?\s?(?:(?:or|representing|making up|accounting for|"
+    r"which is|equal to|equivalent to|i\.e\.)\s(?:about\s|around\s|some\s|nearly\s|roughly\s)?|"
+    r"(?<=[(]))$",
+    re.IGNORECASE,
+)
 
 
 def share_of_a_stated_whole(reading: Reading) -> Iterator[Slip]:
     """An amount and its share imply a whole other than the one the text gives.
 
-    “42 billion yuan, representing 43.57% of total revenue” implies 96.4 billion; a text that puts total revenue at 57.7 billion
+    “42 billion yuan, representing 43.57% of total revenue” implies 96.4 billion; a text that puts total revenue at 57.7
+    billion
     in the same or a neighbouring sentence contradicts it.
     """
-    for before, sentence, after in zip((None, *reading.sentences), reading.sentences, (*reading.sentences[1:], None), strict=False):
+    for before, sentence, after in zip(
+        (None, *reading.sentences), reading.sentences, (*reading.sentences[1:], None), strict=False
+    ):
         for share in sentence.of("percent"):
             said = _REVENUE_SHARE.match(sentence.text, share.end)
             part = said and _amount_before(sentence, share)
@@ -133,8 +178,10 @@ def share_of_a_stated_whole(reading: Reading) -> Iterator[Slip]:
                     implied = part.value / share.value * 100
                     yield Slip(
                         (*at(sentence, (part.start, share.end)), *at(near, (whole.start, whole.end))),
-                        f"“{part.exact}” as {share.value:g}% implies a whole of {plain(implied)} {part.unit}; the text gives “{whole.exact}”.",
-                        f"{plain(part.value)} / {share.value:g}% = {plain(implied)} {part.unit}, against {plain(whole.value)}",
+                        f"“{part.exact}” as {share.value:g}% implies a whole of {plain(implied)} {part.unit}; the text "
+                        f"gives “{whole.exact}”.",
+                        f"{plain(part.value)} / {share.value:g}% = {plain(implied)} {part.unit}, against "
+                        f"{plain(whole.value)}",
                     )
                     break
 
@@ -146,15 +193,28 @@ def _amount_before(sentence: Sentence, share: Figure) -> Figure | None:
 
 def _whole(sentence: Sentence, what: str, part: Figure) -> Figure | None:
     for figure in sentence.of("money"):
-        match = _WHOLE.search(sentence.text[: figure.start])
-        if match and match["what"].rstrip("s").lower() == what.rstrip("s").lower() and figure.unit == part.unit and figure != part:
+        match = _WHOLE.search(sentence.text[: figure.start]) or _OUT_OF_WHOLE.match(
+            sentence.text[max(0, figure.start - 3) :], 3 + figure.end - figure.start
+        )
+        if (
+            match
+            and match["what"].rstrip("s").lower() == what.rstrip("s").lower()
+            and figure.unit == part.unit
+            and figure != part
+        ):
             return figure
     return None
 
 
 _FINE = re.compile(r"\b(?:fin(?:e|es|ed)|penalty|penalties)\b|罚款|罰款|处罚|罚金|被罚|罚没", re.IGNORECASE)
-_RAISE = re.compile(r"\b(?:IPO|initial public offering|public offering|listing|float|flotation)\b|上市|首次公开", re.IGNORECASE)
-_MANY = re.compile(r"\b(?:market value|worth|capitali[sz]ation|combined|total(?:s|led|ing)?|together|altogether|stocks|sector|industry|wiped|GDP|economy|trade|assets|valuation|valued)\b|市值|总值|估值|资产|合计|累计|经济", re.IGNORECASE)
+_RAISE = re.compile(
+    r"\b(?:IPO|initial public offering|public offering|listing|float|flotation)\b|上市|首次公开", re.IGNORECASE
+)
+_MANY = re.compile(
+    r"\b(?:market value|worth|capitali[sz]ation|combined|total(?:s|led|ing)?|together|altogether|"
+    r"stocks|sector|industry|wiped|GDP|economy|trade|assets|valuation|valued)\b|市值|总值|估值|资产|合计|累计|经济",
+    re.IGNORECASE,
+)
 
 
 def larger_than_the_world(reading: Reading) -> Iterator[Slip]:
@@ -173,8 +233,11 @@ def larger_than_the_world(reading: Reading) -> Iterator[Slip]:
                     dollars = amount.value / rate
                     yield Slip(
                         at(sentence, (amount.start, amount.end)),
-                        f"“{amount.exact}” is more than a {what} can be: {100 * dollars / output / 1e9:.2g}% of what the world makes in a year.",
-                        f"{plain(amount.value)} {amount.unit} / {rate:g} = {plain(dollars)} USD; world output {plain(output * 1e9)} USD x {share:g} = {plain(share * output * 1e9)}",
+                        f"“{amount.exact}” is more than a {what} can be: "
+                        f"{100 * dollars / output / 1e9:.2g}% of what the "
+                        f"world makes in a year.",
+                        f"{plain(amount.value)} {amount.unit} / {rate:g} = {plain(dollars)} USD; world output "
+                        f"{plain(output * 1e9)} USD x {share:g} = {plain(share * output * 1e9)}",
                     )
 
 
@@ -198,6 +261,7 @@ def same_digits_other_scale(reading: Reading) -> Iterator[Slip]:
             if ratio > 50 and re.search(r"[a-z万亿萬億]", first[1].exact) and re.search(r"[a-z万亿萬億]", figure.exact):
                 yield Slip(
                     (*at(first[0], (first[1].start, first[1].end)), *at(sentence, (figure.start, figure.end))),
-                    f"“{first[1].exact}” and “{figure.exact}” have the same digits and another scale; one is likely a slip.",
+                    f"“{first[1].exact}” and “{figure.exact}” have the same digits and another scale; one is likely a "
+                    f"slip.",
                     f"{plain(first[1].value)} / {plain(figure.value)} = {plain(first[1].value / figure.value)}",
                 )

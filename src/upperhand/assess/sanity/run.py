@@ -42,18 +42,24 @@ CHECKS: Mapping[str, Check] = {
 
 def explain(check: str) -> str:
     """What a check does, in the words for users."""
-    function = CHECKS.get(check) or {"claimed_share": _claimed_share, "claimed_before_founding": _claimed_before_founding}[check]
+    function = (
+        CHECKS.get(check)
+        or {"claimed_share": _claimed_share, "claimed_before_founding": _claimed_before_founding}[check]
+    )
     return " ".join((function.__doc__ or "").split())
 
 
 def check_document(document: Document, claims: Sequence[Claim] = ()) -> tuple[Finding, ...]:
     """What cannot be right in a document: every figure of its text is read, whether a claim holds it or not.
 
-    A finding names the claims whose words touch it. The same document and claims give the same findings, in order of place.
+    A finding names the claims whose words touch it. The same document and claims give the same findings, in order of
+    place.
     """
     reading = Reading(document, tuple(claims))
     found = [(slip, name) for name, check in CHECKS.items() for slip in check(reading)]
-    return tuple(_finding(reading, name, slip) for slip, name in sorted(found, key=lambda pair: (pair[0].spans, pair[1])))
+    return tuple(
+        _finding(reading, name, slip) for slip, name in sorted(found, key=lambda pair: (pair[0].spans, pair[1]))
+    )
 
 
 def check_documents(documents: Iterable[Document], records: Iterable[Recorded] = ()) -> Iterator[Finding]:
@@ -69,7 +75,9 @@ def check_documents(documents: Iterable[Document], records: Iterable[Recorded] =
 
 def _finding(reading: Reading, check: str, slip: Slip) -> Finding:
     claims = tuple(
-        claim.id for claim in reading.claims if any(start < claim.evidence.end and claim.evidence.start < end for start, end in slip.spans)
+        claim.id
+        for claim in reading.claims
+        if any(start < claim.evidence.end and claim.evidence.start < end for start, end in slip.spans)
     )
     document = reading.document.id
     id = hashlib.sha256(f"{document}\n{check}\n{slip.spans}\n{slip.working}".encode()).hexdigest()[:32]
@@ -77,20 +85,26 @@ def _finding(reading: Reading, check: str, slip: Slip) -> Finding:
 
 
 def check_claims(records: Iterable[Recorded]) -> Iterator[Finding]:
-    """What cannot be right in claims by themselves: a stake over 100%, something that befell a company before its founding."""
+    """What cannot be right in claims by themselves: a stake over 100%, something that befell a company before its
+    founding."""
     for record in records:
         for name, check in (("claimed_share", _claimed_share), ("claimed_before_founding", _claimed_before_founding)):
             if told := check(record):
                 message, working = told
                 id = hashlib.sha256(f"{record.claim.id}\n{name}".encode()).hexdigest()[:32]
-                yield Finding(id, name, sanity().checks[name].level, (record.claim.id,), message, working, (record.document_id,))
+                yield Finding(
+                    id, name, sanity().checks[name].level, (record.claim.id,), message, working, (record.document_id,)
+                )
 
 
 def _claimed_share(record: Recorded) -> tuple[str, str] | None:
     """A claim gives the state more than 100% of a company."""
     quantity = record.claim.quantity
     if record.claim.lever == "state_ownership" and quantity and quantity.unit == "percent" and quantity.value > 100:
-        return f"The claim gives the state {quantity.value:g}% of {record.claim.target}.", f"{plain(quantity.value)}% > 100%"
+        return (
+            f"The claim gives the state {quantity.value:g}% of {record.claim.target}.",
+            f"{plain(quantity.value)}% > 100%",
+        )
     return None
 
 
@@ -100,6 +114,12 @@ def _claimed_before_founding(record: Recorded) -> tuple[str, str] | None:
     target = next((link.entity_id for link in record.links if link.role == "target"), None)
     founded = reference.founding_years().get(target or "")
     year = (claim.date or "")[:4]
-    if founded and year.isdigit() and int(year) < founded and year in claim.evidence.exact and "/" not in (claim.date or ""):
+    if (
+        founded
+        and year.isdigit()
+        and int(year) < founded
+        and year in claim.evidence.exact
+        and "/" not in (claim.date or "")
+    ):
         return f"{claim.target} was founded in {founded}; the claim is dated {claim.date}.", f"{year} < {founded}"
     return None

@@ -8,23 +8,34 @@ from upperhand.assess.sanity.slip import Slip, at, plain
 from upperhand.assess.sanity.text import Reading, Sentence
 
 _WHOLE = (
-    r"(?:market|shares?|stock|equity|stake|voting|votes?|voting rights|ownership|employees|staff|workers|workforce|members|users"
-    r"|firms|companies|enterprises|population|people|citizens|households|residents|schools|cities|board|seats|directors|assets)"
+    r"(?:market|shares?|stock|equity|stake|voting|votes?|voting rights|ownership|employees|staff|"
+    r"workers|workforce|members|users"
+    r"|firms|companies|enterprises|population|people|citizens|households|residents|schools|cities|"
+    r"board|seats|directors|ballots|company|firm|business)"
 )
 _OF_WHOLE = re.compile(
-    rf"\s?(?:of|in)\s(?:the|its|their|his|her|all|our)\s(?:[\w'’.-]+\s){{0,3}}?{_WHOLE}\b(?!\s(?:price|target|value|plan|quota|capital\b))",
+    rf"\s?(?:of|in)\s(?:(?:the|its|their|his|her|all|our)\s(?:[\w'’.-]+\s){{0,3}}?)?{_WHOLE}\b(?!['’]|"
+    rf"\s(?:price|target|value|plan|quota|capital\b))",
     re.IGNORECASE,
 )
-_STAKE = re.compile(r"\s(?:stake|shareholding|interest|ownership|share of the (?:market|equity|company))\b", re.IGNORECASE)
-_STAKE_OF = re.compile(r"(?:stake|shareholding|interest|market share|share of the market) of (?:about |around |nearly |over |some )?$", re.IGNORECASE)
-_ZH_BEFORE = re.compile(r"(?:持股(?:比例)?|持有[^，。；%]{0,12}|市场份额|市占率|占[^，。；%]{0,14}?(?:股份|股权|股本|市场|员工|人口|企业|用户))(?:为|约|达|的|比例)*$")
+_STAKE = re.compile(
+    r"\s(?:stake|shareholding|interest|ownership|share of the (?:market|equity|company))\b", re.IGNORECASE
+)
+_STAKE_OF = re.compile(
+    r"(?:stake|shareholding|interest|market share|share of the market) of (?:about |around |nearly |over |some )?$",
+    re.IGNORECASE,
+)
+_ZH_BEFORE = re.compile(
+    r"(?:持股(?:比例)?|持有[^，。；%]{0,12}|市场份额|市占率|占[^，。；%]{0,14}?(?:股份|股权|股本|市场|员工|人口|企业|用户))(?:为|约|达|的|比例)*$"
+)
 _ZH_AFTER = re.compile(r"\s?的?(?:股份|股权|股本|市场份额|投票权|表决权|员工|人口)")
 
 
 def share_over_whole(reading: Reading) -> Iterator[Slip]:
     """A share is more than all of it: 120% of the shares, a stake of 130%.
 
-    Looks at percentages over 100 that the words make a share of something that has only one whole (shares, votes, staff, a
+    Looks at percentages over 100 that the words make a share of something that has only one whole (shares, votes,
+    staff, a
     market, a population). Growth, targets and ratios may be over 100% and are left alone.
     """
     for sentence in reading.sentences:
@@ -39,7 +50,13 @@ def share_over_whole(reading: Reading) -> Iterator[Slip]:
 
 def _is_share(sentence: Sentence, figure: Figure) -> bool:
     text = sentence.text
-    if re.search(r"(?:up|rise|rose|grew|growth|increase\w*|jump\w*|than|premium|surg\w*|soar\w*|gain\w*|risen|grown)\s(?:of\s|by\s)?(?:\w+\s)?$|\bby\s(?:about\s|some\s|over\s)?$", text[: figure.start], re.IGNORECASE):
+    if re.search(
+        r"(?:(?<!make )(?<!makes )(?<!made )(?<!making )\bup|rise|rose|grew|growth|increase\w*|jump\w*|"
+        r"than|premium|surg\w*|soar\w*|gain\w*|risen|grown)\s(?:of\s|by\s)?(?:\w+\s)?$|\bby\s(?:about\s|"
+        r"some\s|over\s)?$",
+        text[: figure.start],
+        re.IGNORECASE,
+    ):
         return False
     return bool(
         _OF_WHOLE.match(text, figure.end)
@@ -51,17 +68,51 @@ def _is_share(sentence: Sentence, figure: Figure) -> bool:
 
 
 _OUT_OF = re.compile(
-    r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out\s)?of\s(?:the|its|their|our|his)?\s?(?:total\s|some\s|about\s)?(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)\b(?!\s?[-%])",
+    r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out\s)?of\s(?:the\s(?:[\w-]+['’]s?\s)?|its\s|their\s|our\s|"
+    r"his\s|[A-Z]\w+['’]s\s)?(?:total\s|some\s|about\s)?(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)\b(?"
+    r"!\s?[-%])",
     re.IGNORECASE,
 )
-_OUT_OF_ZH = re.compile(r"(?P<whole>\d[\d,]*)(?P<mw>[家名个位])(?P<noun>[\u4e00-\u9fff]{1,6}?)中[，,]?(?:有|已有|就有)(?P<part>\d[\d,]*)(?P=mw)")
-_MONTHS = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+_OUT_OF_ZH = re.compile(
+    r"(?P<whole>\d[\d,]*)(?P<mw>[家名个位])(?P<noun>[\u4e00-\u9fff]{1,6}?)中[，,]?(?:有|已有|就有)(?P<part>\d[\d,]*)(?P=mw)"
+)
+_OF_FIRST = re.compile(
+    r"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)(?:(?:\s[\w-]+){0,3}"
+    r",|(?=\s\d[\d,]*\s(?:had|have|were|was|are|got|did|must|signed|closed)))\s(?:only\s|at\sleast\s|"
+    r"some\s)?(?P<part>\d[\d,]*)(?=\s(?!%|percent|per\scent|million|billion|yuan|days|years|"
+    r"months)[a-z(])"
+)
+_OF_WHICH = re.compile(
+    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)[^.;:\d,]{0,50},\sof\s(?:which|whom|these|"
+    r"them)\s(?:some\s|about\s|only\s|at\sleast\s)?(?P<part>\d[\d,]*)(?=\s(?:were|are|was|had|have|go|"
+    r"went|come|came|belong|in|to|by|on|at|got|sit|hold|held|became|did|now|also|[a-z]+ed|"
+    r"(?P=noun))\b|[,.])"
+)
+_OF_THEM = re.compile(
+    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)[^.;:\d]{0,60}?\s(?P<part>\d[\d,]*)\sof\s("
+    r"?:them|these|those)\b"
+)
+_OUT_OFS = (_OUT_OF, _OF_FIRST, _OF_WHICH, _OF_THEM, _OUT_OF_ZH)
+_MONTHS = {
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+}
 
 
 def part_over_whole(reading: Reading) -> Iterator[Slip]:
     """A part is larger than its whole: 120 of the 100 companies, 一百家企业中有一百二十家."""
     for sentence in reading.sentences:
-        for match in (*_OUT_OF.finditer(sentence.text), *_OUT_OF_ZH.finditer(sentence.text)):
+        for match in (found for pattern in _OUT_OFS for found in pattern.finditer(sentence.text)):
             part, whole = (float(match[key].replace(",", "")) for key in ("part", "whole"))
             if part > whole and match["noun"].lower() not in _MONTHS and not _year(match["part"]):
                 yield Slip(
@@ -76,14 +127,25 @@ def _year(words: str) -> bool:
 
 
 _RESTATES = re.compile(
-    r"(?:,|，|\(|（|–|—)?\s?(?:or|representing|making up|accounting for|which is|that is|i\.e\.|namely|equal to|equivalent to|amounting to|即|也就是|占比?|相当于)\s?"
+    r"(?:,|，|\(|（|–|—)?\s?(?:or|representing|making up|accounting for|which is|that is|i\.e\.|namely|"
+    r"equal to|equivalent to|amounting to|即|也就是|占比?|相当于)\s?"
     r"(?:about\s|around\s|some\s|a\stotal\sof\s|total\sof\s|约|为)?$|[(（]$",
     re.IGNORECASE,
 )
-_NOT_SHARE = re.compile(r"^\s?(?:a\s|an\s|of (?:the|this|that|last) (?:year|decade|century|month|game)|-?year|dozen|hour|point|million|billion|trillion|day|brother|way|time)|^[年天小时月]", re.IGNORECASE)
-_ORDINAL_HALF = re.compile(r"(?:first|second|latter|other|in|by|cut|and a|than a|every|past|last|better|one and a|上|下|另|前|后|對|对)[\s-]?$", re.IGNORECASE)
+_NOT_SHARE = re.compile(
+    r"^\s?(?:a\s|an\s|of (?:the|this|that|last) (?:year|decade|century|month|game)|-?year|dozen|hour|"
+    r"point|million|billion|trillion|day|brother|way|time)|^[年天小时月]",
+    re.IGNORECASE,
+)
+_ORDINAL_HALF = re.compile(
+    r"(?:first|second|latter|other|in|by|cut|and a|than a|every|past|last|better|one and a"
+    r"|上|下|另|前|后|對|对)[\s-]?$",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"(?:more than|over|at least|well over|过|逾|超过)\s?$", re.IGNORECASE)
-_LESS = re.compile(r"(?:less than|under|barely|not quite|nearly|almost|close to|just under|近|不到|接近)\s?$", re.IGNORECASE)
+_LESS = re.compile(
+    r"(?:less than|under|barely|not quite|nearly|almost|close to|just under|近|不到|接近)\s?$", re.IGNORECASE
+)
 
 
 def fraction_beside_percent(reading: Reading) -> Iterator[Slip]:
@@ -95,7 +157,9 @@ def fraction_beside_percent(reading: Reading) -> Iterator[Slip]:
     for sentence in reading.sentences:
         for fraction in sentence.of("fraction"):
             before, after = sentence.text[: fraction.start], sentence.text[fraction.end :]
-            if _NOT_SHARE.match(after) or _ORDINAL_HALF.search(before):
+            if _NOT_SHARE.match(after) or (
+                _ORDINAL_HALF.search(before) and not (after.startswith(" of ") and re.search(r"\b(?:in|by)\s$", before))
+            ):
                 continue
             beside = _beside(sentence, fraction)
             if beside and not _agrees(fraction.value, beside.value, before):
@@ -103,13 +167,22 @@ def fraction_beside_percent(reading: Reading) -> Iterator[Slip]:
 
 
 def _beside(sentence: Sentence, fraction: Figure) -> Figure | None:
-    """The percentage that tells the fraction again: within 120 characters, after restating words, with no other between."""
+    """The percentage that tells the fraction again: within 120 characters, after restating words, with no other
+    between."""
     percents = [figure for figure in sentence.of("percent") if fraction.end <= figure.start <= fraction.end + 120]
     if not percents or ";" in sentence.text[fraction.end : percents[0].start]:
         return None
     gap = sentence.text[fraction.end : percents[0].start]
     shares = re.match(r"\sof\s|\s?(?:的|以上)|\s?[(（,，]", gap) is not None
-    return percents[0] if shares and _RESTATES.search(gap) and not re.search(r"\band\b.*\b(?:up|down|rose|fell)\b", gap) else None
+    after = sentence.text[percents[0].end :]
+    apposed = (
+        gap.endswith(", ") and re.match(r",|\s(?:to be (?:exact|precise)|exactly|precisely)\b", after) is not None
+    ) or (gap.endswith((": ", "：")) and len(after) < 3)
+    return (
+        percents[0]
+        if shares and (apposed or _RESTATES.search(gap)) and not re.search(r"\band\b.*\b(?:up|down|rose|fell)\b", gap)
+        else None
+    )
 
 
 def _agrees(share: float, percent: float, before: str) -> bool:
@@ -122,12 +195,16 @@ def _agrees(share: float, percent: float, before: str) -> bool:
 
 
 def _fraction_slip(sentence: Sentence, fraction: Figure, percent: Figure) -> Slip:
-    working = f"{fraction.exact} = {fraction.value:.4g}%; beside it {percent.value:g}%: {abs(fraction.value - percent.value):.4g} points apart"
+    working = (
+        f"{fraction.exact} = {fraction.value:.4g}%; beside it {percent.value:g}%: "
+        f"{abs(fraction.value - percent.value):.4g} points apart"
+    )
     money = [figure for figure in sentence.of("money") if fraction.end <= figure.start < percent.start]
     if money and percent.value:
         first = money[0]
         working += (
-            f"; {first.exact} as {fraction.exact} means a whole of {plain(first.value / fraction.value * 100)} {first.unit},"
+            f"; {first.exact} as {fraction.exact} means a whole of "
+            f"{plain(first.value / fraction.value * 100)} {first.unit},"
             f" as {percent.value:g}% one of {plain(first.value / percent.value * 100)} {first.unit}"
         )
     return Slip(
@@ -137,21 +214,44 @@ def _fraction_slip(sentence: Sentence, fraction: Figure, percent: Figure) -> Sli
     )
 
 
-_SPLIT = re.compile(r"\b(?:the (?:rest|remaining|remainder)|respectively)\b|其余|其餘|剩余|剩餘|余下|分别(?:持有|持股|占)|分別(?:持有|持股|佔)", re.IGNORECASE)
-_HOLDS = re.compile(r"\b(?:hold|holds|held|own|owns|owned|stakes?|shares?|shareholders?|voting)\b|持股|持有|股权|股權|股份", re.IGNORECASE)
-_CHANGED = re.compile(r"\b(?:rose|fell|up|down|from|increase|grew|jump|drop|cut|compared|price|profit|revenue|sales|year)\w*\b|从|上升|下降|增|降|跌|涨", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"\b(?:the (?:rest|remaining|remainder)|respectively|(?:split|divided|"
+    r"shared)\s(?:up\s)?(?:between|among|by))\b|其余|其餘|剩余|剩餘|余下|分别(?:持有|持股|占)|分別(?:持有|持股|佔)",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    r"\b(?:ownership|hold|holds|held|own|owns|owned|stakes?|shares?|shareholders?|voting)\b|持股|持有|股权|股權|股份",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:rose|fell|up|down|from|increase|grew|jump|drop|cut|compared|price|profit|revenue|sales|"
+    r"year)\w*\b|从|上升|下降|增|降|跌|涨",
+    re.IGNORECASE,
+)
 
 
 def parts_over_whole(reading: Reading) -> Iterator[Slip]:
     """The parts of one whole come to more than 100%: one holds 60%, another 35%, “the rest” 20%.
 
-    Only sentences that share out one whole are added up: with “the rest”, “the remaining” or “respectively”, about holdings.
+    Only sentences that share out one whole are added up: with “the rest”, “the remaining” or “respectively”, about
+    holdings.
     """
     for sentence in reading.sentences:
         shares = [figure for figure in sentence.of("percent") if figure.value <= 100]
-        if len(shares) < 2 or not _SPLIT.search(sentence.text) or not _HOLDS.search(sentence.text) or _CHANGED.search(sentence.text):
+        if (
+            len(shares) < 2
+            or not _SPLIT.search(sentence.text)
+            or not _HOLDS.search(sentence.text)
+            or _CHANGED.search(sentence.text)
+        ):
             continue
-        if any(re.search(r"\b(?:of which|including|combined|total|together|altogether)\b|其中|合计|共", sentence.text[figure.start - 30 if figure.start > 30 else 0 : figure.start]) for figure in shares):
+        if any(
+            re.search(
+                r"\b(?:of which|including|combined|total|together|altogether)\b|其中|合计|共",
+                sentence.text[figure.start - 30 if figure.start > 30 else 0 : figure.start],
+            )
+            for figure in shares
+        ):
             continue
         total = sum(figure.value for figure in shares)
         if total > 101:
@@ -163,16 +263,30 @@ def parts_over_whole(reading: Reading) -> Iterator[Slip]:
 
 
 _OR_PERCENT = re.compile(
-    r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out\s)?of\s(?:the|its|their)?\s?(?P<whole>\d[\d,]*)\s[\w\s-]{2,40}?(?:,\sor|[(,]\s?(?:or\s)?(?:about\s|some\s|around\s)?|,\s(?:about|some))\s?"
+    r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out\s)?of\s(?:the|its|"
+    r"their)?\s?(?P<whole>\d[\d,]*)\s[\w\s-]{2,40}?(?:,\s?|\(\s?)(?:or\s|i\.e\.,?\s|that\sis,?\s|"
+    r"namely\s|making\s|which\sis\s)?(?:about\s|some\s|around\s|roughly\s)?"
     r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)",
     re.IGNORECASE,
+)
+
+
+_OF_PERCENT = re.compile(
+    r"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>\d[\d,]*)\s[a-z][\w-]*(?:\s[\w-]+){0,3},\s(?P<part>"
+    r"\d[\d,]*)\s?(?:\(|,\sor\s)(?P<percent>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)"
+)
+_ZH_PERCENT = re.compile(
+    r"(?P<whole>\d[\d,]*)(?P<mw>[家名个位])[\u4e00-\u9fff]{1,6}?中[，,]?有(?P<part>\d[\d,]*)(?P=mw)[（(，,](?:占"
+    r"|约)?(?P<percent>\d+(?:\.\d+)?)[%％]"
 )
 
 
 def percent_against_amount(reading: Reading) -> Iterator[Slip]:
     """The percentage is not that of the amounts beside it: “30 of the 100 firms, or 50%”."""
     for sentence in reading.sentences:
-        for match in _OR_PERCENT.finditer(sentence.text):
+        for match in (
+            found for pattern in (_OR_PERCENT, _OF_PERCENT, _ZH_PERCENT) for found in pattern.finditer(sentence.text)
+        ):
             part, whole = (float(match[key].replace(",", "")) for key in ("part", "whole"))
             said = float(match["percent"])
             true = 100 * part / whole if whole else said

@@ -8,9 +8,12 @@ from functools import cached_property
 from upperhand.assess.sanity.figures import Figure, figures
 from upperhand.model import Claim, Document
 
-_END = re.compile(r"[。！？]+[”』」\"]?|[.!?]+[\"”’')\]]*(?:\d{1,2})?(?=\s+[\"“‘'(\[A-Z\d•–-]|\s*$)|\n\s*\n|\n(?=\s*[-•–*#])")
+_END = re.compile(
+    r"[。！？]+[”』」\"]?|[.!?]+[\"”’')\]]*(?:\d{1,2})?(?=\s+[\"“‘'(\[A-Z\d•–-]|\s*$)|\n\s*\n|\n(?=\s*[-•–*#])"
+)
 _SHORT = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Co|Corp|Inc|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|approx|[Aa]pr|[Jj]an|[Ff]eb|[Mm]ar"
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Co|Corp|Inc|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|approx|"
+    r"[Aa]pr|[Jj]an|[Ff]eb|[Mm]ar"
     r"|[Aa]ug|[Ss]ept?|[Oo]ct|[Nn]ov|[Dd]ec|U\.S|U\.K|E\.U|a\.m|p\.m|e\.g|i\.e|cf|bn|mn))\.$"
 )
 _SPACE = re.compile(r"\s+")
@@ -87,5 +90,5 @@ def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the sentence goes on: after an abbreviation, or over the blank line of a dumped page."""
     if match[0].isspace() or match[0].startswith("\n"):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
-        return len(line) > 60 and line[-1] not in ".!?。！？:：\"”"
+        return len(line) > 60 and line[-1] not in '.!?。！？:："”'
     return match[0].startswith(".") and bool(_SHORT.search(text, max(start, match.start() - 8), match.start() + 1))

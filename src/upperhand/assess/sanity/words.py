@@ -10,7 +10,8 @@ from upperhand.model import Level
 
 
 class Limits(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """How far figures may be apart before a check speaks. Rooms are factors; `fine`, `offering` shares of world output."""
+    """How far figures may be apart before a check speaks. Rooms are factors; `fine`, `offering` shares of world
+    output."""
 
     exchange_room: float
     output_room: float
