@@ -10,8 +10,8 @@ from upperhand.errors import FormatError
 from upperhand.lists.company import is_company
 from upperhand.lists.dates import read_dates
 from upperhand.lists.entry import Entry, Listing
-from upperhand.lists.fields import Manner, Place, named, read_fields
-from upperhand.lists.mapping import Form, Mapping
+from upperhand.lists.fields import Manner, Place, read_fields
+from upperhand.lists.mapping import Field, Form, Mapping
 from upperhand.lists.records import Reading, Tree, read_records
 from upperhand.lists.recognise import recognise
 from upperhand.lists.render import render
@@ -98,7 +98,8 @@ def _entries(mapping: Mapping, main: list[tuple[Path, Form]], adding: list[tuple
     drafts: dict[str, _Draft] = {}
     for path, form in main:
         for record in _records(path, form, mapping, intake):
-            _add(drafts.setdefault(record.id, _Draft(record.id, record.schema)), record)
+            draft = drafts.setdefault(record.id, _Draft(record.id, record.schema))
+            _add(draft, record, adds=form.together and bool(draft.listings))
     for path, form in adding:
         for record in _records(path, form, mapping, intake, {draft.id: draft.schema for draft in drafts.values()}):
             if record.id not in drafts:
@@ -188,7 +189,7 @@ def _record(
         if value.to == "list.date":
             intake.date = max(filter(None, (intake.date, value.text)))
     said = tuple(value for value in values if "." not in value.to and value.to not in ("id", "schema"))
-    if not form.adds and not any(value.to == "name" for value in said):
+    if not form.adds and not form.together and not any(value.to == "name" for value in said):
         if form.nameless:
             return None
         raise Place(place.file, place.row, "name").fault("is empty")
@@ -198,13 +199,20 @@ def _record(
 
 
 def _picked(tree: Tree, target: str, form: Form, manner: Manner, place: Place) -> str | None:
-    """The first value of a record that goes into this target, from fields at its top."""
-    rules = {name: form.fields[name] for name in form.fields if (rule := named(form.fields, name)) and rule.to == target}
-    picked = {name: tree[name] for name in rules if name in tree}
+    """The first value of a record that goes into this target."""
+    rules = {name: rule for name, rule in form.fields.items() if _aims(rule, target)}
     joins = tuple(rule for rule in form.join if rule.to == target)
-    part = {**picked, **{name: tree[name] for rule in joins for name in rule.of if name in tree}}
-    fields = {**dict.fromkeys(part), **rules}
-    return next((value.text for value in read_fields(part, fields, joins, manner, place) if value.to == target), None)
+    wanted = {*rules, *(name for rule in joins for name in rule.of)}
+    part = {name: tree[name] for name in tree if name in wanted}
+    values = read_fields(part, {**dict.fromkeys(part), **rules}, joins, manner, place)
+    return next((value.text for value in values if value.to == target), None)
+
+
+def _aims(rule: Field | str | None, target: str) -> bool:
+    """Whether a rule, or one inside it, leads to a target."""
+    if rule is None or isinstance(rule, str):
+        return rule == target
+    return rule.to == target or any(_aims(inner, target) for inner in (*(rule.fields or {}).values(), *rule.join))
 
 
 def _id(tree: Tree, form: Form, mapping: Mapping, place: Place, manner: Manner) -> str:
@@ -231,19 +239,28 @@ def _schema(tree: Tree, form: Form, mapping: Mapping, place: Place, manner: Mann
 
 
 def _listing(values: tuple[Value, ...], tree: Tree, form: Form, place: Place) -> Listing:
-    told: dict[str, str] = {}
+    said: dict[str, list[str]] = {}
     for value in values:
         if value.to.startswith("listing."):
-            name = value.to.removeprefix("listing.")
-            told[name] = value.text if name != "reason" or name not in told else f"{told[name]} {value.text}"
+            said.setdefault(value.to.removeprefix("listing."), []).append(value.text)
+    told = {name: _one(name, found) for name, found in said.items()}
     amount = told.pop("amount", None)
     return Listing(
         text=render(tree), amount=float(amount) if amount else None, file=place.file, row=place.row, **told  # type: ignore[arg-type]
     )
 
 
+def _one(name: str, found: list[str]) -> str:
+    """Of several values the one that counts: the earliest beginning, all reasons, else the first."""
+    if name == "start":
+        return min(found)
+    return " ".join(dict.fromkeys(found)) if name == "reason" else found[0]
+
+
 def _entry(draft: _Draft, mapping: Mapping) -> Entry:
     values = {prop: tuple(found) for prop, found in draft.values.items()}
+    if "name" not in values:
+        raise Place(draft.listings[0].file, draft.listings[0].row, "name").fault(f"no record of {draft.id!r} gives its name")
     schema = draft.schema
     if mapping.guess and schema in ("LegalEntity", "Organization") and is_company(values):
         schema = "Company"

@@ -52,8 +52,8 @@ def _fits_json(form: Form, start: bytes) -> float:
     by_line = bool(re.match(rb"\{[^\n]*\}\s*(?:\n\s*\{|$)", start))
     if form.format == "jsonl":
         return 0.8 if by_line else 0.3
-    place = form.records[0].split("/")[0].encode()
-    found = b'"' + place + b'"' in start if place != b"." else not by_line
+    outer = [place.split("/")[0].encode() for place in form.records]
+    found = any(re.search(rb'"' + re.escape(place) + rb'"\s*:\s*\[', start) for place in outer) or (b"." in outer and start[:1] == b"[")
     return 0.9 if found else 0.2
 
 

@@ -42,7 +42,8 @@ def read_records(path: Path, form: Form) -> Reading:
 def open_file(path: Path) -> IO[bytes]:
     """The bytes of a file; of its only member, if it is a ZIP; unpacked, if it is gzip."""
     try:
-        magic = path.open("rb").read(4)
+        with path.open("rb") as start:
+            magic = start.read(4)
         if magic[:2] == b"\x1f\x8b":
             import gzip
 
@@ -64,7 +65,9 @@ def _only_member(path: Path) -> IO[bytes]:
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) != 1:
         raise FormatError(f"{path}: a ZIP of {len(members)} files; unpack it and name the list's file")
-    return archive.open(members[0])
+    member = archive.open(members[0])
+    archive.close()  # the member keeps the file open until it is closed itself
+    return member
 
 
 class _Capped(io.RawIOBase, IO[bytes]):  # type: ignore[misc]
@@ -180,6 +183,8 @@ def _whole_json(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int,
         reading.head.update({key: str(value) for key, value in document.items() if not isinstance(value, dict | list)})
     number = 0
     for place in form.records:
+        if place == "." and isinstance(document, dict) and "id" not in document:
+            continue  # a package, whose records stand further in
         for item in _reached(document, place.split("/") if place != "." else []):
             number += 1
             yield number, _object(item, f"{path.name}: row {number}")

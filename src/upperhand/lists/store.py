@@ -23,7 +23,7 @@ import msgspec
 
 from upperhand import data
 from upperhand.errors import FormatError, InputError
-from upperhand.lists.claims import ruleset
+from upperhand.lists.listing_claims import ruleset
 from upperhand.lists.entry import Entry, dump, load
 from upperhand.lists.intake import read_list
 from upperhand.lists.mapping import Mapping, load_mapping, mapping_of
@@ -111,6 +111,20 @@ class Store:
                 if as_of is None or _listed(entry, day(as_of)):
                     yield entry
 
+    def listed(self, name: str, as_of: str) -> tuple[Version, Iterator[Entry], bool]:
+        """Who was listed on a day: the version that answers, its entries of that day, and whether it is as old as that.
+
+        Where no version is that old, the oldest one answers with the entries that say since when they are listed: those
+        taken off before it was published are missing. Raises InputError if its entries have no dates.
+        """
+        versions = self.versions(name)
+        if versions and versions[0].date > day(as_of):
+            dated = [entry for entry in self.entries(versions[0]) if all(item.start for item in entry.listings)]
+            if dated:
+                return versions[0], (entry for entry in dated if _listed(entry, day(as_of))), False
+        version = self.version(name, as_of)
+        return version, self.entries(version, as_of), True
+
     def add(
         self,
         mapping: Mapping,
@@ -151,7 +165,7 @@ class Store:
                 lines.write(dump(entry, mapping.name) + b"\n")
         when = said or _whole_day(intake.date) or at[:10]
         version = Version(
-            mapping.name, f"{when}-{digest[:12]}", when, at, digest, intake.count, kept, ruleset(), intake.passed_over
+            mapping.name, f"{when}-{digest[:12]}", when, at, digest, intake.count, kept, ruleset(mapping), intake.passed_over
         )
         (draft / "version.json").write_bytes(msgspec.json.format(msgspec.json.encode(version)))
         return version

@@ -6,6 +6,8 @@ document with the same claim.
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 from upperhand import data
 from upperhand.lists.entry import Entry, Listing
@@ -15,9 +17,18 @@ from upperhand.model import Assertion, Claim, Document, Evidence, Quantity, Stat
 _CONTEXT = 32
 
 
-def ruleset() -> str:
-    """The version of the knowledge that made the claims."""
-    return "lists-" + data.fingerprint(FOLDER)
+def ruleset(mapping: Mapping) -> str:
+    """The version of the knowledge that made the claims: the mapping and the tables that all lists share."""
+    shared = data.fingerprint(f"{FOLDER}/forms") + _tables() + repr(mapping)
+    return "lists-" + hashlib.sha256(shared.encode()).hexdigest()[:16]
+
+
+@cache
+def _tables() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((data.ROOT / FOLDER).glob("*.yml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def claims(mapping: Mapping, entry: Entry, *, as_of: str, address: str | None = None) -> Iterator[tuple[Document, Claim]]:
@@ -30,6 +41,23 @@ def claims(mapping: Mapping, entry: Entry, *, as_of: str, address: str | None = 
     for listing in entry.listings:
         document = _document(mapping, entry, listing, address)
         yield document, _claim(mapping, entry, listing, document, as_of)
+
+
+def removals(mapping: Mapping, entry: Entry, last: str, first: str, address: str | None = None) -> Iterator[tuple[Document, Claim]]:
+    """What a list no longer says: a document and an eased claim for an entry that is in the version of `last`, a day,
+    with `Version.sha256` behind it, and not in that of `first`."""
+    if mapping.lever is None or entry.entity.schema not in mapping.schemata:
+        return
+    (last_day, last_hash), (first_day, first_hash) = last.split(" "), first.split(" ")
+    text = (
+        f"No longer on the list: {entry.entity.caption} ({entry.entity.id})\n"
+        f"Last version with it: {last_day} (SHA-256 {last_hash})\nFirst version without it: {first_day} (SHA-256 {first_hash})"
+    )
+    starts = sorted(item.start for item in entry.listings if item.start)
+    listing = Listing(text, start=starts[0] if starts else None, end=first_day, authority=entry.listings[0].authority)
+    document = replace(_document(mapping, entry, listing, address), published_at=first_day)
+    claim = _claim(mapping, entry, listing, document, first_day)
+    yield document, replace(claim, assertion=Assertion(status="eased"))
 
 
 def _document(mapping: Mapping, entry: Entry, listing: Listing, address: str | None) -> Document:
@@ -63,7 +91,7 @@ def _claim(mapping: Mapping, entry: Entry, listing: Listing, document: Document,
         quantity=quantity,
         assertion=Assertion(status=status),
         rule=f"lists/{mapping.name}",
-        ruleset=ruleset(),
+        ruleset=ruleset(mapping),
     )
 
 

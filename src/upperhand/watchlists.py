@@ -1,0 +1,241 @@
+"""Lists at work: taken in, kept indexed for screening, and written into a ledger as claims.
+
+The rooms `lists`, `resolve` and `ledger` do not know each other; here they meet.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from upperhand.errors import FormatError, InputError, UpperhandError
+from upperhand.lists import Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
+from upperhand.lists.listing_claims import removals
+from upperhand.lists.mapping import load_mapping
+from upperhand.model import Claim, Document, Entity
+
+if TYPE_CHECKING:
+    from upperhand.ledger import Ledger
+    from upperhand.resolve import Index, Match, Row, Screened
+
+_REBUILD_FROM = 0.3  # share of entries that changed, from which building anew is quicker
+_HELD = 500_000  # entries of two versions that are compared in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What came of asking a publisher: `new`, `unchanged`, or `failed` with the sentence that says why."""
+
+    name: str
+    outcome: Literal["new", "unchanged", "failed"]
+    detail: str = ""
+    version: Version | None = None
+
+
+def add_list(
+    name: str, files: Sequence[Path | str], store: Store, *, at: str, date: str | None = None, format: str | None = None
+) -> tuple[Version, bool]:
+    """Take a list's files into the store and bring its index up to date; gives the version and whether it is new.
+
+    `format` is one of the list's forms, or a mapping file (`.yml`) of one's own, which is kept with the list.
+    Raises FormatError naming file, row and field where the files are not as the mapping says; the store stays as it was.
+    """
+    own = Path(format) if format and format.endswith((".yml", ".yaml")) else None
+    mapping = _own_mapping(own, name) if own else store.mapping(name)
+    form = None if own else format
+    if form and form not in mapping.forms:
+        raise InputError(f"{name} has no form {form!r}; it is published as {', '.join(mapping.forms)}")
+    version, is_new = store.add(mapping, files, at=at, date=date, form=form)
+    if own:
+        store.keep_mapping(mapping, own)
+    bring_index(store, name)
+    return version, is_new
+
+
+def _own_mapping(path: Path, name: str) -> Mapping:
+    if not path.exists():
+        raise InputError(f"{path}: no such mapping file")
+    mapping = load_mapping(path.resolve())
+    if mapping.name != name:
+        raise InputError(f"{path}: is the mapping of {mapping.name!r}, not of {name!r}")
+    return mapping
+
+
+def update_lists(
+    names: Iterable[str], store: Store, *, at: str, largest: int | None = None, wait: Callable[[float], None] | None = None
+) -> Iterator[Update]:
+    """Ask the publisher of each list for what is new. One that fails leaves its last good version, and the others go on."""
+    for name in names:
+        try:
+            yield _update(store.mapping(name), store, at, largest, wait)
+        except UpperhandError as error:
+            yield Update(name, "failed", str(error))
+
+
+def _update(mapping: Mapping, store: Store, at: str, largest: int | None, wait: Callable[[float], None] | None) -> Update:
+    addresses = [source.address for source in mapping.forms.values() if source.update and source.address]
+    if not addresses:
+        raise InputError(f"{mapping.name}: the publisher keeps no file that can be fetched; get it from {mapping.homepage} and add it")
+    said = store.checked(mapping.name) if store.versions(mapping.name) else {}
+    told = {} if largest is None else {"largest": largest}
+    waiting = {} if wait is None else {"wait": wait}
+    with tempfile.TemporaryDirectory(prefix="upperhand-") as folder:
+        fetched = [fetch(address, Path(folder), said=said.get(address), **told, **waiting) for address in addresses]  # type: ignore[arg-type]
+        heard = {item.address: {**item.said, "checked_at": at} for item in fetched}
+        if all(item.path is None for item in fetched):
+            store.keep_checked(mapping.name, heard)
+            return Update(mapping.name, "unchanged", "the publisher's files are those that are kept")
+        paths = [item.path or _kept_file(store, mapping.name, item.address) for item in fetched]
+        sources = {path.name: item.address for path, item in zip(paths, fetched, strict=True)}
+        version, is_new = store.add(mapping, paths, at=at, addresses=sources)
+    store.keep_checked(mapping.name, heard)
+    bring_index(store, mapping.name)
+    return Update(mapping.name, "new" if is_new else "unchanged", f"{version.entries:,} entries of {version.date}", version)
+
+
+def _kept_file(store: Store, name: str, address: str) -> Path:
+    """The file that an address gave the last time, where it did not change and others of the list did."""
+    version = max(store.versions(name), key=lambda version: version.added_at)
+    for kept in version.files:
+        if kept.address == address:
+            return store.files(version)[kept.name]
+    raise FormatError(f"{name}: row 0: field {address!r}: has not changed, and its file is not kept; add all files by hand")
+
+
+def bring_index(store: Store, name: str) -> "Index":
+    """The screening index of a list's latest version, built, or changed by what the version changed."""
+    from upperhand.resolve import Index
+
+    folder, version = store.index_folder(name), store.version(name)
+    mark = folder / "indexed.txt"
+    before = mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
+    known = next((item for item in store.versions(name) if f"{item.id} {item.ruleset}" == before), None)
+    if before == f"{version.id} {version.ruleset}":
+        return Index.open(folder)
+    mark.unlink(missing_ok=True)
+    changed = _change_index(store, name, known, version) if known else None
+    index = changed or Index.build(_filed(store, name, version), folder)
+    mark.write_text(f"{version.id} {version.ruleset}\n", encoding="utf-8")
+    return index
+
+
+def _change_index(store: Store, name: str, known: Version, version: Version) -> "Index | None":
+    from upperhand.resolve import Index
+
+    if known.entries + version.entries > _HELD:
+        return None
+    changes = list(compare(store.entries(known), store.entries(version)))
+    if len(changes) > _REBUILD_FROM * version.entries:
+        return None
+    fresh = {change.id for change in changes if change.kind != "removed"}
+    gone = [change.id for change in changes if change.kind == "removed"]
+    index = Index.open(store.index_folder(name))
+    if fresh:
+        index = index.add(entity for entity in _filed(store, name, version) if entity.id in fresh)
+    return index.remove(gone) if gone else index
+
+
+def _filed(store: Store, name: str, version: Version) -> Iterator[Entity]:
+    for entry in store.entries(version):
+        entity = entry.entity
+        yield replace(entity, properties={**entity.properties, "datasets": (name,)})
+
+
+def write_claims(store: Store, name: str, ledger: "Ledger", *, at: str) -> tuple[int, int]:
+    """Write the claims of a list's latest version into a ledger; gives how many came to stand and how many were withdrawn.
+
+    An entry that the version before had otherwise is withdrawn in its old words; one that is gone is noted as eased.
+    """
+    from upperhand.resolve import Linker, NameTable
+
+    linker = Linker(NameTable.load(), ledger.judgements())
+    mapping, version = store.mapping(name), store.version(name)
+    added = retracted = 0
+    for document, claim in _claims(store, mapping, version):
+        links = linker.link(claim) if claim else ()
+        kept = replace(document, retrieved_at=version.added_at)
+        wrote = ledger.add(kept, (claim,) if claim else (), links, ruleset=_run(version, claim), at=at)
+        added, retracted = added + wrote.claims, retracted + wrote.retracted
+    return added, retracted
+
+
+def _run(version: Version, claim: Claim | None) -> str:
+    """The ruleset of a reading: another one where the same words mean something else since the day has come."""
+    return f"{version.ruleset}/{claim.assertion.status}" if claim else f"{version.ruleset}/withdrawn"
+
+
+def _claims(store: Store, mapping: Mapping, version: Version) -> Iterator[tuple[Document, Claim | None]]:
+    """The documents of a version with their claims, and after them what the version before had and this one has not."""
+    if mapping.lever is None:
+        return
+    now: set[str] = set()
+    ids: set[str] = set()
+    for entry in store.entries(version):
+        ids.add(entry.entity.id)
+        for document, claim in claims(mapping, entry, as_of=version.date, address=_address(version)):
+            now.add(document.id)
+            yield document, claim
+    before = [item for item in store.versions(mapping.name) if item.date < version.date]
+    if before:
+        yield from _departed(store, mapping, before[-1], version, now, ids)
+
+
+def _departed(
+    store: Store, mapping: Mapping, before: Version, version: Version, now: set[str], ids: set[str]
+) -> Iterator[tuple[Document, Claim | None]]:
+    for entry in store.entries(before):
+        if entry.entity.id not in ids:
+            yield from removals(mapping, entry, f"{before.date} {before.sha256}", f"{version.date} {version.sha256}", _address(version))
+            continue
+        for document, _ in claims(mapping, entry, as_of=version.date, address=_address(before)):
+            if document.id not in now:
+                yield document, None
+
+
+def _address(version: Version) -> str | None:
+    return next((kept.address for kept in version.files if kept.address), None)
+
+
+class Watchlists:
+    """The indexes of several lists, asked as one. Picklable."""
+
+    def __init__(self, store: Store, names: Sequence[str] = ()) -> None:
+        """`names` are lists of the store (all, if none is given). Raises InputError for one that is not in it."""
+        self.names = tuple(dict.fromkeys(names)) or store.lists()
+        if not self.names:
+            raise InputError(f"no list in {store.folder}: add one with 'upperhand lists add NAME FILE'")
+        self.indexes = [bring_index(store, name) for name in self.names]
+
+    def match(self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None) -> "tuple[Match, ...]":
+        """The entities of all lists that are most likely meant, the likeliest first."""
+        found = [hit for index in self.indexes for hit in index.match(query, schema=schema, limit=limit, threshold=threshold)]
+        return tuple(sorted(found, key=lambda hit: (-hit.score, hit.id))[:limit])
+
+    def screen(self, rows: "Iterable[Row]", *, limit: int = 5, threshold: float | None = None) -> "Iterator[Screened]":
+        """An answer, or an error of its own, for each row, in their order."""
+        from upperhand.resolve import Screened, screen
+
+        for row in rows:
+            answers = [next(screen([row], index, limit=limit, threshold=threshold)) for index in self.indexes]
+            hits = sorted((hit for answer in answers for hit in answer.matches), key=lambda hit: (-hit.score, hit.id))
+            yield Screened(row, tuple(hits[:limit]), answers[0].error)
+
+
+def screen_file(
+    path: Path | str, store: Store, lists: Sequence[str] = (), *, limit: int = 5, threshold: float | None = None
+) -> "Iterator[Screened]":
+    """Screen the rows of a CSV, XLSX or JSON Lines file against lists of the store."""
+    from upperhand.resolve import read_rows
+
+    return Watchlists(store, lists).screen(read_rows(path), limit=limit, threshold=threshold)
+
+
+def entries_of(where: str, store: Store, name: str | None = None) -> list[Entry]:
+    """A state of a list: `NAME`, `NAME@2021-07-01`, or a file of the list `name`."""
+    if name is not None and Path(where).exists():
+        from upperhand.lists import read_list
+
+        mapping = store.mapping(name) if name in store.lists() else mapping_of(name)
+        return list(read_list(mapping, [where]).entries)
+    return list(store.entries(store.find(where)))
