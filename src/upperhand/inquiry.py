@@ -1,5 +1,6 @@
 """From a name that someone types to the dossier on whoever bears it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -8,11 +9,13 @@ from upperhand.assess.of_ledger import Assessed, assess
 from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import Entity, Finding
 from upperhand.present import Dossier, build_dossier
+from upperhand.present.types import ExposurePoint
 from upperhand.resolve import NameTable
 from upperhand.resolve.nametable import caption
 from upperhand.speech import formulas_in
 
 if TYPE_CHECKING:
+    from upperhand.assess.exposure import Exposure
     from upperhand.ledger import Ledger
 
 
@@ -60,6 +63,34 @@ def _findings(ledger: "Ledger", assessed: Assessed | None, as_of: str | None) ->
     return [finding(each) for each in assessed.contradictions(ledger.judgements(as_of))] + kept
 
 
+def _exposure(assessed: Assessed | None, as_of: str | None) -> tuple[ExposurePoint, ...]:
+    """The exposure of the subject quarter by quarter, up to the day on which the ledger is read."""
+    if assessed is None or not assessed.facts:
+        return ()
+    from upperhand.assess.exposure import months, over_time  # needs numpy
+
+    last = (as_of or max(fact.known_at for fact in assessed.facts))[:10]
+    days = months(assessed.facts, last)[::-3][::-1]
+    return points_of(over_time(assessed.facts, days, known=last, opened=False))
+
+
+def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
+    """A series of exposures as the dossier takes it, from the last point at which nothing was drawn."""
+    first = next((at for at, each in enumerate(series) if each.by_lever), len(series))
+    return tuple(
+        ExposurePoint(
+            each.day,
+            each.levers.value,
+            each.levers.low,
+            each.levers.high,
+            each.counter.value,
+            each.counter.low,
+            each.counter.high,
+        )
+        for each in series[max(0, first - 1) :]
+    )
+
+
 def known_among(ledger: "Ledger", as_of: str | None = None) -> list[Entity]:
     """The entities that the ledger's claims name and the name tables know, with their names and identifiers."""
     names = NameTable.load()
@@ -80,6 +111,7 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Doss
         as_of=as_of,
         findings=_findings(ledger, assessed, as_of),
         facts=_joined(assessed),
+        exposure=_exposure(assessed, as_of),
         captions=captions,
     )
     cited = ledger.documents_by_id([source.document_id for source in shown.sources], as_of)

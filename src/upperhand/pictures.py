@@ -4,34 +4,16 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from upperhand.inquiry import points_of
 from upperhand.present.charts.strength import strength
 from upperhand.present.charts.svg import WIDTH, ink, named_colour, svg
-from upperhand.present.types import ExposurePoint
 
 if TYPE_CHECKING:
-    from upperhand.assess.exposure import Exposure
     from upperhand.assess.portfolio import Portfolio
     from upperhand.measures import Measured, Study
 
 Bar = tuple[str, str, float, float, float]  # row, part, value, low, high
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-
-
-def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
-    """A series as the dossier takes it, without the days before anything was drawn."""
-    first = next((at for at, each in enumerate(series) if each.by_lever), len(series))
-    return tuple(
-        ExposurePoint(
-            each.day,
-            each.levers.value,
-            each.levers.low,
-            each.levers.high,
-            each.counter.value,
-            each.counter.low,
-            each.counter.high,
-        )
-        for each in series[max(0, first - 1) :]
-    )
 
 
 def exposure_picture(measured: "Measured") -> str:

@@ -96,35 +96,30 @@ def over_time(
     sure = strength.sureness(given, weights.interval.draws)
     sums = strength.lever_sums(given, sure, recent)
     points = strength.strengths(sums, weights)
+    levers, counter = (points[:, side].sum(axis=1, keepdims=True) for side in SIDES)
+    bounds = _bounds(np.concatenate([levers, counter, levers - counter, points], axis=1), weights.interval.coverage)
     return tuple(
-        _exposure(given, day, known, points[:, :, at], sums[0, :, at], recent[:, at], sure[0], opened)
-        for at, day in enumerate(days)
+        Exposure(
+            _iso(number),
+            known,
+            _measure(bounds[:, 0, at]),
+            _measure(bounds[:, 1, at]),
+            _measure(bounds[:, 2, at]),
+            {lever: _measure(bounds[:, 3 + row, at]) for row, lever in enumerate(LEVERS) if sums[0, row, at] > 0},
+            _contributions(given, points[0, :, at], sums[0, :, at], recent[:, at], sure[0]) if opened else (),
+        )
+        for at, number in enumerate(numbers.tolist())
     )
 
 
-def _exposure(
-    given: Table,
-    day: str,
-    known: str | None,
-    points: Numbers,
-    sums: Numbers,
-    recent: Numbers,
-    sure: Numbers,
-    opened: bool,
-) -> Exposure:
-    levers, counter = (points[:, side].sum(axis=1) for side in SIDES)
-    coverage = given.weights.interval.coverage
-    drawn = {LEVERS[number]: _measure(points[:, number], coverage) for number in np.flatnonzero(sums > 0).tolist()}
-    contributions = _contributions(given, points[0], sums, recent, sure) if opened else ()
-    sides = (_measure(levers, coverage), _measure(counter, coverage), _measure(levers - counter, coverage))
-    return Exposure(_iso(_ordinal(day)), known, *sides, drawn, contributions)
+def _bounds(draws: Numbers, coverage: float) -> Numbers:
+    """Values, lower and upper ends: the first draw is the value, the others give the interval around it."""
+    low, high = np.quantile(draws[1:], [(1 - coverage) / 2, (1 + coverage) / 2], axis=0)
+    return np.stack([draws[0], np.minimum(low, draws[0]), np.maximum(high, draws[0])])
 
 
-def _measure(draws: Numbers, coverage: float) -> Measure:
-    """The first draw is the value; the others give the interval, which always holds the value."""
-    low, high = np.quantile(draws[1:], [(1 - coverage) / 2, (1 + coverage) / 2]).tolist()
-    value = float(draws[0])
-    return Measure(round(value, 4), round(min(low, value), 4), round(max(high, value), 4))
+def _measure(bounds: Numbers) -> Measure:
+    return Measure(*(round(float(bound), 4) for bound in bounds))
 
 
 def _contributions(
