@@ -15,14 +15,19 @@ def evaluate(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure extraction against annotated documents, and independence and contradictions on planted ones."""
+    """Measure extraction against annotated documents; independence, contradictions and sanity checks on planted ones."""
     from upperhand.assess.quality import lines
+    from upperhand.assess.sanity import planted
+    from upperhand.extract.corpus import document, rows
     from upperhand.extract.evaluate import evaluate as measure
+    from upperhand.extract.sets import OWN
 
     measure(corpus or None, as_json=as_json)
     if corpus is None and not as_json:
         print()
         print("\n".join(lines()))
+        print()
+        print("\n".join(planted.lines([document(row) for path in sorted(OWN.glob("*.jsonl")) for row in rows(path)])))
 
 
 @app.command()
