@@ -9,15 +9,19 @@ from functools import cache
 
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import Found
-from upperhand.extract.runs_zh import is_place, is_verb, ordinary, runs, words
+from upperhand.extract.runs_zh import is_place, is_verb, may_edge, ordinary, runs, words
 
 Hit = tuple[int, int, str]
 _NAME_CHAR = re.compile(r"[\u3400-\u9fffa-z0-9·]")
-_STOP_CHARS = frozenset("被对向把将给与和及由在从于是等的了着过到让使令而但则也都还又再就才只未没据按称说指叫即或并且因当其该这那此各某每至自罚查获遭受经拟已曾正欲须应可能会要想請请求有兼帮挑")
+_STOP_CHARS = frozenset(
+    "被对向把将给与和及由在从于是等的了着过到让使令而但则也都还又再就才只未没据按称说指"
+    "叫即或并且因当其该这那此各某每至自罚查获遭受经拟已曾正欲须应可能会要想請请求有兼帮挑"
+)
 _BEFORE_NAME = frozenset("，。；：、“”‘’《》「」『』（）()[]【】<>,.;:!?！？\"' \n—-")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?:\s[A-Z][A-Za-z0-9&.-]*)*")
 _BESIDE = re.compile(
-    r"(?:^|(?<=[，。；：、“”‘’《》「」『』（）(),.;:!?！？\s]))(?P<name>[\u3400-\u9fff]{2,6}?)(?:\([0-9a-z. ]{2,10}\)|（[0-9a-z. ]{2,10}）)?"
+    r"(?:^|(?<=[，。；：、“”‘’《》「」『』（）(),.;:!?！？\s]))"
+    r"(?P<name>[\u3400-\u9fff]{2,6}?)(?:\([0-9a-z. ]{2,10}\)|（[0-9a-z. ]{2,10}）)?"
     r"(?=党委|党支部|党总支|党组织|创始人|创办人|联合创始人|董事长|董事局|总裁|掌门人|老板|首席执行官|高管|实控人|旗下|股价|市值|股票"
     r"|被罚|被约谈|被立案|被调查|被责令|被处|被列入|遭|获|拟|宣布|公告|否认|回应|发布公告|承诺|捐|向)"
 )
@@ -28,8 +32,18 @@ def literals() -> dict[str, str]:
     """The literals of data/shapes/zh.yml that the scan looks for, with the class of each."""
     lexicon = lexemes("zh")
     classes: dict[str, str] = {}
-    for kind in ("company_word", "corporate_suffix", "state_suffix", "party_suffix", "state_noun", "party_noun", "firm_noun",
-                 "sector_noun", "foreign_name", "person_title"):
+    for kind in (
+        "company_word",
+        "corporate_suffix",
+        "state_suffix",
+        "party_suffix",
+        "state_noun",
+        "party_noun",
+        "firm_noun",
+        "sector_noun",
+        "foreign_name",
+        "person_title",
+    ):
         for word in sorted(lexicon.sets[kind]):
             classes[word] = kind
     return classes
@@ -67,7 +81,7 @@ def _cuts(left: int, right: int, mention: Found) -> bool:
 
 
 def surer(folded: str, start: int, end: int, found: Sequence[Found]) -> list[Found]:
-    """Without the guesses that a name of the tables stands in, unless a legal form closes them: 曠視科技入安防 is no name.
+    """Without the guesses that a name of the tables stands in, unless a legal form closes them.
 
     Nor is a short name of the tables one where it is cut out of ordinary words: 长和 in 董事长和财务总监.
     """
@@ -77,9 +91,9 @@ def surer(folded: str, start: int, end: int, found: Sequence[Found]) -> list[Fou
     media = lexemes("zh").media
     kept: list[Found] = []
     for mention in found:
-        if mention.sure < 2 and mention.kind in {"company", "unknown"} and not _LEGAL.search(mention.name):
-            if any(start < mention.end and mention.start < end for start, end in known):
-                continue
+        guess = mention.sure < 2 and mention.kind in {"company", "unknown"} and not _LEGAL.search(mention.name)
+        if guess and any(start < mention.end and mention.start < end for start, end in known):
+            continue
         if mention.kind in {"company", "unknown"} and mention.name in media:
             mention.kind = "media"
         kept.append(mention)
@@ -163,7 +177,10 @@ def _neighbours(folded: str, sentence: tuple[int, int], start: int, end: int) ->
     return found
 
 
-_ITEM_END = frozenset("、，。；：“”‘’《》「」『』（）(),.;:!?！？\"' \n的在被都也各等已均皆将拟与和及三两四五六七八九十为是有一遭获把向对从")
+_ITEM_END = frozenset(
+    "、，。；：“”‘’《》「」『』（）(),.;:!?！？\"' \n"
+    "的在被都也各等已均皆将拟与和及三两四五六七八九十为是有一遭获把向对从"
+)
 
 
 def _item(folded: str, at: int, end: int) -> int:
@@ -181,8 +198,11 @@ _PLAIN_ENDS = (
 
 
 def _is_named(folded: str, first: int, start: int, left: int, covered: bytearray) -> bool:
-    """Whether the stem before 科技 or 汽车 holds more than ordinary words (手伸进网络), or a country or city begins it."""
-    if not all(covered[start - first : left - first]) or folded[start:left] in lexemes("zh").foreign_name:
+    """Whether the stem before 科技 or 汽车 holds more than ordinary words (手伸进网络), or is a country."""
+    unknown = [
+        char for at, char in enumerate(folded[start:left]) if not covered[start - first + at] and not may_edge(char)
+    ]
+    if unknown or folded[start:left] in lexemes("zh").foreign_name:
         return True
     return left - start == 2 and not folded.startswith(_PLAIN_ENDS, left)
 
@@ -216,7 +236,11 @@ def _from_hit(text: str, folded: str, first: int, left: int, right: int, kind: s
         generic = bare or word in {"企业", "平台", "银行", "厂商", "网站", "机构", "产业", "行业", "业者"}
         return Found(start, right, text[start:right], "anaphor" if bare else "sector", word, 1, generic=generic)
     if kind == "firm_noun":
-        company = _company(text, folded, first, left, right) if right - left == 2 and folded[left:right] in {"公司", "集团"} else None
+        company = (
+            _company(text, folded, first, left, right)
+            if right - left == 2 and folded[left:right] in {"公司", "集团"}
+            else None
+        )
         return company or Found(left, right, name, "anaphor", folded[left:right], 0, generic=True)
     return None
 
@@ -233,7 +257,12 @@ def _company(text: str, folded: str, first: int, left: int, right: int) -> Found
 
 
 def _is_quantified(stem: str) -> bool:
-    return bool(re.match(r"[一二三四五六七八九十百千万数几两多\d]+(?:家|个|间|大|批)", stem))
+    return bool(
+        re.match(
+            r"[一二三四五六七八九十百千万数几两多\d]+(?:家|个|间|大|批|份|项|款|种|笔|条|场|宗|名|位|张|次|起|件|桩|座|处|道)",
+            stem,
+        )
+    )
 
 
 def key_of(name: str) -> str:
@@ -248,21 +277,24 @@ def _stops() -> tuple[frozenset[str], int]:
 
 
 def _left_edge(folded: str, first: int, left: int, most: int) -> int:
-    """Where a name that goes on at `left` begins: up to `most` characters back, stopped by marks and function words."""
+    """Where a name that goes on at `left` begins: up to `most"
+    "` characters back, stopped by marks and function words."""
     words, longest = _stops()
     at = left
     while at > first and left - at < most:
         char = folded[at - 1]
         if char in _STOP_CHARS or char in _BEFORE_NAME or not _NAME_CHAR.match(char):
             break
-        if char in "年月日家个名位间" and at - 2 >= first and (folded[at - 2].isdigit() or folded[at - 2] in "一二三四五六七八九十百千万亿多数两几这那该"):
+        if (
+            char in "年月日家个名位间"
+            and at - 2 >= first
+            and (folded[at - 2].isdigit() or folded[at - 2] in "一二三四五六七八九十百千万亿多数两几这那该")
+        ):
             break
         before = folded[max(first, at - 2) : at]
         if left - at >= 2 and len(before) == 2 and all(ordinary(before)) and not is_place(before):
             break
-        if is_verb(before) or any(
-            folded[max(first, at - size) : at] in words for size in range(2, longest + 1)
-        ):
+        if is_verb(before) or any(folded[max(first, at - size) : at] in words for size in range(2, longest + 1)):
             break
         at -= 1
     return at
@@ -279,7 +311,10 @@ def _adjectives(folded: str, first: int, left: int) -> int:
     return at
 
 
-_AFTER_NAME = frozenset("，。；：、“”‘’《》（）(),.;:!?！？\"' \n的在被于和与及等是为也又则并已曾将向对从因称说表示出任担当先女涉遭获兼自由即以")
+_AFTER_NAME = frozenset(
+    "，。；：、“”‘’《》（）(),.;:!?！？\"' \n的在被于和"
+    "与及等是为也又则并已曾将向对从因称说表示出任担当先女涉遭获兼自由即以"
+)
 
 
 def _persons(text: str, folded: str, at: int, end: int) -> list[Found]:

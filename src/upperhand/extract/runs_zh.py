@@ -1,4 +1,4 @@
-"""Chinese names that no table and no ending gives away: runs of characters that are no ordinary words, where a name may stand.
+"""Chinese names that no table and no ending gives away: runs of characters that are no ordinary words.
 
 雷士照明撤销了党支部: 撤销, 了 and 党支部 are words, so what is left at the start of the clause is likely a name.
 """
@@ -16,14 +16,17 @@ from upperhand import data
 LEAST = 1.7
 _MARK = frozenset("，。；：、“”‘’《》「」『』（）()[]【】<>,.;:!?！？\"' \n-·")
 _OPENS = frozenset("，。；：“‘《「『（(【,.;:!?！？\"' \n-")
-_SOFT = frozenset("中上下和正一二三大新通来得内外同有为前后东西南北方美华国金")
 _HARD = frozenset(
-    "的了着过是在与及或而但也都还又再就才只不未没无被把将给对向从到于以因所其该这那此各某每另由让使令叫称说指即若如虽既且则之吧吗呢"
-    "我你他她它谁很太更最已曾刚便却倒竟凡据按像似们月日时分周天个名位家间款条份张台辆架次回批号件宗例元块亿万千百十四五六七八九零两几多半成倍"
+    "的了着过是在与及或而但也都还又再就才只不未没无被把将给对向从到"
+    "于以因所其该这那此各某每另由让使令叫称说指即若如虽既且则之吧吗呢"
+    "我你他她它谁很太更最已曾刚便却倒竟凡据按像似们月日时分周天个名位家间"
+    "款条份张台辆架次回批号件宗例元块亿万千百十四五六七八九零两几多半成倍"
 )
 _EDGE = frozenset(
-    "讲挑抽派塞抬砸剪锁催逼拖甩掏拍晒撑挺呛轰骂讽嘲撤退停关办建修买卖送捐罚查抓判囚押写看听走跑搬升降跌涨挫泻收放交付借欠靠凭拉推挂贴躲避防"
-    "禁准许领获遭受挨赔缴签投驳否批赞捧揭曝传发拿用带拆封冻扣起等做作要会能可须应想请别当占达近逾超约共年昨今早晚首原老两称系间连仍需"
+    "讲挑抽派塞抬砸剪锁催逼拖甩掏拍晒撑挺呛轰骂讽嘲撤退停关办建修买卖送"
+    "捐罚查抓判囚押写看听走跑搬升降跌涨挫泻收放交付借欠靠凭拉推挂贴躲避防"
+    "进出禁准许领获遭受挨赔缴签投驳否批赞捧揭曝传发拿用带拆封冻扣起等做"
+    "作要会能可须应想请别当占达近逾超约共年昨今早晚首原老两称系间连仍需"
 )
 _NO_NAME_END = frozenset("里者人员户局委会部署厅院县市省镇区时性化业法上下头边处岁")
 _LEFT = frozenset("对向给与和及替为被由让令使在把将查罚抓帮助跟从")
@@ -31,8 +34,10 @@ _RIGHT = frozenset(
     "的被遭获把将拟在已也与和及向对为因由称说表从又再仍却则等就都还可没未不先后让给替于是要会应去早今昨两三，。、,（("
 )
 _RIGHT_WORDS = re.compile(
-    r"党委|党支部|党总支|党组织|创始人|创办人|联合创始人|董事|股东|老板|高管|总裁|总经理|前?董事长|首席|副总|掌门|实控人|员工|股价|市值|股票|旗下|总部|港股|美股"
-    r"|宣布|公告|否认|回应|承诺|拿下|中标|承建|拒绝|捐|发布|表示|涉嫌|上市|收购|入股|申请|起诉|获准|供应|承认|开盘|自设|收回|停掉|反驳|澄清|辟谣|发言人|子公司|系一名"
+    r"党委|党支部|党总支|党组织|创始人|创办人|联合创始人|董事|股东|老板|高管|总裁|总经理"
+    r"|前?董事长|首席|副总|掌门|实控人|员工|股价|市值|股票|旗下|总部|港股|美股"
+    r"|宣布|公告|否认|回应|承诺|拿下|中标|承建|拒绝|捐|发布|表示|涉嫌|上市|收购|入股|申请"
+    r"|起诉|获准|供应|承认|开盘|自设|收回|停掉|反驳|澄清|辟谣|发言人|子公司|系一名"
 )
 _FIRMS = re.compile(
     r"(?:公司|网站|平台|巨头|厂商|电商|车企|药企|房企|集团|厂|银行|企业|独角兽|龙头|运营商|开发商|券商|机构|商)$"
@@ -40,9 +45,8 @@ _FIRMS = re.compile(
 
 
 class Words(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """data/shapes/words_zh.yml: function characters, and words divided by spaces."""
+    """data/shapes/words_zh.yml: words divided by spaces."""
 
-    function: str
     verbs: str
     nouns: str
     more: str
@@ -86,6 +90,11 @@ def words(folded: str) -> list[tuple[int, int]]:
 def is_verb(word: str) -> bool:
     """Whether the word is an ordinary verb: no name begins before it."""
     return word in _words()[1]
+
+
+def may_edge(char: str) -> bool:
+    """Whether the character is often a verb of its own: 查, 送, 进."""
+    return char in _EDGE
 
 
 def ordinary(folded: str) -> bytearray:
@@ -145,11 +154,12 @@ def _left(folded: str, left: int, start: int) -> float:
         return 1.3
     if before[-1] in _LEFT or before[-1] == "、" or before[-2:] in _words()[1]:
         return 1.0
-    return 0.4 if before[-1] == "的" else 0.6
+    return {"的": 0.4, "了": 0.9, "过": 0.9}.get(before[-1], 0.6)
 
 
 def _doubt(folded: str, left: int, right: int, start: int) -> float:
-    """A verb at its edge, or the end of a place or a post, speaks against a name, but not right after 公司 or 平台."""
+    """A verb at its edge, or the end of a place or a post,"
+    " speaks against a name, but not right after 公司 or 平台."""
     if _FIRMS.search(folded, max(start, left - 4), left):
         return 0.0
     if folded[right - 1] in _NO_NAME_END:
