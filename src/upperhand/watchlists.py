@@ -56,14 +56,19 @@ def add_list(
 def _own_mapping(path: Path, name: str) -> Mapping:
     if not path.exists():
         raise InputError(f"{path}: no such mapping file")
-    mapping = load_mapping(path.resolve())
+    mapping = load_mapping(path)
     if mapping.name != name:
         raise InputError(f"{path}: is the mapping of {mapping.name!r}, not of {name!r}")
     return mapping
 
 
 def update_lists(
-    names: Iterable[str], store: Store, *, at: str, largest: int | None = None, wait: Callable[[float], None] | None = None
+    names: Iterable[str],
+    store: Store,
+    *,
+    at: str,
+    largest: int | None = None,
+    wait: Callable[[float], None] | None = None,
 ) -> Iterator[Update]:
     """Ask the publisher of each list for what is new. One that fails leaves its last good version, and the others go on."""
     for name in names:
@@ -73,10 +78,14 @@ def update_lists(
             yield Update(name, "failed", str(error))
 
 
-def _update(mapping: Mapping, store: Store, at: str, largest: int | None, wait: Callable[[float], None] | None) -> Update:
+def _update(
+    mapping: Mapping, store: Store, at: str, largest: int | None, wait: Callable[[float], None] | None
+) -> Update:
     addresses = [source.address for source in mapping.forms.values() if source.update and source.address]
     if not addresses:
-        raise InputError(f"{mapping.name}: the publisher keeps no file that can be fetched; get it from {mapping.homepage} and add it")
+        raise InputError(
+            f"{mapping.name}: the publisher keeps no file that can be fetched; get it from {mapping.homepage} and add it"
+        )
     said = store.checked(mapping.name) if store.versions(mapping.name) else {}
     told = {} if largest is None else {"largest": largest}
     waiting = {} if wait is None else {"wait": wait}
@@ -91,7 +100,9 @@ def _update(mapping: Mapping, store: Store, at: str, largest: int | None, wait: 
         version, is_new = store.add(mapping, paths, at=at, addresses=sources)
     store.keep_checked(mapping.name, heard)
     bring_index(store, mapping.name)
-    return Update(mapping.name, "new" if is_new else "unchanged", f"{version.entries:,} entries of {version.date}", version)
+    return Update(
+        mapping.name, "new" if is_new else "unchanged", f"{version.entries:,} entries of {version.date}", version
+    )
 
 
 def _kept_file(store: Store, name: str, address: str) -> Path:
@@ -100,7 +111,9 @@ def _kept_file(store: Store, name: str, address: str) -> Path:
     for kept in version.files:
         if kept.address == address:
             return store.files(version)[kept.name]
-    raise FormatError(f"{name}: row 0: field {address!r}: has not changed, and its file is not kept; add all files by hand")
+    raise FormatError(
+        f"{name}: row 0: field {address!r}: has not changed, and its file is not kept; add all files by hand"
+    )
 
 
 def bring_index(store: Store, name: str) -> "Index":
@@ -186,7 +199,9 @@ def _departed(
 ) -> Iterator[tuple[Document, Claim | None]]:
     for entry in store.entries(before):
         if entry.entity.id not in ids:
-            yield from removals(mapping, entry, f"{before.date} {before.sha256}", f"{version.date} {version.sha256}", _address(version))
+            yield from removals(
+                mapping, entry, f"{before.date} {before.sha256}", f"{version.date} {version.sha256}", _address(version)
+            )
             continue
         for document, _ in claims(mapping, entry, as_of=version.date, address=_address(before)):
             if document.id not in now:
@@ -207,9 +222,13 @@ class Watchlists:
             raise InputError(f"no list in {store.folder}: add one with 'upperhand lists add NAME FILE'")
         self.indexes = [bring_index(store, name) for name in self.names]
 
-    def match(self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None) -> "tuple[Match, ...]":
+    def match(
+        self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None
+    ) -> "tuple[Match, ...]":
         """The entities of all lists that are most likely meant, the likeliest first."""
-        found = [hit for index in self.indexes for hit in index.match(query, schema=schema, limit=limit, threshold=threshold)]
+        found = [
+            hit for index in self.indexes for hit in index.match(query, schema=schema, limit=limit, threshold=threshold)
+        ]
         return tuple(sorted(found, key=lambda hit: (-hit.score, hit.id))[:limit])
 
     def screen(self, rows: "Iterable[Row]", *, limit: int = 5, threshold: float | None = None) -> "Iterator[Screened]":

@@ -124,7 +124,9 @@ EXPECTED = [
 
 
 @pytest.mark.parametrize("row", EXPECTED, ids=lambda row: "-".join(map(str, row[:3])))
-def test_what_an_entry_says(row: tuple[str, str, int, str, str, dict[str, tuple[str, ...]], str | None, str | None]) -> None:
+def test_what_an_entry_says(
+    row: tuple[str, str, int, str, str, dict[str, tuple[str, ...]], str | None, str | None],
+) -> None:
     name, key, number, schema, caption, properties, start, end = row
     entry = entries(name, key)[number]
     assert (entry.entity.schema, entry.entity.caption) == (schema, caption)
@@ -155,4 +157,8 @@ def test_the_publisher_says_of_which_day_the_list_is(name: str, key: str, date: 
 
 def test_a_contract_has_its_buyer_and_its_sum() -> None:
     (listing,) = entries("ocds", "package")[0].listings
-    assert (listing.authority, listing.amount, listing.currency) == ("Exampleton Public Security Bureau", 1_250_000, "CNY")
+    assert (listing.authority, listing.amount, listing.currency) == (
+        "Exampleton Public Security Bureau",
+        1_250_000,
+        "CNY",
+    )

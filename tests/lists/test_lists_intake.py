@@ -49,7 +49,9 @@ def altered(name: str, old: str, new: str, folder: Path, encoding: str = "utf-8"
     ("opensanctions", "ftm.jsonl", '"referents": []', '"friends": []', ["row 1", "'friends'"]),
     ("eu-fsf", "eu-fsf.xml.xml", 'circa="false"', 'circa="false"><new/></birthdate><birthdate', ["birthdate/new", "not known"]),
 ])  # fmt: skip
-def test_what_is_not_understood_is_named(name: str, file: str, old: str, new: str, says: list[str], tmp_path: Path) -> None:
+def test_what_is_not_understood_is_named(
+    name: str, file: str, old: str, new: str, says: list[str], tmp_path: Path
+) -> None:
     sentence = refused(small(name), altered(file, old, new, tmp_path))
     assert sentence.startswith(f"{file}: ")
     assert [word for word in says if word not in sentence] == []
@@ -72,7 +74,9 @@ def test_names_that_belong_to_no_entry_are_refused(tmp_path: Path) -> None:
         read_list(small("us-ofac-sdn"), [FIXTURES / "ofac-alt.csv"])
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"<html><body>503</body></html>", b'{"error": "gone"}', b"a,b\n1,2\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02", b"<html><body>503</body></html>", b'{"error": "gone"}', b"a,b\n1,2\n"]
+)
 def test_another_file_is_not_taken_for_the_list(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "list.xml"
     path.write_bytes(content)
@@ -156,7 +160,10 @@ def test_an_unknown_country_is_kept_in_the_words_of_the_list(tmp_path: Path) -> 
 
 def test_records_of_one_id_are_one_entry_with_its_listings() -> None:
     (entry,) = read_list(small("us-dod-1260h"), [FIXTURES / "us-dod-1260h.table.csv"]).entries
-    assert [(item.start, item.end, item.row) for item in entry.listings] == [("2021-06-03", "2025-01-07", 1), ("2025-01-07", None, 2)]
+    assert [(item.start, item.end, item.row) for item in entry.listings] == [
+        ("2021-06-03", "2025-01-07", 1),
+        ("2025-01-07", None, 2),
+    ]
 
 
 def test_rows_that_together_make_an_entry_are_one_listing() -> None:
@@ -189,7 +196,11 @@ def test_any_csv_by_a_mapping_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "own.yml").write_text(OWN)
     (tmp_path / "v.csv").write_text("vendor;number;since;extra1;extra2\nExample Optics;7;01.02.2020;x;\n")
     (entry,) = read_list(load_mapping(tmp_path / "own.yml"), [tmp_path / "v.csv"]).entries
-    assert (entry.entity.id, entry.entity.caption, entry.listings[0].start) == ("my-vendors-7", "Example Optics", "2020-02-01")
+    assert (entry.entity.id, entry.entity.caption, entry.listings[0].start) == (
+        "my-vendors-7",
+        "Example Optics",
+        "2020-02-01",
+    )
 
 
 @pytest.mark.parametrize(("old", "new", "says"), [

@@ -31,7 +31,11 @@ def test_dates(text: str, order: Order, dates: tuple[str, ...] | None) -> None:
 
 @given(st.dates(datetime.date(1700, 1, 1), datetime.date(2199, 12, 31)))
 def test_every_day_is_read_in_every_order(day: datetime.date) -> None:
-    written = {"ymd": day.isoformat(), "dmy": f"{day.day}.{day.month}.{day.year}", "mdy": f"{day.month}/{day.day}/{day.year}"}
+    written = {
+        "ymd": day.isoformat(),
+        "dmy": f"{day.day}.{day.month}.{day.year}",
+        "mdy": f"{day.month}/{day.day}/{day.year}",
+    }
     for order, text in written.items():
         assert read_dates(text, order) == (day.isoformat(),)  # type: ignore[arg-type]
     assert read_dates(f"{day.day} {day:%B} {day.year}") == (day.isoformat(),)
@@ -85,12 +89,20 @@ def test_numbers_by_their_names(name: str, prop: str | None) -> None:
 
 def test_a_cell_of_the_supplement() -> None:
     cell = "Example Optics, f.k.a., the following one alias:\n—Old Optics Co., Ltd.\nRoom 5, Example Road, Wuhan, China"
-    assert list(read(cell)) == [("name", "Example Optics"), ("previousName", "Old Optics Co., Ltd."), ("address", "Room 5, Example Road, Wuhan, China")]
+    assert list(read(cell)) == [
+        ("name", "Example Optics"),
+        ("previousName", "Old Optics Co., Ltd."),
+        ("address", "Room 5, Example Road, Wuhan, China"),
+    ]
     assert list(read("Example Optics Co., Ltd.")) == [("name", "Example Optics Co., Ltd.")]
 
 
 def test_names_in_brackets() -> None:
-    assert list(read_brackets("A B Co., Ltd. (also known as C D Co., Ltd.; and E F)")) == [("alias", "C D Co., Ltd."), ("alias", "E F"), ("name", "A B Co., Ltd.")]
+    assert list(read_brackets("A B Co., Ltd. (also known as C D Co., Ltd.; and E F)")) == [
+        ("alias", "C D Co., Ltd."),
+        ("alias", "E F"),
+        ("name", "A B Co., Ltd."),
+    ]
 
 
 @pytest.mark.parametrize(("name", "company"), [
@@ -102,7 +114,9 @@ def test_companies_by_their_names(name: str, company: bool) -> None:
 
 
 def test_schemata_are_those_of_followthemoney() -> None:
-    model = pytest.importorskip("followthemoney", reason="followthemoney's own library is not installed (.ci/judges.sh)").model
+    model = pytest.importorskip(
+        "followthemoney", reason="followthemoney's own library is not installed (.ci/judges.sh)"
+    ).model
     for name, properties in schemata().items():
         theirs = model.get(name)
         assert {prop: theirs.get(prop).type.name for prop in properties} == properties

@@ -18,10 +18,12 @@ lists = typer.Typer(no_args_is_help=True, help="Keep official lists: every versi
 app.add_typer(lists, name="lists")
 
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", metavar="FOLDER", help="Where versions of lists are kept (default: upperhand-lists here).")
+    Path | None,
+    typer.Option("--store", metavar="FOLDER", help="Where versions of lists are kept (default: upperhand-lists here)."),
 ]
 IntoLedger = Annotated[
-    str | None, typer.Option("--ledger", metavar="PATH-or-URL", help="Also write the claims of the entries into this ledger.")
+    str | None,
+    typer.Option("--ledger", metavar="PATH-or-URL", help="Also write the claims of the entries into this ledger."),
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Who was listed on that day.")]
 
@@ -35,12 +37,25 @@ def open_store(given: Path | None) -> "Store":
 
 @lists.command()
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A list that is known (see `lists show`), or the name in a mapping of your own.")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The list's file; of a list in several files, all of them, or their folder.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A list that is known (see `lists show`), or the name in a mapping of your own."
+        ),
+    ],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="The list's file; of a list in several files, all of them, or their folder."
+        ),
+    ],
     format: Annotated[
-        str | None, typer.Option("--format", metavar="FORM-or-FILE.yml", help="The form of the file, or a mapping of your own.")
+        str | None,
+        typer.Option("--format", metavar="FORM-or-FILE.yml", help="The form of the file, or a mapping of your own."),
     ] = None,
-    date: Annotated[str | None, typer.Option(metavar="DATE", help="The day that the file speaks of, if it does not say.")] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day that the file speaks of, if it does not say.")
+    ] = None,
     store: StoreOption = None,
     ledger: IntoLedger = None,
     as_json: JsonOption = False,
@@ -54,7 +69,9 @@ def add(
     if as_json:
         print(json.dumps(row, ensure_ascii=False))
     else:
-        print(f"{name}: {version.entries:,} entries of {version.date}{'' if is_new else ', already kept'} (SHA-256 {version.sha256[:12]})")
+        print(
+            f"{name}: {version.entries:,} entries of {version.date}{'' if is_new else ', already kept'} (SHA-256 {version.sha256[:12]})"
+        )
         if version.passed_over:
             print(f"{version.passed_over:,} records were passed over, as the mapping says")
     _write(kept, [name], ledger, told.now)
@@ -73,7 +90,10 @@ def _write(kept: "Store", names: list[str], ledger: str | None, at: str) -> None
 
 @lists.command()
 def update(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Lists to ask for (default: all in the store that can be fetched).")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME...]", help="Lists to ask for (default: all in the store that can be fetched)."),
+    ] = None,
     store: StoreOption = None,
     ledger: IntoLedger = None,
     max_bytes: Annotated[int | None, typer.Option("--max-bytes", min=1, help="Take no file above this size.")] = None,
@@ -83,9 +103,13 @@ def update(
     from upperhand.watchlists import update_lists
 
     kept, told = open_store(store), settings()
-    wanted = names or [name for name in kept.lists() if any(source.update for source in kept.mapping(name).forms.values())]
+    wanted = names or [
+        name for name in kept.lists() if any(source.update for source in kept.mapping(name).forms.values())
+    ]
     if not wanted:
-        raise InputError(f"no list in {kept.folder} can be fetched; name one of those that `upperhand lists show` marks with an address")
+        raise InputError(
+            f"no list in {kept.folder} can be fetched; name one of those that `upperhand lists show` marks with an address"
+        )
     done = []
     for item in update_lists(wanted, kept, at=told.now, largest=max_bytes):
         done.append(item)
@@ -100,9 +124,13 @@ def update(
 
 @lists.command("show")
 def show_lists(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The entries of this list, or of NAME@DATE.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The entries of this list, or of NAME@DATE.")
+    ] = None,
     as_of: AsOf = None,
-    versions: Annotated[bool, typer.Option("--versions", help="The versions that are kept, in place of the entries.")] = False,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="The versions that are kept, in place of the entries.")
+    ] = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -186,7 +214,9 @@ def diff(
     from upperhand.watchlists import entries_of
 
     kept = open_store(store)
-    if name is None and (file := next((where for where in (old, new) if Path(where).exists() and "@" not in where), None)):
+    if name is None and (
+        file := next((where for where in (old, new) if Path(where).exists() and "@" not in where), None)
+    ):
         raise InputError(f"{file} is a file: say with --list which list it is of")
     changes = compare(entries_of(old, kept, name), entries_of(new, kept, name))
     show((asdict(change) for change in changes), {

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from upperhand.resolve import Match, Row, Screened
 
 ListsOption = Annotated[
-    list[str] | None, typer.Option("--lists", metavar="NAME", help="A list to match against; may be given again (default: all that are kept).")
+    list[str] | None,
+    typer.Option(
+        "--lists", metavar="NAME", help="A list to match against; may be given again (default: all that are kept)."
+    ),
 ]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100, help="At most so many matches.")]
 ThresholdOption = Annotated[
-    float | None, typer.Option("--threshold", min=0.0, max=1.0, help="The score from which `match` is true (default: the model's).")
+    float | None,
+    typer.Option("--threshold", min=0.0, max=1.0, help="The score from which `match` is true (default: the model's)."),
 ]
 Format = Literal["table", "csv", "jsonl"]
 _COLUMNS = ("row", "id", "name", "matched_id", "caption", "score", "match", "list", "explanation", "error")
@@ -34,7 +38,9 @@ def screen(
     lists: ListsOption = None,
     format: Annotated[Format, typer.Option("--format", help="How to print the answers.")] = "table",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write csv or jsonl to this file instead.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the file that --out names, after its last whole row.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the file that --out names, after its last whole row.")
+    ] = False,
     limit: LimitOption = 5,
     threshold: ThresholdOption = None,
     store: StoreOption = None,
@@ -52,10 +58,13 @@ def screen(
     rows = _left(read_rows(file), done, out)
     answers = _with_progress(watch.screen(rows, limit=limit, threshold=threshold), file, len(done))
     try:
-        _print(answers, format, out, resume and bool(done), "/".join(watch.names))
+        _print(answers, format, out, resume and out is not None and out.exists())
     except KeyboardInterrupt:
         if out is not None:
-            print("stopped: what was screened is in the file; the same command with --resume goes on from there", file=sys.stderr)
+            print(
+                "stopped: what was screened is in the file; the same command with --resume goes on from there",
+                file=sys.stderr,
+            )
         raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
@@ -73,17 +82,25 @@ def _done(out: Path | None, format: str, resume: bool) -> dict[int, str]:
     whole = content[: content.rfind("\n") + 1]
     try:
         if format == "jsonl":
-            return {row["row"]: row["id"] for row in map(json.loads, whole.splitlines())} if _cut(out, whole, content) else {}
-        found = {int(row["row"]): row["id"] for row in csv.DictReader(whole.splitlines(keepends=True))}
+            return (
+                {row["row"]: row["id"] for row in map(json.loads, whole.splitlines())}
+                if _cut(out, whole, content)
+                else {}
+            )
+        lines = list(csv.DictReader(whole.splitlines(keepends=True)))
+        if whole and (not lines or tuple(lines[0]) != _COLUMNS) and whole != ",".join(_COLUMNS) + "\n":
+            raise ValueError("other columns")
+        found = {int(line["row"]): line["id"] for line in lines}
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{out}: is not a file of answers in {format} that can be gone on with; name another file") from error
+        raise InputError(
+            f"{out}: is not a file of answers in {format} that can be gone on with; name another file"
+        ) from error
     # A row of CSV may have several lines; the last one may lack some, so it is done again.
     last = max(found, default=0)
-    lines = [line for line in csv.DictReader(whole.splitlines(keepends=True)) if int(line["row"]) != last]
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(lines)
+        writer.writerows(line for line in lines if int(line["row"]) != last)
     return {number: id_ for number, id_ in found.items() if number != last}
 
 
@@ -98,13 +115,19 @@ def _left(rows: "Iterable[Row]", done: dict[int, str], out: Path | None) -> "Ite
         if row.number not in done:
             yield row
         elif done[row.number] != row.id:
-            raise InputError(f"{out}: row {row.number} is {done[row.number]!r} there and {row.id!r} here: it answers another file")
+            raise InputError(
+                f"{out}: row {row.number} is {done[row.number]!r} there and {row.id!r} here: it answers another file"
+            )
 
 
 def _with_progress(answers: "Iterator[Screened]", file: Path, done: int) -> "Iterator[Screened]":
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed} rows, {task.fields[hits]} with a match"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}: {task.completed} rows, {task.fields[hits]} with a match"),
+        TimeElapsedColumn(),
+    )
     hits = 0
     with Progress(*columns, console=console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(file.name, completed=done, hits=0)
@@ -114,7 +137,7 @@ def _with_progress(answers: "Iterator[Screened]", file: Path, done: int) -> "Ite
             yield answer
 
 
-def _print(answers: "Iterable[Screened]", format: Format, out: Path | None, going_on: bool, names: str) -> None:
+def _print(answers: "Iterable[Screened]", format: Format, out: Path | None, going_on: bool) -> None:
     if format == "table":
         _print_table(answers)
         return
@@ -129,7 +152,9 @@ def _print(answers: "Iterable[Screened]", format: Format, out: Path | None, goin
 def _write_jsonl(answers: "Iterable[Screened]", file: TextIO, going_on: bool) -> None:
     for answer in answers:
         row = {"row": answer.row.number, "id": answer.row.id, "query": answer.row.fields, "error": answer.error}
-        file.write(json.dumps({**row, "matches": [match_row(match) for match in answer.matches]}, ensure_ascii=False) + "\n")
+        file.write(
+            json.dumps({**row, "matches": [match_row(match) for match in answer.matches]}, ensure_ascii=False) + "\n"
+        )
         file.flush()
 
 
@@ -161,7 +186,16 @@ def _cells(answer: "Screened") -> Iterator[tuple[str, ...]]:
     if not answer.matches:
         yield (*row, "", "", "", "", "", "", answer.error or "")
     for hit in answer.matches:
-        yield (*row, hit.id, hit.caption, f"{hit.score:.4f}", str(hit.match).lower(), " ".join(hit.datasets), hit.explanation, "")
+        yield (
+            *row,
+            hit.id,
+            hit.caption,
+            f"{hit.score:.4f}",
+            str(hit.match).lower(),
+            " ".join(hit.datasets),
+            hit.explanation,
+            "",
+        )
 
 
 def _print_table(answers: "Iterable[Screened]") -> None:
@@ -179,7 +213,9 @@ def match(
     lists: ListsOption = None,
     schema: Annotated[str | None, typer.Option(help="Person, Company, Organization, Vessel, …, if known.")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="The country, if known.")] = None,
-    birth_date: Annotated[str | None, typer.Option("--birth-date", metavar="DATE", help="The day or year of birth, if known.")] = None,
+    birth_date: Annotated[
+        str | None, typer.Option("--birth-date", metavar="DATE", help="The day or year of birth, if known.")
+    ] = None,
     limit: LimitOption = 5,
     threshold: ThresholdOption = None,
     store: StoreOption = None,
@@ -217,7 +253,9 @@ def names(
 def dedupe(
     lists: ListsOption = None,
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out pairs less likely than this.")] = 0.2,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides (default: the name of the account).")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who decides (default: the name of the account).")
+    ] = None,
     ledger: LedgerOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
@@ -232,7 +270,12 @@ def dedupe(
         found = [pair for index in watch.indexes for pair in dedupe_candidates(index, judged, least=least)]
         if as_json:
             for pair in found:
-                print(json.dumps({"left": asdict(pair.left), "right": asdict(pair.right), "score": pair.score.score}, ensure_ascii=False))
+                print(
+                    json.dumps(
+                        {"left": asdict(pair.left), "right": asdict(pair.right), "score": pair.score.score},
+                        ensure_ascii=False,
+                    )
+                )
         elif not found:
             print("no pair is left to decide")
         else:
@@ -244,5 +287,12 @@ def _review(found: Any, judged: Any, book: Any, by: str | None) -> None:
 
     from upperhand.resolve.review import review
 
-    made = review(found, by=by or getpass.getuser(), now=lambda: settings().now, judgements=judged, save=book.judge, console=console())
+    made = review(
+        found,
+        by=by or getpass.getuser(),
+        now=lambda: settings().now,
+        judgements=judged,
+        save=book.judge,
+        console=console(),
+    )
     print(f"{len(made)} judgements written")

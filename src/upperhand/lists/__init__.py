@@ -1,10 +1,10 @@
 """lists: official lists to entities and claims, with strict intake and every version kept. See docs/lists.md.
 
-    mapping = mapping_of("us-ofac-sdn")
-    intake = read_list(mapping, ["sdn.csv", "alt.csv"])          # FormatError names file, row and field
-    store = Store("upperhand-lists"); store.add(mapping, …)      # one version more, or none if nothing changed
-    store.entries("us-ofac-sdn", as_of="2020-10-08")
-    document, claim = next(claims(mapping, entry, as_of=…))      # the entry as its own evidence
+mapping = mapping_of("us-ofac-sdn")
+intake = read_list(mapping, ["sdn.csv", "alt.csv"])          # FormatError names file, row and field
+store = Store("upperhand-lists"); store.add(mapping, …)      # one version more, or none if nothing changed
+store.entries("us-ofac-sdn", as_of="2020-10-08")
+document, claim = next(claims(mapping, entry, as_of=…))      # the entry as its own evidence
 """
 
 from importlib import import_module

@@ -14,7 +14,9 @@ def flattened(reading: Reading) -> Iterator[tuple[int, Tree]]:
     """Every entity of a schema that can be listed; ownerships, sanctions and other ties are passed over."""
     for number, tree in reading.records:
         if unknown := [name for name in tree if name not in _OWN]:
-            raise FormatError(f"{reading.file}: row {number}: field {unknown[0]!r} is none of an entity of FollowTheMoney")
+            raise FormatError(
+                f"{reading.file}: row {number}: field {unknown[0]!r} is none of an entity of FollowTheMoney"
+            )
         schema = "".join(map(str, tree.get("schema", ())))
         properties = next((part for part in tree.get("properties", ()) if isinstance(part, dict)), {})
         if schema not in schemata():

@@ -60,9 +60,13 @@ def read_list(mapping: Mapping, files: Sequence[Path | str], *, form: str | None
     main = [(path, kind) for path, kind in chosen if not kind.adds]
     if not main:
         names = ", ".join(path.name for path in paths) or "no file"
-        raise FormatError(f"{names}: row 0: holds only what adds to entries of {mapping.name}; give the file of the entries too")
+        raise FormatError(
+            f"{names}: row 0: holds only what adds to entries of {mapping.name}; give the file of the entries too"
+        )
     intake = Intake(iter(()))
-    intake.entries = _bounded(_entries(mapping, main, [pair for pair in chosen if pair[1].adds], intake), mapping, intake)
+    intake.entries = _bounded(
+        _entries(mapping, main, [pair for pair in chosen if pair[1].adds], intake), mapping, intake
+    )
     return intake
 
 
@@ -89,7 +93,9 @@ def _bounded(entries: Iterator[Entry], mapping: Mapping, intake: Intake) -> Iter
         )
 
 
-def _entries(mapping: Mapping, main: list[tuple[Path, Form]], adding: list[tuple[Path, Form]], intake: Intake) -> Iterator[Entry]:
+def _entries(
+    mapping: Mapping, main: list[tuple[Path, Form]], adding: list[tuple[Path, Form]], intake: Intake
+) -> Iterator[Entry]:
     if all(form.stream for _, form in main) and not adding:
         for path, form in main:
             for record in _records(path, form, mapping, intake):
@@ -103,7 +109,9 @@ def _entries(mapping: Mapping, main: list[tuple[Path, Form]], adding: list[tuple
     for path, form in adding:
         for record in _records(path, form, mapping, intake, {draft.id: draft.schema for draft in drafts.values()}):
             if record.id not in drafts:
-                raise FormatError(f"{path.name}: row {record.listing.row}: field 'id': no entry {record.id!r} is on the list")
+                raise FormatError(
+                    f"{path.name}: row {record.listing.row}: field 'id': no entry {record.id!r} is on the list"
+                )
             _add(drafts[record.id], record, adds=True)
     yield from (_entry(draft, mapping) for draft in drafts.values())
 
@@ -163,17 +171,23 @@ def _read(reading: Reading, form: Form) -> Iterator[tuple[int, Tree]]:
 
 
 def _wanted(tree: Tree, form: Form) -> bool:
-    return all(any(re.search(pattern, str(value)) for value in tree.get(name) or [""]) for name, pattern in form.only.items())
+    return all(
+        any(re.search(pattern, str(value)) for value in tree.get(name) or [""]) for name, pattern in form.only.items()
+    )
 
 
 def _check_head(reading: Reading, form: Form, records: int, intake: Intake) -> None:
     if said := reading.head.get("date" if form.head else form.date or ""):
         dates = read_dates(said, form.order)
         if dates is None:
-            raise FormatError(f"{reading.file}: row 0: field {form.date or 'date'!r}: {said!r} is not a date that can be read")
+            raise FormatError(
+                f"{reading.file}: row 0: field {form.date or 'date'!r}: {said!r} is not a date that can be read"
+            )
         intake.date = max(filter(None, (intake.date, dates[0])))
     if form.count and (told := reading.head.get(form.count, str(records))) != str(records):
-        raise FormatError(f"{reading.file}: row {records}: field {form.count!r}: says {told} records, the file has {records}; fetch it again")
+        raise FormatError(
+            f"{reading.file}: row {records}: field {form.count!r}: says {told} records, the file has {records}; fetch it again"
+        )
 
 
 def _record(
@@ -246,7 +260,11 @@ def _listing(values: tuple[Value, ...], tree: Tree, form: Form, place: Place) ->
     told = {name: _one(name, found) for name, found in said.items()}
     amount = told.pop("amount", None)
     return Listing(
-        text=render(tree), amount=float(amount) if amount else None, file=place.file, row=place.row, **told  # type: ignore[arg-type]
+        text=render(tree),
+        amount=float(amount) if amount else None,
+        file=place.file,
+        row=place.row,
+        **told,  # type: ignore[arg-type]
     )
 
 
@@ -260,7 +278,9 @@ def _one(name: str, found: list[str]) -> str:
 def _entry(draft: _Draft, mapping: Mapping) -> Entry:
     values = {prop: tuple(found) for prop, found in draft.values.items()}
     if "name" not in values:
-        raise Place(draft.listings[0].file, draft.listings[0].row, "name").fault(f"no record of {draft.id!r} gives its name")
+        raise Place(draft.listings[0].file, draft.listings[0].row, "name").fault(
+            f"no record of {draft.id!r} gives its name"
+        )
     schema = draft.schema
     if mapping.guess and schema in ("LegalEntity", "Organization") and is_company(values):
         schema = "Company"

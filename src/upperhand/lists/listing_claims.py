@@ -31,7 +31,9 @@ def _tables() -> str:
     return digest.hexdigest()
 
 
-def claims(mapping: Mapping, entry: Entry, *, as_of: str, address: str | None = None) -> Iterator[tuple[Document, Claim]]:
+def claims(
+    mapping: Mapping, entry: Entry, *, as_of: str, address: str | None = None
+) -> Iterator[tuple[Document, Claim]]:
     """A document and its claim for each listing, if the list says something about companies and the entry is one.
 
     `as_of` is the day that the list speaks of: what ends before it has ended, what begins after it is planned.
@@ -43,7 +45,9 @@ def claims(mapping: Mapping, entry: Entry, *, as_of: str, address: str | None = 
         yield document, _claim(mapping, entry, listing, document, as_of)
 
 
-def removals(mapping: Mapping, entry: Entry, last: str, first: str, address: str | None = None) -> Iterator[tuple[Document, Claim]]:
+def removals(
+    mapping: Mapping, entry: Entry, last: str, first: str, address: str | None = None
+) -> Iterator[tuple[Document, Claim]]:
     """What a list no longer says: a document and an eased claim for an entry that is in the version of `last`, a day,
     with `Version.sha256` behind it, and not in that of `first`."""
     if mapping.lever is None or entry.entity.schema not in mapping.schemata:
@@ -98,7 +102,9 @@ def _claim(mapping: Mapping, entry: Entry, listing: Listing, document: Document,
 def _evidence(document: Document, start: int) -> Evidence:
     """The words of the entry, from the first line after the title of the list."""
     end = len(document.text) - 1
-    return Evidence(document.id, start, end, document.text[start:end], document.text[max(0, start - _CONTEXT) : start], "\n")
+    return Evidence(
+        document.id, start, end, document.text[start:end], document.text[max(0, start - _CONTEXT) : start], "\n"
+    )
 
 
 def _date(listing: Listing) -> str | None:

@@ -157,7 +157,7 @@ def mapping_of(name: str) -> Mapping:
 
 def load_mapping(path: Path) -> Mapping:
     """A mapping file, checked as a whole. Raises DataError naming the file and what is wrong in it."""
-    mapping = msgspec.structs.replace(data.load(path, Mapping), file=path.name)
+    mapping = msgspec.structs.replace(data.load(path.resolve(), Mapping), file=path.name)
     for fault in _faults(mapping):
         raise DataError(f"{path}: {fault}")
     return mapping

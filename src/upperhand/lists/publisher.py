@@ -52,7 +52,9 @@ class _SameKind(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         scheme = urlsplit(newurl).scheme
         if scheme not in ("http", "https") or (req.full_url.startswith("https:") and scheme == "http"):
-            raise FetchError(f"{req.full_url}: sends on to {newurl}, which is not followed; fetch the file by hand and add it")
+            raise FetchError(
+                f"{req.full_url}: sends on to {newurl}, which is not followed; fetch the file by hand and add it"
+            )
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 
@@ -116,7 +118,9 @@ def _taken(answer: http.client.HTTPResponse, address: str, folder: Path, said: d
     path, digest, size = folder / _name(answer, address), hashlib.sha256(), 0
     told = answer.headers.get("Content-Length", "")
     if told.isdigit() and int(told) > largest:
-        raise FetchError(f"{address}: {int(told):,} bytes, more than the {largest:,} that are taken; --max-bytes allows more")
+        raise FetchError(
+            f"{address}: {int(told):,} bytes, more than the {largest:,} that are taken; --max-bytes allows more"
+        )
     with path.open("wb") as file:
         while chunk := answer.read(_CHUNK):
             size += len(chunk)

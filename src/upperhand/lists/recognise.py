@@ -42,7 +42,9 @@ def _fits_xml(form: Form, start: bytes) -> float:
     if not start.startswith(b"<") and b"\x00<" not in start[:8] and b"<\x00" not in start[:8]:
         return 0.0
     text = start.replace(b"\x00", b"")
-    outermost = re.search(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]", re.sub(rb"<\?.*?\?>|<!--.*?-->", b"", text, flags=re.DOTALL))
+    outermost = re.search(
+        rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]", re.sub(rb"<\?.*?\?>|<!--.*?-->", b"", text, flags=re.DOTALL)
+    )
     return 1.0 if outermost and outermost[1].decode() == form.root else 0.1
 
 
@@ -53,7 +55,9 @@ def _fits_json(form: Form, start: bytes) -> float:
     if form.format == "jsonl":
         return 0.8 if by_line else 0.3
     outer = [place.split("/")[0].encode() for place in form.records]
-    found = any(re.search(rb'"' + re.escape(place) + rb'"\s*:\s*\[', start) for place in outer) or (b"." in outer and start[:1] == b"[")
+    found = any(re.search(rb'"' + re.escape(place) + rb'"\s*:\s*\[', start) for place in outer) or (
+        b"." in outer and start[:1] == b"["
+    )
     return 0.9 if found else 0.2
 
 
@@ -69,7 +73,11 @@ def _fits_csv(form: Form, sample: bytes) -> float:
     columns = header(first, form)
     known = [column for column in columns if named(form.fields, column) is not None]
     wanted = [name for name in form.fields if "*" not in name]
-    return len(known) / len(columns) * 0.7 + len(set(known) & set(wanted)) / max(1, len(wanted)) * 0.3 if len(columns) > 1 else 0.0
+    return (
+        len(known) / len(columns) * 0.7 + len(set(known) & set(wanted)) / max(1, len(wanted)) * 0.3
+        if len(columns) > 1
+        else 0.0
+    )
 
 
 def _rows(form: Form, sample: bytes) -> Iterator[list[str]]:

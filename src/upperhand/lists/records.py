@@ -129,7 +129,9 @@ def _check_columns(path: Path, columns: list[str], form: Form) -> None:
 
     for column in columns:
         if named(form.fields, column) is None:
-            raise FormatError(f"{path.name}: row 0: field {column!r} is not known to the mapping; add it there if it is right")
+            raise FormatError(
+                f"{path.name}: row 0: field {column!r} is not known to the mapping; add it there if it is right"
+            )
     missing = [name for name in form.key if name not in columns]
     if missing:
         raise FormatError(f"{path.name}: row 0: field {missing[0]!r} is missing")
@@ -141,7 +143,9 @@ def _table(path: Path, form: Form, reading: Reading) -> Iterator[list[str]]:
         if form.head is not None:
             line = text.readline()
             if (found := re.search(form.head, line)) is None:
-                raise FormatError(f"{path.name}: row 0: the first line should say the date ({form.head}) and is {line[:80].strip()!r}")
+                raise FormatError(
+                    f"{path.name}: row 0: the first line should say the date ({form.head}) and is {line[:80].strip()!r}"
+                )
             reading.head["date"] = found[1]
         rows = csv.reader(text, delimiter=form.delimiter, strict=False)
         try:

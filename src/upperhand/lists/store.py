@@ -165,7 +165,15 @@ class Store:
                 lines.write(dump(entry, mapping.name) + b"\n")
         when = said or _whole_day(intake.date) or at[:10]
         version = Version(
-            mapping.name, f"{when}-{digest[:12]}", when, at, digest, intake.count, kept, ruleset(mapping), intake.passed_over
+            mapping.name,
+            f"{when}-{digest[:12]}",
+            when,
+            at,
+            digest,
+            intake.count,
+            kept,
+            ruleset(mapping),
+            intake.passed_over,
         )
         (draft / "version.json").write_bytes(msgspec.json.format(msgspec.json.encode(version)))
         return version
@@ -191,7 +199,9 @@ class Store:
     def checked(self, name: str) -> dict[str, dict[str, str]]:
         """What the publisher said when each address was last asked: ETag, Last-Modified, SHA-256, the time."""
         try:
-            return msgspec.json.decode((self.folder / name / "checked.json").read_bytes(), type=dict[str, dict[str, str]])
+            return msgspec.json.decode(
+                (self.folder / name / "checked.json").read_bytes(), type=dict[str, dict[str, str]]
+            )
         except (FileNotFoundError, msgspec.DecodeError):
             return {}
 
@@ -214,7 +224,9 @@ class Store:
         try:
             return msgspec.json.decode((folder / "version.json").read_bytes(), type=Version)
         except (OSError, msgspec.DecodeError) as error:
-            raise FormatError(f"{folder}: is no version of a list ({error}); move it away, and add the file again") from error
+            raise FormatError(
+                f"{folder}: is no version of a list ({error}); move it away, and add the file again"
+            ) from error
 
     @contextmanager
     def _draft(self, name: str) -> Iterator[Path]:

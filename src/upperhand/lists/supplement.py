@@ -25,7 +25,9 @@ _AND = re.compile(r"\s*;\s*(?:and\s+)?|,?\s+and\s+(?=[A-Z])|,\s+(?=(?:formerly|a
                   r",\s+(?!(?:Co|Ltd|Inc|LLC|Limited|Corp)\b)(?=[A-Z\u4e00-\u9fff])")  # fmt: skip
 _DASHED = re.compile(r"\s*[—–]\s*|\s*-{2,}\s*")
 _ENDING = re.compile(r"[;,.]?\s*(?:\band\b|\bor\b)?\s*[;,.]?\s*$", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?<=[.;),])\s+(?=(?:No\.|Room|Building|Floor|P\.?\s?O\.?|Unit|Suite|\d|[A-Z][\w'-]+ (?:Road|Street|Avenue|District)))")
+_ADDRESS = re.compile(
+    r"(?<=[.;),])\s+(?=(?:No\.|Room|Building|Floor|P\.?\s?O\.?|Unit|Suite|\d|[A-Z][\w'-]+ (?:Road|Street|Avenue|District)))"
+)
 
 
 def read(text: str) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,9 @@ def read_value(text: str, to: str, kind: str | None, order: Order, schema: str) 
 def _kind_of(to: str) -> str:
     if to in ("listing.start", "listing.end", "list.date") or type_of(to) == "date":
         return "dates"
-    return {"country": "country", "gender": "gender", "url": "url", "number": "number"}.get(type_of(to), _number_kind(to))
+    return {"country": "country", "gender": "gender", "url": "url", "number": "number"}.get(
+        type_of(to), _number_kind(to)
+    )
 
 
 def _number_kind(to: str) -> str:
@@ -131,7 +133,9 @@ def _names(text: str, to: str) -> Iterator[Value]:
 
 
 def _differs(before: str, inside: str) -> bool:
-    return bool(_OTHER.search(inside)) != bool(_OTHER.search(before)) and bool(_LATIN.search(before) or _LATIN.search(inside))
+    return bool(_OTHER.search(inside)) != bool(_OTHER.search(before)) and bool(
+        _LATIN.search(before) or _LATIN.search(inside)
+    )
 
 
 def number_property(name: str) -> str | None:

@@ -24,7 +24,9 @@ def xml_records(path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[
             raise FormatError(f"{path.name}: line {error.lineno}: is not XML that can be read ({error.msg})") from error
 
 
-def _walk(events: Any, wanted: set[tuple[str, ...]], path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[int, Tree]]:
+def _walk(
+    events: Any, wanted: set[tuple[str, ...]], path: Path, form: Form, head: dict[str, str]
+) -> Iterator[tuple[int, Tree]]:
     stack: list[str] = []
     number, inside = 0, 0
     for event, element in events:
@@ -59,7 +61,9 @@ def _check_root(element: Any, path: Path, form: Form) -> None:
 
 def _refuse_entity(element: Any, path: Path) -> None:
     if element.tag is etree.Entity:
-        raise FormatError(f"{path.name}: line {element.sourceline}: has the entity {element.text}; entities are refused")
+        raise FormatError(
+            f"{path.name}: line {element.sourceline}: has the entity {element.text}; entities are refused"
+        )
 
 
 def _let_go(element: Any) -> None:

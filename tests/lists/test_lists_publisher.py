@@ -1,0 +1,185 @@
+"""Fetching, against a server on this machine: conditions, retries, caps, redirects."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from upperhand.lists import FetchError, Store, fetch
+from upperhand.watchlists import update_lists
+from tests.lists.test_lists_forms import FIXTURES, small
+
+AT = "2026-10-08T12:00:00Z"
+
+
+class Publisher:
+    """What the server answers, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.content = b"one"
+        self.etag = '"1"'
+        self.answers: list[int] = []
+        self.headers: dict[str, str] = {}
+        self.asked: list[dict[str, str]] = []
+        self.cut = 0
+        self.address = ""
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    told = Publisher()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            told.asked.append(dict(self.headers))
+            status = told.answers.pop(0) if told.answers else 200
+            if status == 200 and self.headers.get("If-None-Match") == told.etag:
+                status = 304
+            self.send_response(status)
+            for name, value in told.headers.items():
+                self.send_header(name, value)
+            if status == 200:
+                self.send_header("ETag", told.etag)
+                self.send_header("Last-Modified", "Thu, 08 Oct 2020 00:00:00 GMT")
+                self.send_header("Content-Length", str(len(told.content) + told.cut))
+            else:
+                self.send_header("Content-Length", "0")
+            self.end_headers()
+            if status == 200:
+                self.wfile.write(told.content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    told.address = f"http://127.0.0.1:{server.server_port}/exports/SDN.CSV"
+    yield told
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def no_wait(seconds: float) -> None:
+    assert 0 <= seconds <= 60
+
+
+def test_a_file_comes_with_its_hash_and_what_to_ask_next(publisher: Publisher, tmp_path: Path) -> None:
+    came = fetch(publisher.address, tmp_path)
+    assert came.path is not None and came.path.name == "SDN.CSV"
+    assert came.path.read_bytes() == b"one"
+    assert came.said["etag"] == '"1"'
+    assert "upperhand" in publisher.asked[0]["User-Agent"]
+
+
+def test_what_did_not_change_is_not_sent_again(publisher: Publisher, tmp_path: Path) -> None:
+    came = fetch(publisher.address, tmp_path)
+    again = fetch(publisher.address, tmp_path, said=came.said)
+    assert (again.path, again.sha256) == (None, came.sha256)
+    assert publisher.asked[1]["If-None-Match"] == '"1"'
+    assert publisher.asked[1]["If-Modified-Since"] == "Thu, 08 Oct 2020 00:00:00 GMT"
+
+
+def test_the_same_bytes_under_another_tag_are_no_change(publisher: Publisher, tmp_path: Path) -> None:
+    came = fetch(publisher.address, tmp_path)
+    publisher.etag = '"2"'
+    again = fetch(publisher.address, tmp_path, said=came.said)
+    assert again.path is None and again.etag == '"2"'
+
+
+def test_an_answer_that_fails_is_tried_again(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.answers = [503, 500]
+    publisher.headers = {"Retry-After": "3"}
+    pauses: list[float] = []
+    assert fetch(publisher.address, tmp_path, wait=pauses.append).path is not None
+    assert len(pauses) == 2 and min(pauses) >= 3
+
+
+def test_an_answer_that_says_no_is_not(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.answers = [404]
+    with pytest.raises(FetchError, match="404"):
+        fetch(publisher.address, tmp_path, wait=no_wait)
+    assert len(publisher.asked) == 1
+
+
+def test_after_the_last_try_it_says_so(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.answers = [503] * 9
+    with pytest.raises(FetchError, match=r"503.*last good version stays"):
+        fetch(publisher.address, tmp_path, wait=no_wait)
+    assert len(publisher.asked) == 4
+    with pytest.raises(FetchError, match="cannot be reached in 2 tries"):
+        fetch("http://127.0.0.1:9/none", tmp_path, tries=2, wait=no_wait)
+
+
+def test_an_answer_cut_short_is_no_file(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.cut = 10
+    with pytest.raises(FetchError, match="3 of 13 bytes|IncompleteRead|cannot be reached"):
+        fetch(publisher.address, tmp_path, tries=2, timeout=2, wait=no_wait)
+
+
+def test_too_much_is_refused(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.content = b"x" * 1000
+    with pytest.raises(FetchError, match="1,000 bytes, more than the 999"):
+        fetch(publisher.address, tmp_path, largest=999, wait=no_wait)
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "ftp://example.org/x", "/etc/hostname"])
+def test_only_http_addresses_are_fetched(address: str, tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match="not an http or https address"):
+        fetch(address, tmp_path)
+
+
+def test_a_redirect_to_another_scheme_is_not_followed(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.answers = [302]
+    publisher.headers = {"Location": "file:///etc/hostname"}
+    with pytest.raises(FetchError):
+        fetch(publisher.address, tmp_path, wait=no_wait)
+
+
+def test_a_hostile_file_name_stays_in_the_folder(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.headers = {"Content-Disposition": 'attachment; filename="../../etc/passwd"'}
+    came = fetch(publisher.address, tmp_path)
+    assert came.path == tmp_path / "passwd"
+
+
+@pytest.fixture
+def store(tmp_path: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store whose list of denied persons is published by the server."""
+    mapping = small("us-bis-dpl")
+    source = msgspec.structs.replace(mapping.forms["text"], address=publisher.address)
+    ours = msgspec.structs.replace(mapping, forms={"text": source})
+    monkeypatch.setattr("upperhand.lists.store.mapping_of", lambda name: ours if name == "us-bis-dpl" else small(name))
+    publisher.content = (FIXTURES / "us-bis-dpl.text.txt").read_bytes()
+    return Store(tmp_path / "lists")
+
+
+def test_an_update_adds_a_version_and_then_asks_conditionally(store: Store, publisher: Publisher) -> None:
+    (first,) = update_lists(["us-bis-dpl"], store, at=AT, wait=no_wait)
+    assert (first.outcome, first.version and first.version.entries) == ("new", 1)
+    assert first.version is not None and first.version.files[0].address == publisher.address
+    (second,) = update_lists(["us-bis-dpl"], store, at=AT, wait=no_wait)
+    assert second.outcome == "unchanged"
+    assert publisher.asked[-1]["If-None-Match"] == '"1"'
+    publisher.etag, publisher.content = '"2"', publisher.content.replace(b"EXAMPLE EXPORTS", b"EXAMPLE IMPORTS")
+    (third,) = update_lists(["us-bis-dpl"], store, at="2026-10-09T12:00:00Z", wait=no_wait)
+    assert third.outcome == "new"
+    assert len(store.versions("us-bis-dpl")) == 2
+
+
+def test_an_update_that_fails_keeps_the_last_good_version_and_is_asked_again(
+    store: Store, publisher: Publisher
+) -> None:
+    (good,) = update_lists(["us-bis-dpl"], store, at=AT, wait=no_wait)
+    publisher.etag, publisher.content = '"2"', b"<html>maintenance</html>"
+    failed, other = update_lists(["us-bis-dpl", "us-dod-1260h"], store, at="2026-10-09T12:00:00Z", wait=no_wait)
+    assert failed.outcome == "failed" and "SDN.CSV: row 0" in failed.detail
+    assert other.outcome == "failed" and "can be fetched" in other.detail
+    assert store.version("us-bis-dpl") == good.version
+    assert store.checked("us-bis-dpl")[publisher.address]["etag"] == '"1"'
+    publisher.answers = [404]
+    (gone,) = update_lists(["us-bis-dpl"], store, at="2026-10-09T12:00:00Z", wait=no_wait)
+    assert gone.outcome == "failed" and "404" in gone.detail
