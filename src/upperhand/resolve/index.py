@@ -33,7 +33,7 @@ from upperhand.resolve.segment import Array, Segment, Writer, names_of
 
 _SEGMENT_POSTINGS = 8_000_000
 _MOST_SEGMENTS = 4
-_BATCH = 100_000
+_BATCH = 40_000
 _COMPARED = 10
 _NAMES_OF_A_QUERY = 8
 

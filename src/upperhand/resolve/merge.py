@@ -19,12 +19,14 @@ def merge(segments: list[Segment], folder: Path) -> None:
 
 def _merge_keys(segments: list[Segment], kept_names: list[Array], folder: Path) -> None:
     hashes = np.unique(np.concatenate([s.keys for s in segments]))
-    texts: list[str] = [""] * len(hashes)
+    texts: list[str] = ["-:"] * len(hashes)  # keys that are no words stay without a text
     posting_keys, posting_names, offset = [], [], 0
     for segment, kept in zip(segments, kept_names, strict=True):
         place = np.searchsorted(hashes, segment.keys).astype(np.uint32)
-        for key in range(len(segment.keys)):
-            texts[place[key]] = texts[place[key]] or segment.word(key) or "-:"
+        are_words = np.flatnonzero(_lengths(segment.word_at))
+        for key, merged in zip(are_words.tolist(), place[are_words].tolist(), strict=True):
+            if texts[merged] == "-:":
+                texts[merged] = segment.word(key)
         key_of_posting = np.repeat(place, _lengths(segment.starts))
         mask = kept[segment.postings] if len(kept) else np.zeros(0, bool)
         renumbered = (np.cumsum(kept) - 1 + offset).astype(np.uint32)
