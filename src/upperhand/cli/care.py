@@ -15,7 +15,7 @@ def evaluate(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure extraction against annotated documents; independence, contradictions and sanity checks on planted ones."""
+    """Measure extraction against annotated documents, and what `check` finds against planted faults."""
     from upperhand.assess.quality import lines
     from upperhand.assess.sanity import planted
     from upperhand.extract.corpus import document, rows

@@ -242,26 +242,33 @@ def larger_than_the_world(reading: Reading) -> Iterator[Slip]:
 
 
 _DIGITS = re.compile(r"\d[\d,.]*")
+_SCALED = re.compile(r"[a-z万亿萬億]")
+_MEANT = re.compile(r"\b(?:the|this|that|these|those|its|same)\s$|[这该此上述][笔筆]?$", re.IGNORECASE)
 
 
 def same_digits_other_scale(reading: Reading) -> Iterator[Slip]:
-    """The same three or more digits stand once with million and once with billion (万 and 亿) in one text.
+    """The same digits stand once with million and once with billion (万 and 亿) in one text.
 
-    18.23 billion yuan in one sentence and 18.23 million yuan in another are one amount, mistold once.
+    18.23 billion yuan in one sentence and 18.23 million yuan in another are one amount, mistold once. Four digits are taken
+    for the same amount anywhere; three only where the second sentence speaks of “the” or “these” 18.2 million.
     """
     seen: dict[tuple[str, str], tuple[Sentence, Figure]] = {}
     for sentence in reading.sentences:
         for figure in sentence.of("money"):
-            digits = _DIGITS.search(figure.exact)
-            significant = digits[0].replace(",", "").replace(".", "").strip("0") if digits else ""
-            if len(significant) < 3 or figure.value < 1e5:
+            digits = _significant(figure)
+            if len(digits) < 3 or figure.value < 1e5:
                 continue
-            first = seen.setdefault((significant, figure.unit), (sentence, figure))
-            ratio = max(first[1].value, figure.value) / min(first[1].value, figure.value)
-            if ratio > 50 and re.search(r"[a-z万亿萬億]", first[1].exact) and re.search(r"[a-z万亿萬億]", figure.exact):
+            where, first = seen.setdefault((digits, figure.unit), (sentence, figure))
+            ratio = max(first.value, figure.value) / min(first.value, figure.value)
+            same = len(digits) > 3 or _MEANT.search(sentence.text[: figure.start])
+            if ratio > 50 and same and _SCALED.search(first.exact) and _SCALED.search(figure.exact):
                 yield Slip(
-                    (*at(first[0], (first[1].start, first[1].end)), *at(sentence, (figure.start, figure.end))),
-                    f"“{first[1].exact}” and “{figure.exact}” have the same digits and another scale; one is likely a "
-                    f"slip.",
-                    f"{plain(first[1].value)} / {plain(figure.value)} = {plain(first[1].value / figure.value)}",
+                    (*at(where, (first.start, first.end)), *at(sentence, (figure.start, figure.end))),
+                    f"“{first.exact}” and “{figure.exact}” have the same digits and another scale; one is likely a slip.",
+                    f"{plain(first.value)} / {plain(figure.value)} = {plain(first.value / figure.value)}",
                 )
+
+
+def _significant(figure: Figure) -> str:
+    digits = _DIGITS.search(figure.exact)
+    return digits[0].replace(",", "").replace(".", "").strip("0") if digits else ""

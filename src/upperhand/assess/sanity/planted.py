@@ -126,11 +126,12 @@ REACH = (0.90, 0.70)  # precision and recall
 
 
 def lines(hosts: Sequence[Document], seed: int = 1) -> Iterator[str]:
-    """The figures as text: wordings that the checks were written with, wordings that they were not, what hosts alone give."""
+    """The figures as text: for wordings that the checks were written with, and that they were not; the hosts alone."""
     yield f"{'figures and dates planted':<42} {'slips':>7} {'found':>7} {'precision':>9} {'recall':>7} {'false':>6}"
     for what, unseen in (("sanity, wordings worked with", False), ("sanity, wordings never worked with", True)):
         tally = measure(plant(hosts, seed, unseen=unseen))
         found = f"{tally.wanted.total():>7} {tally.right.total():>7} {tally.precision:>9.3f} {tally.recall:>7.3f}"
         yield f"{what:<42} {found} {tally.wrong.total():>6}"
     alone = sum(len(check_document(host)) for host in hosts)
-    yield f"sanity, {len(hosts)} documents with nothing planted: {alone} findings; reach {REACH[0]:.2f} and {REACH[1]:.2f}"
+    reach = f"reach {REACH[0]:.2f} and {REACH[1]:.2f}"
+    yield f"sanity, {len(hosts)} documents with nothing planted: {alone} findings; {reach}"
