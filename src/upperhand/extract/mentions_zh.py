@@ -202,7 +202,7 @@ def _is_named(folded: str, first: int, start: int, left: int, covered: bytearray
     unknown = [
         char for at, char in enumerate(folded[start:left]) if not covered[start - first + at] and not may_edge(char)
     ]
-    if unknown or folded[start:left] in lexemes("zh").foreign_name:
+    if unknown or is_place(folded[start:left]) or folded[start:left] in lexemes("zh").foreign_name:
         return True
     return left - start == 2 and not folded.startswith(_PLAIN_ENDS, left)
 
@@ -229,6 +229,10 @@ def _from_hit(text: str, folded: str, first: int, left: int, right: int, kind: s
     if kind == "foreign_name":
         return Found(left, right, name, "foreign", folded[left:right], 1)
     if kind == "sector_noun":
+        if folded[left:right] in lexemes("zh").company_word | lexemes("zh").corporate_suffix:
+            company = _company(text, folded, first, left, right)
+            if company and company.kind == "company" and not all(ordinary(folded[company.start : left])):
+                return company
         start = _adjectives(folded, first, left)
         word = folded[start:right]
         bare = word in {"公司", "资本"}
@@ -249,6 +253,7 @@ def _company(text: str, folded: str, first: int, left: int, right: int) -> Found
     tail = _TAIL.match(folded, right)
     right = tail.end() if tail else right
     start = _left_edge(folded, first, left, 8)
+    start += left - start > 2 and folded[start] in "原前做"
     stem = folded[start:left]
     if len(stem) < 2 or stem in lexemes("zh").sector_adjective or _is_quantified(stem):
         kind = "anaphor" if folded[left:right] in lexemes("zh").firm_noun else ""
@@ -364,6 +369,7 @@ def _quoted(text: str, folded: str, start: int, end: int) -> list[Found]:
     return [
         Found(*match.span("name"), text[slice(*match.span("name"))], "company", key_of(match["name"]), 1)
         for match in _QUOTED.finditer(folded, start, end)
+        if not all(ordinary(match["name"]))
     ]
 
 

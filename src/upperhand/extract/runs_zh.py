@@ -175,5 +175,5 @@ def _right(folded: str, right: int, end: int) -> float:
     if folded[right] in "被遭获拟":
         return 1.2
     if folded[right] in _RIGHT:
-        return 0.8 if folded[right] not in "，。,、" else 0.5
+        return {"，": 0.5, "。": 0.5, ",": 0.5, "、": 0.7}.get(folded[right], 0.8)
     return 0.9 if folded[right : right + 2] in _words()[1] else 0.2
