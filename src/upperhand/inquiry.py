@@ -75,8 +75,10 @@ def _exposure(assessed: Assessed | None, as_of: str | None) -> tuple[ExposurePoi
 
 
 def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
-    """A series of exposures as the dossier takes it, from the last point at which nothing was drawn."""
-    first = next((at for at, each in enumerate(series) if each.by_lever), len(series))
+    """A series of exposures as the dossier takes it, from the last point at which nothing was drawn; empty if all are."""
+    first = next((at for at, each in enumerate(series) if each.by_lever), None)
+    if first is None:
+        return ()
     return tuple(
         ExposurePoint(
             each.day,
