@@ -1,6 +1,6 @@
 """The words of two names laid side by side: which stands for which, how alike, and what is left over."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.distance.LCSseq import similarity as common_subsequence
@@ -15,8 +15,7 @@ _levenshtein = Levenshtein.distance
 _jaro = JaroWinkler.similarity
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pair:
+class Pair(NamedTuple):
     """Words `left` and `right` (positions; several where words were run together), how alike they are, and by what."""
 
     left: tuple[int, ...]
@@ -25,8 +24,7 @@ class Pair:
     how: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Alignment:
+class Alignment(NamedTuple):
     """All pairs, and the positions left over on each side."""
 
     pairs: list[Pair]

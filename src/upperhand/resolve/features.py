@@ -1,8 +1,8 @@
 """Explained features of a pair of names: each a function whose docstring is what a user reads beside its value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -16,8 +16,7 @@ _BY_SOUND = frozenset(("sound", "consonants", "particle", "name table", "reading
 _FUZZY = frozenset(("sound", "spelling", "consonants", "characters"))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class Comparison(NamedTuple):
     """Two names, their words side by side, and the sums that several features share."""
 
     left: Name

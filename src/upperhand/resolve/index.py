@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -216,8 +216,7 @@ class Index:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
+class _Tried(NamedTuple):
     """A name of the query beside a name of a candidate."""
 
     segment: int
