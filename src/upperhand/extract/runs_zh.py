@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 import msgspec
@@ -42,6 +42,9 @@ _RIGHT_WORDS = re.compile(
 _FIRMS = re.compile(
     r"(?:公司|网站|平台|巨头|厂商|电商|车企|药企|房企|集团|厂|银行|企业|独角兽|龙头|运营商|开发商|券商|机构|商)$"
 )
+
+
+_OPEN = re.compile("[^" + re.escape("".join(sorted(_MARK | _HARD))) + "]{2,}")
 
 
 class Words(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -82,9 +85,10 @@ def is_place(word: str) -> bool:
     return word in _places()
 
 
-def words(folded: str) -> list[tuple[int, int]]:
-    """The spans of the ordinary words of a text, the longest from the left."""
-    return [(start, end) for _, start, end in _words()[0].find_matches_as_indexes(folded)]
+@lru_cache(maxsize=4096)
+def words(folded: str) -> tuple[tuple[int, int], ...]:
+    """The spans of the ordinary words of a sentence, the longest from the left."""
+    return tuple((start, end) for _, start, end in _words()[0].find_matches_as_indexes(folded))
 
 
 def is_verb(word: str) -> bool:
@@ -99,9 +103,8 @@ def may_edge(char: str) -> bool:
 
 def ordinary(folded: str) -> bytearray:
     """1 for each character that is part of an ordinary word, 0 for the others."""
-    automaton, _ = _words()
     covered = bytearray(len(folded))
-    for _, start, end in automaton.find_matches_as_indexes(folded):
+    for start, end in words(folded):
         covered[start:end] = b"\1" * (end - start)
     return covered
 
@@ -120,12 +123,9 @@ def runs(folded: str, covered: bytearray) -> list[Run]:
 
 
 def _spans(folded: str, start: int, end: int, covered: bytearray) -> Iterable[tuple[int, int]]:
-    left = start
-    for at in range(start, end + 1):
-        if at == end or covered[at] or folded[at] in _MARK or folded[at] in _HARD:
-            if at - left >= 2:
-                yield left, at
-            left = at + 1
+    """Runs of at least two characters that are no word, no mark and no function word."""
+    open_ = "".join("." if known else char for known, char in zip(covered, folded, strict=True))
+    return (match.span() for match in _OPEN.finditer(open_, start, end))
 
 
 def _trim(folded: str, left: int, right: int, start: int) -> tuple[int, int]:
