@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.lists.test_lists_forms import FIXTURES, small
 from upperhand.errors import DataError, FormatError, InputError
 from upperhand.lists import Mapping, mapping_of, read_list
 from upperhand.lists.mapping import load_mapping
-from tests.lists.test_lists_forms import FIXTURES, small
 
 
 def refused(mapping: Mapping, path: Path) -> str:

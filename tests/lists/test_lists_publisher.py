@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.lists.test_lists_forms import FIXTURES, small
 from upperhand.lists import FetchError, Store, fetch
 from upperhand.watchlists import update_lists
-from tests.lists.test_lists_forms import FIXTURES, small
 
 AT = "2026-10-08T12:00:00Z"
 
@@ -33,7 +33,7 @@ def publisher() -> Iterator[Publisher]:
     told = Publisher()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             told.asked.append(dict(self.headers))
             status = told.answers.pop(0) if told.answers else 200
             if status == 200 and self.headers.get("If-None-Match") == told.etag:
@@ -117,7 +117,7 @@ def test_after_the_last_try_it_says_so(publisher: Publisher, tmp_path: Path) -> 
 
 def test_an_answer_cut_short_is_no_file(publisher: Publisher, tmp_path: Path) -> None:
     publisher.cut = 10
-    with pytest.raises(FetchError, match="3 of 13 bytes|IncompleteRead|cannot be reached"):
+    with pytest.raises(FetchError, match=r"3 of 13 bytes|IncompleteRead|cannot be reached"):
         fetch(publisher.address, tmp_path, tries=2, timeout=2, wait=no_wait)
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.lists.test_lists_forms import FIXTURES, small
 from upperhand.errors import FormatError, InputError
 from upperhand.lists import Entry, Listing, Store, claims, compare, mapping_of
 from upperhand.lists.entry import as_dict, dump, load
 from upperhand.lists.listing_claims import removals
 from upperhand.model import Entity
-from tests.lists.test_lists_forms import FIXTURES, small
 
 AT = "2020-10-09T12:00:00Z"
 TABLE = FIXTURES / "cn-mofcom.table.csv"
@@ -92,7 +92,7 @@ def test_who_was_listed_on_a_day(store: Store, tmp_path: Path) -> None:
 
 def test_before_the_oldest_version_its_own_dates_answer(store: Store) -> None:
     store.add(small("us-dod-1260h"), [FIXTURES / "us-dod-1260h.table.csv"], at=AT, date="2026-06-08")
-    version, entries, exact = store.listed("us-dod-1260h", "2022-01-01")
+    _, entries, exact = store.listed("us-dod-1260h", "2022-01-01")
     assert not exact
     assert len(list(entries)) == 1
     assert list(store.listed("us-dod-1260h", "2020-01-01")[1]) == []
@@ -100,7 +100,7 @@ def test_before_the_oldest_version_its_own_dates_answer(store: Store) -> None:
 
 def test_a_day_that_nothing_is_known_of_is_an_error(store: Store) -> None:
     store.add(small("us-ofac-sdn"), [FIXTURES / "ofac-csv.csv"], at=AT)
-    with pytest.raises(InputError, match="oldest version .* is of 2020-10-09"):
+    with pytest.raises(InputError, match=r"oldest version .* is of 2020-10-09"):
         store.listed("us-ofac-sdn", "2019-01-01")
     with pytest.raises(InputError, match="not a day"):
         store.version("us-ofac-sdn", "last week")

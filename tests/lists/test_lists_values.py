@@ -81,7 +81,7 @@ def test_last_names_that_stand_first_are_put_last() -> None:
 @pytest.mark.parametrize(("name", "prop"), [
     ("Unified Social Credit Code (USCC)", "uscCode"), ("Tax ID No.", "taxNumber"), ("Vessel Registration Identification", "imoNumber"),
     ("National Passport", "passportNumber"), ("Registration Number", "registrationNumber"), ("SWIFT/BIC", "swiftBic"), ("Gender", "gender"),
-    ("Additional Sanctions Information -", None), ("National ID No.", "idNumber"), ("Government Gazette Number", "okpoCode"),
+    ("Additional Sanctions Information -", "notes"), ("", None), ("National ID No.", "idNumber"), ("Government Gazette Number", "okpoCode"),
 ])  # fmt: skip
 def test_numbers_by_their_names(name: str, prop: str | None) -> None:
     assert number_property(name) == prop

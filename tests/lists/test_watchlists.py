@@ -9,14 +9,14 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from tests.lists.test_lists_forms import FIXTURES, small
+from tests.lists.test_lists_store import TABLE, later
 from upperhand.cli.app import app
 from upperhand.errors import InputError
 from upperhand.ledger import Ledger
 from upperhand.lists import Store
 from upperhand.lists.publisher import Fetched
 from upperhand.watchlists import Watchlists, add_list, bring_index, entries_of, screen_file, update_lists, write_claims
-from tests.lists.test_lists_forms import FIXTURES, small
-from tests.lists.test_lists_store import TABLE, later
 
 AT = "2026-10-08T12:00:00Z"
 OWN = Path(__file__).parent / "fixtures" / "own"

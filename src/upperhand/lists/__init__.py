@@ -11,12 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from upperhand.lists.listing_claims import claims
     from upperhand.lists.diff import Change, compare
     from upperhand.lists.entry import Entry, Listing
-    from upperhand.lists.publisher import Fetched, FetchError, fetch
     from upperhand.lists.intake import Intake, read_list
+    from upperhand.lists.listing_claims import claims
     from upperhand.lists.mapping import Mapping, mapping_of, mappings
+    from upperhand.lists.publisher import Fetched, FetchError, fetch
     from upperhand.lists.store import Store, Version
 
 _HOMES = {

@@ -24,6 +24,10 @@ class Place:
     row: int
     field: str = ""
 
+    def of(self, name: str) -> "Place":
+        """The same record, another field."""
+        return Place(self.file, self.row, name)
+
     def fault(self, what: str) -> FormatError:
         """The error that names this place."""
         return FormatError(f"{self.file}: row {self.row}: field {self.field!r}: {what}")
@@ -53,13 +57,36 @@ def named(rules: Mapping[str, Field | str | None], name: str) -> Field | None:
     return replace(rule, to=name) if rule.to == "*" else rule
 
 
-def read_fields(
-    tree: Tree, rules: Mapping[str, Field | str | None], joins: tuple[Field, ...], manner: Manner, place: Place
-) -> Iterator[Value]:
+class Rules(dict[str, Field | None]):
+    """The rules of a form by field, looked up once for each name: a form may have hundreds of columns."""
+
+    def __init__(self, fields: Mapping[str, Field | str | None]) -> None:
+        self.fields = fields
+
+    def __missing__(self, name: str) -> Field | None:
+        found = self[name] = named(self.fields, name)
+        return found
+
+
+_inner: dict[int, tuple[Mapping[str, Field | str | None], Rules]] = {}
+
+
+def _rules_in(rule: Field) -> Rules:
+    """The rules inside a rule, kept with it so that they are looked up once."""
+    assert rule.fields is not None
+    kept = _inner.get(id(rule.fields))
+    if kept is None or kept[0] is not rule.fields:
+        kept = _inner[id(rule.fields)] = (rule.fields, Rules(rule.fields))
+    return kept[1]
+
+
+def read_fields(tree: Tree, rules: Rules, joins: tuple[Field, ...], manner: Manner, place: Place) -> Iterator[Value]:
     """Every value in a record. Raises FormatError for a field without a rule or a value that is not as the rule says."""
     for name, nodes in tree.items():
-        here = Place(place.file, place.row, f"{place.field}/{name}" if place.field else name)
-        rule = named(rules, name)
+        rule = rules[name]
+        if rule is _KNOWN:
+            continue
+        here = place.of(f"{place.field}/{name}" if place.field else name)
         if rule is None:
             raise here.fault("is not known to the mapping; add it there if it is right")
         for node in nodes:
@@ -67,19 +94,17 @@ def read_fields(
     for rule in joins:
         words = rule.sep.join(words for name in rule.of if (words := _words(tree, name, manner)))
         if words:
-            here = Place(place.file, place.row, f"{place.field}/{rule.of[0]}" if place.field else rule.of[0])
+            here = place.of(f"{place.field}/{rule.of[0]}" if place.field else rule.of[0])
             yield from _value(words, rule, tree, manner, here)
 
 
 def _node(node: str | Tree, rule: Field, tree: Tree, manner: Manner, place: Place) -> Iterator[Value]:
     if isinstance(node, dict):
         if rule.fields is None:
-            if rule is _KNOWN:
-                return  # a whole branch that the mapping knows and does not use
             raise place.fault("holds fields of its own; the mapping expects a value")
-        yield from read_fields(node, rule.fields, rule.join, manner, place)
+        yield from read_fields(node, _rules_in(rule), rule.join, manner, place)
     elif rule.fields is not None:
-        yield from read_fields({"#text": [node]}, rule.fields, rule.join, manner, place)
+        yield from read_fields({"#text": [node]}, _rules_in(rule), rule.join, manner, place)
     else:
         yield from _value(node, rule, tree, manner, place)
 
@@ -94,15 +119,15 @@ def _value(text: str, rule: Field, tree: Tree, manner: Manner, place: Place) -> 
         return
     for part in _parts(text, rule, place):
         target = _target(rule, tree, manner, place)
-        part = _translated(part, rule, place)
-        if not part or target is None:
+        words = _translated(part, rule, place)
+        if not words or target is None:
             continue
         if rule.text is not None:
-            part = rule.text.replace("{}", part)
+            words = rule.text.replace("{}", words)
         try:
-            yield from read_value(part, target, rule.kind, manner.order, manner.schema)
+            yield from read_value(words, target, rule.kind, manner.order, manner.schema)
         except Unreadable as fault:
-            raise place.fault(f"{part[:80]!r} {fault}") from fault
+            raise place.fault(f"{words[:80]!r} {fault}") from fault
 
 
 def _parts(text: str, rule: Field, place: Place) -> Iterator[str]:

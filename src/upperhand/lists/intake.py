@@ -1,6 +1,5 @@
 """Intake: the files of one list to its entries. All or nothing: what the mapping does not understand stops the list."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,14 +8,13 @@ from pathlib import Path
 from upperhand.errors import FormatError
 from upperhand.lists.company import is_company
 from upperhand.lists.dates import read_dates
+from upperhand.lists.entrant import Entrant, Reader, made_id
 from upperhand.lists.entry import Entry, Listing
-from upperhand.lists.fields import Manner, Place, read_fields
-from upperhand.lists.mapping import Field, Form, Mapping
-from upperhand.lists.records import Reading, Tree, read_records
+from upperhand.lists.fields import Place
+from upperhand.lists.mapping import Form, Mapping
 from upperhand.lists.recognise import recognise
-from upperhand.lists.render import render
+from upperhand.lists.records import Reading, Tree, read_records
 from upperhand.lists.schema import schemata
-from upperhand.lists.values import Value
 from upperhand.model import Entity
 
 
@@ -38,16 +36,6 @@ class _Draft:
     schema: str
     values: dict[str, dict[str, None]] = field(default_factory=dict)
     listings: list[Listing] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """One record that has been read: what it says of the entity and of the listing."""
-
-    id: str
-    schema: str
-    values: tuple[Value, ...]
-    listing: Listing
 
 
 def read_list(mapping: Mapping, files: Sequence[Path | str], *, form: str | None = None) -> Intake:
@@ -116,13 +104,13 @@ def _entries(
     yield from (_entry(draft, mapping) for draft in drafts.values())
 
 
-def _begun(record: _Record) -> _Draft:
+def _begun(record: Entrant) -> _Draft:
     draft = _Draft(record.id, record.schema)
     _add(draft, record)
     return draft
 
 
-def _add(draft: _Draft, record: _Record, *, adds: bool = False) -> None:
+def _add(draft: _Draft, record: Entrant, *, adds: bool = False) -> None:
     for value in record.values:
         draft.values.setdefault(value.to, {})[value.text] = None
     if adds:
@@ -134,28 +122,26 @@ def _add(draft: _Draft, record: _Record, *, adds: bool = False) -> None:
 
 def _records(
     path: Path, form: Form, mapping: Mapping, intake: Intake, known: dict[str, str] | None = None
-) -> Iterator[_Record]:
-    reading = read_records(path, form)
-    number = 0
+) -> Iterator[Entrant]:
+    reading, reader, number = read_records(path, form), Reader(form, mapping, known), 0
     for number, tree in _read(reading, form):
         place = Place(path.name, number)
-        if not _wanted(tree, form):
+        entrant = reader.read(tree, place) if _wanted(tree, form) else None
+        if entrant is None:
             intake.passed_over += 1
             continue
-        record = _record(tree, form, mapping, place, intake, known)
-        if record is None:
-            intake.passed_over += 1
-        else:
-            yield from _each_name(record, mapping) if form.each else (record,)
+        if entrant.day:
+            intake.date = max(filter(None, (intake.date, entrant.day)))
+        yield from _each_name(entrant, mapping) if form.each else (entrant,)
     _check_head(reading, form, number, intake)
 
 
-def _each_name(record: _Record, mapping: Mapping) -> Iterator[_Record]:
+def _each_name(record: Entrant, mapping: Mapping) -> Iterator[Entrant]:
     """One record for each of its names, since they are those of different bodies."""
     others = tuple(value for value in record.values if value.to != "name")
     for value in record.values:
         if value.to == "name":
-            yield replace(record, id=_hashed(mapping, value.text.casefold()), values=(value, *others))
+            yield replace(record, id=made_id(mapping, value.text.casefold()), values=(value, *others))
 
 
 def _read(reading: Reading, form: Form) -> Iterator[tuple[int, Tree]]:
@@ -188,91 +174,6 @@ def _check_head(reading: Reading, form: Form, records: int, intake: Intake) -> N
         raise FormatError(
             f"{reading.file}: row {records}: field {form.count!r}: says {told} records, the file has {records}; fetch it again"
         )
-
-
-def _record(
-    tree: Tree, form: Form, mapping: Mapping, place: Place, intake: Intake, known: dict[str, str] | None
-) -> _Record | None:
-    """A record as read; None if it names nobody, as the mapping allows."""
-    empty = frozenset(form.empty)
-    rough = Manner(form.order, empty)
-    id_ = _id(tree, form, mapping, place, rough)
-    schema = (known or {}).get(id_) or _schema(tree, form, mapping, place, rough)
-    values = tuple(read_fields(tree, form.fields, form.join, Manner(form.order, empty, schema), place))
-    for value in values:
-        if value.to == "list.date":
-            intake.date = max(filter(None, (intake.date, value.text)))
-    said = tuple(value for value in values if "." not in value.to and value.to not in ("id", "schema"))
-    if not form.adds and not form.together and not any(value.to == "name" for value in said):
-        if form.nameless:
-            return None
-        raise Place(place.file, place.row, "name").fault("is empty")
-    if known is not None and id_ not in known:
-        raise Place(place.file, place.row, "id").fault(f"no entry {id_!r} is on the list")
-    return _Record(id_, schema, said, _listing(values, tree, form, place))
-
-
-def _picked(tree: Tree, target: str, form: Form, manner: Manner, place: Place) -> str | None:
-    """The first value of a record that goes into this target."""
-    rules = {name: rule for name, rule in form.fields.items() if _aims(rule, target)}
-    joins = tuple(rule for rule in form.join if rule.to == target)
-    wanted = {*rules, *(name for rule in joins for name in rule.of)}
-    part = {name: tree[name] for name in tree if name in wanted}
-    values = read_fields(part, {**dict.fromkeys(part), **rules}, joins, manner, place)
-    return next((value.text for value in values if value.to == target), None)
-
-
-def _aims(rule: Field | str | None, target: str) -> bool:
-    """Whether a rule, or one inside it, leads to a target."""
-    if rule is None or isinstance(rule, str):
-        return rule == target
-    return rule.to == target or any(_aims(inner, target) for inner in (*(rule.fields or {}).values(), *rule.join))
-
-
-def _id(tree: Tree, form: Form, mapping: Mapping, place: Place, manner: Manner) -> str:
-    given = _picked(tree, "id", form, manner, place)
-    if given is not None:
-        return given if form.reader == "ftm" else f"{mapping.name}-{given}"
-    if not form.key:
-        raise Place(place.file, place.row, "id").fault("is empty, and the mapping has no `key` to make one of")
-    words = "\0".join("; ".join(map(str, tree.get(name, ()))).casefold() for name in form.key)
-    if not words.strip("\0"):
-        raise Place(place.file, place.row, form.key[0]).fault("is empty")
-    return _hashed(mapping, words)
-
-
-def _hashed(mapping: Mapping, words: str) -> str:
-    return f"{mapping.name}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
-
-
-def _schema(tree: Tree, form: Form, mapping: Mapping, place: Place, manner: Manner) -> str:
-    schema = _picked(tree, "schema", form, manner, place) or mapping.schema
-    if schema not in schemata():
-        raise Place(place.file, place.row, "schema").fault(f"{schema!r} is not a schema that entries may have")
-    return schema
-
-
-def _listing(values: tuple[Value, ...], tree: Tree, form: Form, place: Place) -> Listing:
-    said: dict[str, list[str]] = {}
-    for value in values:
-        if value.to.startswith("listing."):
-            said.setdefault(value.to.removeprefix("listing."), []).append(value.text)
-    told = {name: _one(name, found) for name, found in said.items()}
-    amount = told.pop("amount", None)
-    return Listing(
-        text=render(tree),
-        amount=float(amount) if amount else None,
-        file=place.file,
-        row=place.row,
-        **told,  # type: ignore[arg-type]
-    )
-
-
-def _one(name: str, found: list[str]) -> str:
-    """Of several values the one that counts: the earliest beginning, all reasons, else the first."""
-    if name == "start":
-        return min(found)
-    return " ".join(dict.fromkeys(found)) if name == "reason" else found[0]
 
 
 def _entry(draft: _Draft, mapping: Mapping) -> Entry:

@@ -55,9 +55,10 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `columns` are those of a file without a header; `rename` gives other names that a column goes by; `records` are the
     paths of the records in XML or JSON; `head` finds the date in a line before the header; `date` and `count` are paths
-    outside the records; `key` names the fields whose words make an id where the list gives none; `adds` marks a file
-    that adds to entries of another one, and with `together` an entry's several records are one listing; `stream` entries are not put together, so that memory stays bounded; records that
-    name nobody are passed over if `nameless` says that there are some; with `each`, every name is an entry of its own.
+    outside the records; `only` keeps the records whose fields match; `key` names the fields whose words make an id where
+    the list gives none; `adds` marks a file that adds to entries of another one; with `together` an entry's several
+    records are one listing; `stream` entries are not put together, so that memory stays bounded; records that name nobody
+    are passed over if `nameless` says that there are some; with `each`, every name is an entry of its own.
     """
 
     format: Literal["csv", "json", "jsonl", "xml"]

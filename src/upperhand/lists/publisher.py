@@ -47,7 +47,7 @@ class Fetched:
 class _SameKind(urllib.request.HTTPRedirectHandler):
     """Follows redirects to http and https alone, and never from https to http."""
 
-    def redirect_request(  # type: ignore[override]
+    def redirect_request(
         self, req: urllib.request.Request, fp: object, code: int, msg: str, headers: Message, newurl: str
     ) -> urllib.request.Request | None:
         scheme = urlsplit(newurl).scheme

@@ -39,7 +39,7 @@ def read_records(path: Path, form: Form) -> Reading:
     return reading
 
 
-def open_file(path: Path) -> IO[bytes]:
+def open_file(path: Path) -> io.BufferedReader:
     """The bytes of a file; of its only member, if it is a ZIP; unpacked, if it is gzip."""
     try:
         with path.open("rb") as start:
@@ -47,10 +47,10 @@ def open_file(path: Path) -> IO[bytes]:
         if magic[:2] == b"\x1f\x8b":
             import gzip
 
-            return _Capped(gzip.open(path), path)
+            return io.BufferedReader(_Capped(gzip.open(path), path))
         if magic == b"PK\x03\x04":
-            return _Capped(_only_member(path), path)
-        return _Capped(path.open("rb"), path)
+            return io.BufferedReader(_Capped(_only_member(path), path))
+        return io.BufferedReader(_Capped(path.open("rb"), path))
     except OSError as error:
         raise FormatError(f"{path}: cannot be read ({error.strerror or error})") from error
 
@@ -70,17 +70,17 @@ def _only_member(path: Path) -> IO[bytes]:
     return member
 
 
-class _Capped(io.RawIOBase, IO[bytes]):  # type: ignore[misc]
+class _Capped(io.RawIOBase):
     """A stream that ends with an error above `LARGEST` bytes: what an archive says of its size proves nothing."""
 
-    def __init__(self, stream: IO[bytes], path: Path) -> None:
+    def __init__(self, stream: Any, path: Path) -> None:
         self._stream, self._path, self._taken = stream, path, 0
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        content = self._stream.read(size)
+        content: bytes = self._stream.read(size)
         self._taken += len(content)
         if self._taken > LARGEST:
             raise FormatError(f"{self._path}: more than {LARGEST:,} bytes when unpacked; it is refused")
@@ -139,7 +139,7 @@ def _check_columns(path: Path, columns: list[str], form: Form) -> None:
 
 def _table(path: Path, form: Form, reading: Reading) -> Iterator[list[str]]:
     encoding = encoding_of(path, form)
-    with io.TextIOWrapper(io.BufferedReader(open_file(path)), encoding=encoding, newline="") as text:  # type: ignore[type-var]
+    with io.TextIOWrapper(open_file(path), encoding=encoding, newline="") as text:
         if form.head is not None:
             line = text.readline()
             if (found := re.search(form.head, line)) is None:
@@ -162,7 +162,7 @@ def encoding_of(path: Path, form: Form) -> str:
         for encoding in form.encoding[:-1]:
             with open_file(path) as stream:
                 try:
-                    for _ in io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding):  # type: ignore[type-var]
+                    for _ in io.TextIOWrapper(stream, encoding=encoding):
                         pass
                     return encoding
                 except UnicodeDecodeError:
@@ -172,7 +172,7 @@ def encoding_of(path: Path, form: Form) -> str:
 
 def _jsonl(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
     with open_file(path) as stream:
-        for number, line in enumerate(io.BufferedReader(stream), 1):  # type: ignore[type-var]
+        for number, line in enumerate(stream, 1):
             if line.strip():
                 yield number, _object(_json(line, f"{path.name}: row {number}"), f"{path.name}: row {number}")
 

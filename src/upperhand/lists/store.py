@@ -15,7 +15,8 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping as Table, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Table
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,9 +24,9 @@ import msgspec
 
 from upperhand import data
 from upperhand.errors import FormatError, InputError
-from upperhand.lists.listing_claims import ruleset
 from upperhand.lists.entry import Entry, dump, load
 from upperhand.lists.intake import read_list
+from upperhand.lists.listing_claims import ruleset
 from upperhand.lists.mapping import Mapping, load_mapping, mapping_of
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

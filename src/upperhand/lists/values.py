@@ -52,7 +52,7 @@ def _numbers() -> tuple[tuple[re.Pattern[str], str | None], ...]:
 
 def read_value(text: str, to: str, kind: str | None, order: Order, schema: str) -> Iterator[Value]:
     """What a field's words say, with where each goes. Raises Unreadable for a date or number that is none."""
-    kind = kind or _kind_of(to)
+    kind = _kind_of(to) if kind in (None, "identifier") else kind
     if kind == "remarks":
         yield from _remark(text, order, schema)
     elif kind == "supplement":
@@ -139,7 +139,7 @@ def _differs(before: str, inside: str) -> bool:
 
 
 def number_property(name: str) -> str | None:
-    """The property that a number of this name goes into; None if it is no identifier."""
+    """The property that a number of this name goes into: `notes` if it is a remark, None if the name says nothing."""
     return next((to for pattern, to in _numbers() if pattern.search(name)), None)
 
 
@@ -147,7 +147,7 @@ def _numbered(text: str) -> Value:
     """`US, 80-0890696, Tax ID No.`: a country, a number and what it is called; anything else is a note."""
     *before, name = text.split(", ")
     to = number_property(name) if before and any(char.isdigit() for char in before[-1]) else None
-    return Value(to, before[-1].strip()) if to else Value("notes", text)
+    return Value(to, before[-1].strip()) if to and to != "notes" else Value("notes", text)
 
 
 def _countries(text: str, schema: str) -> Value:
@@ -169,7 +169,7 @@ def _remark_part(part: str, order: Order, schema: str) -> Iterator[Value]:
         if (found := pattern.fullmatch(part)) is None:
             continue
         target = number_property(found["number"]) if to == "identifier" else to
-        if target is None:
+        if target in (None, "notes"):
             break
         try:
             values = tuple(read_value(found["value"].strip(), target, kind, order, schema))
