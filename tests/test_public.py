@@ -8,6 +8,7 @@ import pytest
 import upperhand
 
 PINNED = {
+    "Store", "Watchlists", "add_list", "compare_lists", "dedupe_candidates", "screen_file", "update_lists", "variants", "write_claims",
     "check_ledger", "contradictions_of", "fact_by_id", "facts_of", "rule",
     "Claim", "Document", "Dossier", "Entity", "Evidence", "Extractor", "Failure", "Finding", "Ledger", "Linker", "NameTable",
     "ReadOptions", "Road", "UpperhandError", "build_dossier", "compare", "dossier_of", "entity_named", "events_of", "export", "exposure_of", "extract", "ingest",

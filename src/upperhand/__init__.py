@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from upperhand.extract import Extractor, extract
     from upperhand.inquiry import dossier_of, entity_named
     from upperhand.ledger import Ledger, export
+    from upperhand.lists import Store
     from upperhand.measures import compare, events_of, exposure_of, portfolio_of, rank
     from upperhand.model import Claim, Document, Entity, Evidence, Failure, Finding
     from upperhand.pipeline import Road, ingest
     from upperhand.present import Dossier, build_dossier, render_html, render_json, render_markdown, render_terminal
     from upperhand.read import ReadOptions, read
-    from upperhand.resolve import Linker, NameTable
+    from upperhand.resolve import Linker, NameTable, dedupe_candidates, variants
+    from upperhand.watchlists import Watchlists, add_list, compare_lists, screen_file, update_lists, write_claims
 
 _HOMES = {
     "upperhand.assess.check": ("check_ledger",),
@@ -29,6 +31,7 @@ _HOMES = {
     "upperhand.extract": ("Extractor", "extract"),
     "upperhand.inquiry": ("dossier_of", "entity_named"),
     "upperhand.ledger": ("Ledger", "export"),
+    "upperhand.lists": ("Store",),
     "upperhand.measures": ("compare", "events_of", "exposure_of", "portfolio_of", "rank"),
     "upperhand.model": ("Claim", "Document", "Entity", "Evidence", "Failure", "Finding"),
     "upperhand.pipeline": ("Road", "ingest"),
@@ -41,7 +44,8 @@ _HOMES = {
         "render_terminal",
     ),
     "upperhand.read": ("ReadOptions", "read"),
-    "upperhand.resolve": ("Linker", "NameTable"),
+    "upperhand.resolve": ("Linker", "NameTable", "dedupe_candidates", "variants"),
+    "upperhand.watchlists": ("Watchlists", "add_list", "compare_lists", "screen_file", "update_lists", "write_claims"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -59,11 +63,16 @@ __all__ = [
     "NameTable",
     "ReadOptions",
     "Road",
+    "Store",
     "UpperhandError",
+    "Watchlists",
+    "add_list",
     "build_dossier",
     "check_ledger",
     "compare",
+    "compare_lists",
     "contradictions_of",
+    "dedupe_candidates",
     "dossier_of",
     "entity_named",
     "events_of",
@@ -81,6 +90,10 @@ __all__ = [
     "render_markdown",
     "render_terminal",
     "rule",
+    "screen_file",
+    "update_lists",
+    "variants",
+    "write_claims",
 ]
 __version__ = "0.1.0"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from upperhand.errors import FormatError, InputError, UpperhandError
-from upperhand.lists import Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
+from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
 from upperhand.lists.listing_claims import removals
 from upperhand.lists.mapping import load_mapping
 from upperhand.model import Claim, Document, Entity
@@ -248,6 +248,11 @@ def screen_file(
     from upperhand.resolve import read_rows
 
     return Watchlists(store, lists).screen(read_rows(path), limit=limit, threshold=threshold)
+
+
+def compare_lists(old: str, new: str, store: Store, name: str | None = None) -> Iterator[Change]:
+    """What changed between two states of a list, each `NAME`, `NAME@2021-07-01`, or a file of the list `name`."""
+    return compare(entries_of(old, store, name), entries_of(new, store, name))
 
 
 def entries_of(where: str, store: Store, name: str | None = None) -> list[Entry]:

@@ -210,15 +210,14 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Show what changed between two states of a list: who came, who went, and which values."""
-    from upperhand.lists import compare
-    from upperhand.watchlists import entries_of
+    from upperhand.watchlists import compare_lists
 
     kept = open_store(store)
     if name is None and (
         file := next((where for where in (old, new) if Path(where).exists() and "@" not in where), None)
     ):
         raise InputError(f"{file} is a file: say with --list which list it is of")
-    changes = compare(entries_of(old, kept, name), entries_of(new, kept, name))
+    changes = compare_lists(old, new, kept, name)
     show((asdict(change) for change in changes), {
         "": lambda row: {"added": "+", "removed": "-", "changed": "~"}[row["kind"]], "id": lambda row: row["id"],
         "name": lambda row: row["caption"], "kind": lambda row: row["schema"],
