@@ -1,0 +1,77 @@
+"""Speed and memory of exposure and of the sanity checks: `python -m benchmarks.exposure [CLAIMS]` (default 1,000,000).
+
+The ledger is that of `benchmarks.ledger`; its documents get two sentences with figures each, so that the checks have work.
+Prints one line a figure: what, how much, unit.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from benchmarks.ledger import PER_DOCUMENT, generated, peak, say, seconds
+from upperhand.assess.exposure import exposure, months, over_time, sensitivity
+from upperhand.assess.sanity import check_document
+from upperhand.assess.types import Fact, Origin
+from upperhand.model import Claim, Document, Link
+
+FIGURES = "The fine was {n} million yuan (${d} million). Of the {w} firms on the list, {p} have a party cell. "
+
+
+def documents(claims: int, companies: int) -> Iterator[tuple[Document, list[Claim], list[Link]]]:
+    """The generated documents with figures at their end, one in a hundred of them wrong."""
+    for number, (document, found, links) in enumerate(generated(claims, companies)):
+        whole = 20 + number % 300
+        part = whole + 5 if number % 100 == 0 else whole - 5
+        told = FIGURES.format(n=64 * (1 + number % 9), d=10 * (1 + number % 9), w=whole, p=part)
+        yield replace(document, text=document.text + told, published_at="2020-06-01"), found, links
+
+
+def by_company(claims: int, companies: int) -> dict[str, list[Fact]]:
+    """Each claim as a fact with an origin of its own, by company: what exposure works on, without the ledger's own cost."""
+    found: dict[str, list[Fact]] = {}
+    for document, theirs, links in documents(claims, companies):
+        target = {link.claim_id: link.entity_id or "" for link in links if link.role == "target"}
+        for claim in theirs:
+            origin = Origin(
+                document.id, (document.id,), ("",), ("unknown",), (claim.id,), claim.confidence, False, "", "2020-06-01"
+            )
+            fact = Fact(claim.id, target[claim.id], claim.lever, (claim.id,), date=claim.date, origins=(origin,))
+            found.setdefault(fact.entity_id, []).append(fact)
+    return found
+
+
+def main(claims: int) -> None:
+    companies = max(10, claims // 100)
+    begun, faults, count = time.perf_counter(), 0, 0
+    for document, theirs, _ in documents(claims, companies):
+        faults += len(check_document(document, theirs))
+        count += 1
+    taken = time.perf_counter() - begun
+    say(f"sanity checks, documents of {PER_DOCUMENT} claims", count / taken, "documents/s")
+    say(f"sanity checks over {claims:,} claims", taken, "s")
+    say("findings", faults, f"of {(count + 99) // 100} planted")
+    facts = by_company(claims, companies)
+    say(
+        f"exposure of all {len(facts):,} companies on a day",
+        seconds(lambda: [exposure(each, "2024-01-01") for each in facts.values()], 1),
+        "s",
+    )
+    most = max(facts.values(), key=len)
+    say(f"exposure of the largest, {len(most):,} facts", seconds(lambda: exposure(most, "2024-01-01"), 3) * 1000, "ms")
+    middle = sorted(facts.values(), key=len)[len(facts) // 2]
+    for name, some in (("the largest", most), (f"one of {len(middle)} facts", middle)):
+        days = months(some, "2024-01-01")
+        say(
+            f"{len(days)} months of {name}",
+            seconds(lambda s=some, d=days: over_time(s, d, opened=False), 1) * 1000,
+            "ms",
+        )
+    say(
+        f"sensitivity of one of {len(middle)} facts", seconds(lambda: sensitivity(middle, "2024-01-01"), 1) * 1000, "ms"
+    )
+    say("memory at most", peak(), "MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
