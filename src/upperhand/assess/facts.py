@@ -67,6 +67,8 @@ def sources_for(groups: Sequence[Sequence[Joined]], documents: Iterable[Document
 def assembled(group: Joined, sources: Sources) -> Fact:
     """One fact from its claims. Its id is that of the claim that was entered first, so it stays as others join."""
     tellings, joins = group
+    if len(tellings) == 1:
+        return _alone(tellings[0], sources)
     origins = sources.origins(tellings)
     status = _status(tellings, origins)
     against = [each for each in tellings if (each.status == "denied") != (status == "denied")]
@@ -99,6 +101,32 @@ def assembled(group: Joined, sources: Sources) -> Fact:
         opposing_origins=sources.origins(against) if against else (),
         joins=joins,
         confidence=confidence(supporting),
+    )
+
+
+def _alone(only: Telling, sources: Sources) -> Fact:
+    """A fact that one claim tells: what `assembled` would make of it, without looking for more."""
+    origin = sources.alone(only)
+    profile = sources.profile(only.document_id)
+    return Fact(
+        id=f"f{only.claim_id}",
+        entity_id=only.entity_id,
+        lever=only.lever,
+        supporting=(only.claim_id,),
+        actor_id=only.actor_id,
+        actor=only.actor,
+        people=only.people,
+        date=only.date,
+        place=only.place,
+        quantity=only.quantity,
+        status=only.status,
+        attributed=origin.attributed,
+        known_at=only.observed_at,
+        published_at=profile.published_at,
+        document_ids=origin.document_ids,
+        publishers=(profile.publisher,) if profile.publisher else (),
+        origins=(origin,),
+        confidence=round(only.confidence, 6),
     )
 
 

@@ -148,7 +148,9 @@ def _strength(fit: _Fit) -> tuple[float, int]:
 
 def _fit(draft: Draft, telling: Telling, rulings: Rulings, rates: Rates) -> _Fit:
     """How well a telling fits a draft, and why; strength 0 where it does not."""
-    ruling = rulings.between(telling.claim_id, (other.claim_id for other in draft.tellings))
+    ruling = None
+    if telling.claim_id in rulings.pairs:
+        ruling = rulings.between(telling.claim_id, (other.claim_id for other in draft.tellings))
     if ruling is not None:
         if ruling.verdict == "negative":
             return _Fit(draft)
@@ -156,8 +158,10 @@ def _fit(draft: Draft, telling: Telling, rulings: Rulings, rates: Rates) -> _Fit
         return _Fit(draft, 10.0, Join(other, telling.claim_id, ruling.reason or "judged to be one fact", ruling.by))
     if not _may_join(draft, telling):
         return _Fit(draft)
+    if _disagrees_in_figure(draft, telling, rates):
+        return _Fit(draft)
     strength, other, why = max(_reasons(draft, telling, rates), default=(0.0, "", ""))
-    if _disagrees_in_figure(draft, telling, rates) or strength == 0:
+    if strength == 0:
         return _Fit(draft)
     if strength < STRONG and any(known.document_id == telling.document_id for known in draft.tellings):
         return _Fit(draft)
@@ -199,9 +203,8 @@ def _reasons(draft: Draft, telling: Telling, rates: Rates) -> Iterator[tuple[flo
     for other in draft.tellings[:8]:
         if telling.words is not None and telling.words == other.words:
             yield 5.0, other.claim_id, f"the same words{at}"
-        if other.document_id == telling.document_id and (other.start, other.end) == (telling.start, telling.end):
-            if other.quantity == telling.quantity or other.quantity is None or telling.quantity is None:
-                yield 3.0, other.claim_id, f"one passage{at}"
+        if (other.document_id, other.start, other.end) == (telling.document_id, telling.start, telling.end):
+            yield 3.0, other.claim_id, f"one passage{at}"
     if telling.quantity:
         year = _year(telling.date or min(draft.dates, default=None))
         for other in draft.figures.values():

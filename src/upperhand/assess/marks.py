@@ -5,6 +5,11 @@
 
 import re
 import zlib
+from itertools import pairwise
+from sys import intern
+
+import numpy as np
+from numpy.typing import NDArray
 
 _MONTHS = [
     "january",
@@ -37,7 +42,7 @@ _PERCENT = {"percent", "per cent", "%", "％", "个百分点"}
 _WORD = re.compile(r"[a-z]{5,}|[\u3400-\u9fff]")
 
 
-def marks(text: str) -> frozenset[str]:
+def marks(text: str) -> tuple[str, ...]:
     """The dates (`d:04-10`) and figures (`n:1.8228e+10`, `p:4`) of a text, its Han characters simplified."""
     found: set[str] = set()
     for match in _DATE.finditer(text):
@@ -46,7 +51,7 @@ def marks(text: str) -> frozenset[str]:
             found.add(f"d:{month:02}-{day:02}")
     for match in _NUMBER.finditer(_DATE.sub(" ", text)):
         found.update(_figure(match[1].replace(",", ""), match[2] or ""))
-    return frozenset(found)
+    return tuple(map(intern, sorted(found)))
 
 
 def _month_day(match: re.Match[str]) -> tuple[int, int]:
@@ -63,18 +68,18 @@ def _month_day(match: re.Match[str]) -> tuple[int, int]:
 def _figure(digits: str, unit: str) -> list[str]:
     value = float(digits)
     if unit in _PERCENT:
-        return [f"p:{value:.4g}"]
+        return [f"p:{value:.6g}"]
     value *= _SIZES.get(unit, 1)
     is_year = not unit and "." not in digits and 1900 <= value < 2100
-    return [] if value < 10 or is_year or value > 1e18 else [f"n:{value:.4g}"]
+    return [] if value < 10 or is_year or value > 1e18 else [f"n:{value:.6g}"]
 
 
-def words(text: str) -> frozenset[int]:
-    """The rarer words of a text as numbers: the first six letters of long words, pairs of Han characters."""
+def words(text: str) -> NDArray[np.uint32]:
+    """The rarer words of a text as sorted numbers: the first six letters of long words, pairs of Han characters."""
     tokens = _WORD.findall(text.casefold())
     found = {token[:6] for token in tokens if len(token) > 1}
-    found.update(a + b for a, b in zip(tokens, tokens[1:], strict=False) if len(a) == len(b) == 1)
-    return frozenset(zlib.crc32(token.encode()) for token in found)
+    found.update(a + b for a, b in pairwise(tokens) if len(a) == len(b) == 1)
+    return np.unique(np.array([zlib.crc32(token.encode()) for token in found], dtype=np.uint32))
 
 
 def told(mark: str) -> str:

@@ -88,6 +88,8 @@ class Sources:
         by_document: dict[str, list[Telling]] = defaultdict(list)
         for telling in tellings:
             by_document[telling.document_id].append(telling)
+        if len(tellings) == 1:
+            return (self.alone(tellings[0]),)
         found, ties = Groups(), list[Tie]()
         if len(by_document) > 1:
             for tie in self._ties(by_document):
@@ -98,6 +100,10 @@ class Sources:
         for document_id in sorted(by_document, key=lambda id_: _by_date(self.profile(id_))):
             parts[found.find(document_id)].append(document_id)
         return tuple(self._origin(ids, by_document, ties) for ids in parts.values())
+
+    def alone(self, only: Telling) -> Origin:
+        """The origin of a fact that one claim tells."""
+        return self._origin((only.document_id,), {only.document_id: [only]}, ())
 
     def profile(self, document_id: str) -> Profile:
         """What is known of a document; one that was not given has neither publisher nor date."""
@@ -124,7 +130,7 @@ class Sources:
                 known = [tie for tie in self.whole.get(id_, ()) if leader in (tie.left, tie.right)] or list(
                     self.whole[id_]
                 )
-                best = max(known, key=lambda tie: tie.strength)
+                best = max(known, key=lambda tie: (tie.kind in ("copy", "judgement"), tie.strength))
                 direct = leader in (best.left, best.right)
                 by_way = "" if direct else f" (by way of {best.left if best.right == id_ else best.right})"
                 yield Tie(leader, id_, best.kind, best.strength, best.why + by_way)

@@ -42,8 +42,8 @@ class Profile:
     quotations: dict[int, str]
     credits: tuple[Passage, ...]
     releases: tuple[Passage, ...]
-    marks: frozenset[str]
-    words: frozenset[int]
+    marks: tuple[str, ...]
+    words: NDArray[np.uint32]
 
 
 def profiles(documents: Iterable[Document]) -> Iterator[Profile]:
@@ -58,7 +58,7 @@ def profiles(documents: Iterable[Document]) -> Iterator[Profile]:
 def bare_profile(document: Document) -> Profile:
     """What is known without the text: who published it and when."""
     empty = np.empty(0, np.uint32)
-    return _assembled(document, None, (empty, np.empty(0, np.uint64), empty), {}, (), (), frozenset(), frozenset())
+    return _assembled(document, None, (empty, np.empty(0, np.uint64), empty), {}, (), (), (), empty)
 
 
 def _profile(
@@ -83,8 +83,8 @@ def _assembled(
     quotations: dict[int, str],
     credits: tuple[Passage, ...],
     releases: tuple[Passage, ...],
-    found: frozenset[str],
-    words: frozenset[int],
+    found: tuple[str, ...],
+    words: NDArray[np.uint32],
 ) -> Profile:
     url = document.source_url
     known = publishers.known(document.publisher, url)

@@ -118,7 +118,7 @@ def _near(left: Profile, right: Profile) -> bool:
 
 def _told_again(left: Profile, right: Profile) -> Tie | None:
     given = packs.independence().telling
-    common = left.marks & right.marks
+    common = set(left.marks).intersection(right.marks)
     figures = [mark for mark in common if mark[0] in "np"]
     share = len(common) / min(len(left.marks), len(right.marks))
     dated = left.published_at is not None and right.published_at is not None
@@ -130,8 +130,15 @@ def _told_again(left: Profile, right: Profile) -> Tie | None:
         return (
             Tie(left.document_id, right.document_id, "translation", share, same) if share >= given.translation else None
         )
-    words = len(left.words & right.words) / max(1, min(len(left.words), len(right.words)))
+    if _held_in_common(left, right) >= packs.independence().resemblance.contained:
+        return None  # word for word, which `excerpts` sees, passage by passage
+    words = len(np.intersect1d(left.words, right.words, assume_unique=True)) / max(1, min(len(left.words), len(right.words)))
     if share < given.rewrite or words < given.words:
         return None
     why = f"{words:.0%} of their rarer words and {same}"
     return Tie(left.document_id, right.document_id, "rewrite", min(share, words), why)
+
+
+def _held_in_common(left: Profile, right: Profile) -> float:
+    least = min(len(left.sample), len(right.sample))
+    return len(np.intersect1d(left.sample, right.sample)) / least if least else 0.0

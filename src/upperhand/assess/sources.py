@@ -16,7 +16,7 @@ _QUOTED = re.compile(
 _ENDS = re.compile(r"[.!?](?=[\s\"”’)])|[。！？\n]")
 _OUTLETS = re.compile(
     r"(?:Wire|News Agency|News Service|Newswire|Press Agency|Times|Post|Journal|Daily|Herald|Tribune|Gazette|Ledger|Observer|News|Review)$"
-    r"|(?:通讯社|社|日报|时报|晚报|早报|周刊|新闻|财经网|新闻网)$"
+    r"|(?:[^作行版报信]社|日报|时报|晚报|早报|周刊|新闻|财经网|新闻网)$"
 )
 _CREDITED = {"agency", "state media", "newspaper", "public broadcaster", "think tank", "blog", "op-ed", "academic"}
 

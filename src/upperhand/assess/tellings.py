@@ -21,13 +21,17 @@ _VAGUE = ("generic:", "gov-", "sector:")  # "the regulator", "China": may be any
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A claim as it is joined. `actor_id` and `people` are entity ids, or `name:` and the folded name where unresolved."""
+    """A claim as it is joined. `actor_id` and `people` are entity ids, or `name:` and the folded name where unresolved.
+
+    `named_actor` is the actor's id, unless it is too vague to tell one body from another. `words` is a hash of the evidence.
+    """
 
     claim_id: str
     document_id: str
     entity_id: str
     lever: Lever
     actor_id: str | None
+    named_actor: str | None
     actor: str | None
     people: tuple[str, ...]
     date: str | None
@@ -44,21 +48,18 @@ class Telling:
     words: int | None
     post: str | None = None
 
-    @property
-    def named_actor(self) -> str | None:
-        """The actor, unless it is too vague to tell one body from another."""
-        return None if self.actor_id is None or self.actor_id.startswith(_VAGUE) else self.actor_id
-
 
 def telling(record: "Recorded") -> Telling:
     """The telling of a recorded claim, its links under canonical ids."""
     claim, evidence = record.claim, record.claim.evidence
+    actor = intern(_id_of(record.links, "actor", claim.actor) or "") or None
     return Telling(
         claim_id=claim.id,
         document_id=intern(record.document_id),
         entity_id=intern(_id_of(record.links, "target", claim.target) or ""),
         lever=claim.lever,
-        actor_id=intern(_id_of(record.links, "actor", claim.actor) or "") or None,
+        actor_id=actor,
+        named_actor=None if actor is None or actor.startswith(_VAGUE) else actor,
         actor=intern(claim.actor) if claim.actor else None,
         people=tuple(intern(_id_of(record.links, "person", name) or "") for name in claim.people),
         date=intern(claim.date) if claim.date else None,

@@ -71,21 +71,32 @@ def _figure(quantity: dict[str, Any] | None) -> str:
 
 @app.command()
 def origins(
-    fact: Annotated[str, typer.Argument(metavar="FACT", help="A fact's id or its first characters, or a claim's id.")],
+    fact: Annotated[
+        str | None, typer.Argument(metavar="[FACT]", help="A fact's id or its first characters, or a claim's id.")
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Instead: every fact on it that several documents tell.")
+    ] = None,
     ledger: LedgerOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show which sources of a fact count as one, and why; and why its claims are taken to tell one fact."""
-    from upperhand.assess.of_ledger import fact_by_id
+    from upperhand.assess.of_ledger import fact_by_id, facts_of
 
+    if (fact is None) == (company is None):
+        raise InputError("name one fact ('upperhand facts' lists them), or a company with --company")
     with open_ledger(ledger) as book:
-        found = fact_by_id(book, fact, as_of)
-        documents = {each.id: each for each in book.documents_by_id(_documents(found), as_of, with_text=False)}
+        if fact is not None:
+            found = [fact_by_id(book, fact, as_of)]
+        else:
+            found = [each for each in facts_of(book, _id(book, company), as_of) if len(each.document_ids) > 1]
+        ids = {id_ for each in found for id_ in _documents(each)}
+        documents = {each.id: each for each in book.documents_by_id(ids, as_of, with_text=False)}
     if as_json:
-        print(json.dumps(asdict(found), ensure_ascii=False))
+        show(map(asdict, found), {}, as_json=True, empty="")
     else:
-        print("\n".join(_origin_lines(found, documents)))
+        print("\n\n".join("\n".join(_origin_lines(each, documents)) for each in found) or "no fact with several documents")
 
 
 def _documents(fact: "Fact") -> list[str]:
