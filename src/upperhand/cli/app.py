@@ -54,7 +54,8 @@ def main() -> NoReturn:
     except (typer.Abort, KeyboardInterrupt):
         _leave("stopped", EXIT_INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away, as `head` does
+        # The reader of our output went away, as `head` does; nothing is left to flush to at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
         if usage := getattr(error, "format_message", None):
