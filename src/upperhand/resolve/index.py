@@ -76,7 +76,7 @@ class Index:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         written = _write(entities, folder) if workers < 2 else _write_in_parallel(entities, folder, workers)
-        if len(written) > 1:
+        if len(written) > 1 or workers > 1:
             written = [_merged(folder, [Segment(folder / name) for name in written])]
         _switch(folder, written, {})
         return cls.open(folder)
@@ -272,7 +272,7 @@ def _write_batch(batch: list[Entity], folder: Path) -> str:
     writer = Writer()
     for entity in batch:
         writer.add(entity)
-    writer.write(folder)
+    writer.write(folder, with_near=False)
     return folder.name
 
 

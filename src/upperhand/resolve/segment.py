@@ -10,6 +10,7 @@ id_hash      64-bit hashes of the entities' ids, sorted; id_entity the entity
 
 import hashlib
 import mmap
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -51,8 +52,8 @@ def hash64(text: str) -> int:
 
 
 def hash32(text: str) -> int:
-    """The lower half of it."""
-    return hash64(text) & 0xFFFFFFFF
+    """A short hash for close-spelling keys: what it finds is looked at again."""
+    return zlib.crc32(text.encode())
 
 
 class Writer:
@@ -104,8 +105,8 @@ class Writer:
         self._posting_key.append(self._keys.setdefault(key, len(self._keys)))
         self._posting_name.append(name)
 
-    def write(self, folder: Path) -> None:
-        """Write the arrays into a new folder."""
+    def write(self, folder: Path, with_near: bool = True) -> None:
+        """Write the arrays into a new folder; one that is only to be merged needs no close-spelling keys."""
         folder.mkdir(parents=True)
         hashes = np.fromiter(map(hash64, self._keys), np.uint64, len(self._keys))
         order = np.argsort(hashes)
@@ -118,7 +119,7 @@ class Writer:
             rank[np.frombuffer(self._posting_key, np.uint32)],
             np.frombuffer(self._posting_name, np.uint32),
         )
-        save_words(folder, [texts[i] for i in order])
+        save_words(folder, [texts[i] for i in order], with_near)
         arrays = {
             "name_at": self._name_at,
             "name_entity": self._name_entity,
@@ -164,20 +165,21 @@ def record_of(entity: Entity, first_name: str) -> Record:
 
 def save_postings(folder: Path, hashes: Array, posting_key: Array, posting_name: Array) -> None:
     """Sort the postings by key and name, and write them."""
-    order = np.lexsort((posting_name, posting_key))
+    both = posting_key.astype(np.uint64) << np.uint64(32) | posting_name
+    both.sort()
     counts = np.bincount(posting_key, minlength=len(hashes))
     np.save(folder / "keys.npy", hashes)
     np.save(folder / "starts.npy", np.concatenate(([0], np.cumsum(counts))).astype(np.uint32))
-    np.save(folder / "postings.npy", posting_name[order])
+    np.save(folder / "postings.npy", both.astype(np.uint32))
 
 
-def save_words(folder: Path, texts: list[str]) -> None:
+def save_words(folder: Path, texts: list[str], with_near: bool = True) -> None:
     """Write the text of each key, and the close-spelling keys of those that are Latin words."""
     encoded = [b"" if text[1:2] == ":" else text.encode() for text in texts]
     np.save(folder / "word_at.npy", np.concatenate(([0], np.cumsum([len(text) for text in encoded]))).astype(np.uint32))
     (folder / "words.bin").write_bytes(b"".join(encoded))
     near, near_key = array("I"), array("I")
-    for number, text in enumerate(texts):
+    for number, text in enumerate(texts if with_near else ()):
         if len(text) >= keys.SHORTEST_FUZZY - 1 and text[1:2] != ":" and text.isascii() and text.isalpha():
             filed = word(text)
             for key in keys.nearby(text, filed.sound or sound(text), filed.bones):
