@@ -53,10 +53,6 @@ def main() -> NoReturn:
         sys.exit(done.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         _leave("stopped", EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does; nothing is left to flush to at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if usage := getattr(error, "format_message", None):
             _leave(f"error: {usage()}\nTry 'upperhand --help'.", EXIT_USAGE)

@@ -35,7 +35,7 @@ def balance(dossier: Dossier) -> str:
         x=alt.X(
             "year:O",
             title=None,
-            axis=alt.Axis(labelAngle=0, labelOverlap="greedy", domain=False, ticks=False, offset=4),
+            axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6, domain=False, ticks=False, offset=4),
         )
     )
     bars = base.mark_bar().encode(
