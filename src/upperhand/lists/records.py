@@ -118,8 +118,8 @@ def header(cells: list[str], form: Form) -> list[str]:
 def _tree(columns: list[str], cells: list[str], form: Form) -> Tree:
     tree: Tree = {}
     for column, cell in zip(columns, cells, strict=True):
-        value = cell.strip()
-        tree.setdefault(column, []).extend([value] if value and value not in form.empty else [])
+        if cell and (value := cell.strip()) and value not in form.empty:
+            tree.setdefault(column, []).append(value)
     return tree
 
 
