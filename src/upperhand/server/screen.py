@@ -1,0 +1,115 @@
+"""Who is meant by an example: the hits of every index in scope, one for each canonical entity, the likeliest first."""
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from upperhand.errors import InputError
+from upperhand.model import Entity
+from upperhand.resolve import features, identifiers
+from upperhand.resolve.score import fact_values, model, scored
+from upperhand.resolve.screening import check_name
+from upperhand.server import ontology
+from upperhand.server.catalogue import Catalogue
+from upperhand.server.shelf import Shelved
+
+NAMES = ("name", "alias", "previousName", "weakAlias", "abbreviation")
+_TRIED = 50
+_FACTS = {
+    "same_identifier": "They share an identifier.",
+    "birth_date": "Birth dates: 1 for the same day, 0.5 where one is only a year or month and fits, -1 where they contradict.",
+    "country": "1 where they share a country, -1 where both have some and none in common.",
+    "schema": "-1 where one is a person and the other cannot be, or one a ship and the other a body.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What narrows the answers, beside the datasets in scope. Empty means that anything will do."""
+
+    datasets: tuple[str, ...]
+    exclude_schemata: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    changed_since: str = ""
+    exclude_ids: frozenset[str] = frozenset()
+    schemata: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entity that may be meant: the score, the features by name, and the two values that decided."""
+
+    entity: Shelved
+    score: float
+    features: dict[str, float] = field(default_factory=dict)
+    decided_by: tuple[str, str] = ("", "")
+
+
+def feature_docs() -> dict[str, str]:
+    """What each feature means, in the words of its own documentation."""
+    return {one.__name__: " ".join((one.__doc__ or "").split()) for one in features.FEATURES} | _FACTS
+
+
+def threshold() -> float:
+    """The score from which a hit is a match, where the caller gives none."""
+    return model().threshold
+
+
+def hits(catalogue: Catalogue, query: Entity, wanted: Wanted, limit: int, cutoff: float = 0.0) -> tuple[list[Hit], int]:
+    """At most `limit` hits of at least `cutoff`, and how many there were. Raises InputError for a name that none can read.
+
+    A query without a name is looked up by its identifiers.
+    """
+    found: dict[str, Hit] = {}
+    for hit in _all_hits(catalogue, query, wanted.datasets, limit):
+        best = found.get(hit.entity.id)
+        if (best is None or hit.score > best.score) and hit.score >= cutoff and fits(hit.entity, wanted):
+            found[hit.entity.id] = hit
+    return heapq.nsmallest(limit, found.values(), key=lambda hit: (-hit.score, hit.entity.id)), len(found)
+
+
+def _all_hits(catalogue: Catalogue, query: Entity, datasets: Sequence[str], limit: int) -> Iterator[Hit]:
+    names = [name for prop in NAMES for name in query.properties.get(prop, ())]
+    if not names:
+        yield from _by_identifier(catalogue, query, datasets)
+        return
+    for name in names:
+        check_name(name.strip())
+    for dataset in datasets:
+        for match in catalogue.indexes[dataset].match(query, limit=limit + _TRIED):
+            canonical = catalogue.shelf.canonical(match.id)
+            if canonical is not None and (entity := catalogue.shelf.entity(canonical)) is not None:
+                yield Hit(entity, match.score, match.features, match.decided_by)
+
+
+def _by_identifier(catalogue: Catalogue, query: Entity, datasets: Sequence[str]) -> Iterator[Hit]:
+    """Those that share an identifier; since no names speak, the score is what the facts alone make of even odds."""
+    given = [value for prop in identifiers.PROPERTIES for value in query.properties.get(prop, ())]
+    if not given:
+        raise InputError("the query has neither a name nor an identifier")
+    for entity in catalogue.shelf.bearing(dict.fromkeys([*given, *map(identifiers.plain, given)])):
+        other = Entity(entity.id, entity.schema, entity.caption, entity.properties)
+        facts = fact_values(query, other)
+        if facts.get("same_identifier") and not set(datasets).isdisjoint(entity.datasets):
+            shared = next(iter(set(identifiers.of_entity(query)) & set(identifiers.of_entity(other))))
+            score = scored(0.0, [0.0] * len(features.FEATURES), facts, (shared, shared))
+            yield Hit(entity, score.score, score.features, score.decided_by)
+
+
+def fits(entity: Shelved, wanted: Wanted) -> bool:
+    """Whether an entity is among those that are wanted."""
+    return (
+        not wanted.exclude_ids.intersection((entity.id, *entity.referents))
+        and not any(entity.schema in ontology.descendants(schema) for schema in wanted.exclude_schemata)
+        and (not wanted.schemata or not wanted.schemata.isdisjoint(ontology.lineage(entity.schema)))
+        and (not wanted.topics or not wanted.topics.isdisjoint(entity.properties.get("topics", ())))
+        and (not wanted.changed_since or entity.changed >= wanted.changed_since)
+        and not set(wanted.datasets).isdisjoint(entity.datasets)
+    )
+
+
+def example(schema: str, properties: dict[str, Collection[str]]) -> Entity:
+    """A query as an entity of its own; the id that a caller gave it is no part of it."""
+    values = {prop: tuple(found) for prop, found in properties.items() if found}
+    name = next((value for prop in NAMES for value in values.get(prop, ())), "")
+    return Entity("", schema, name, values)

@@ -1,0 +1,72 @@
+"""`/healthz`, `/readyz` and `/catalog`, in the manner of yente."""
+
+import hashlib
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from upperhand.server import ontology, wire
+from upperhand.server.answers import json_answer
+from upperhand.server.catalogue import ALL, Catalogue
+from upperhand.server.fragments import Dataset
+from upperhand.server.ready import Served
+
+router = APIRouter(tags=["System"])
+
+
+@router.get("/healthz")
+def healthz() -> Response:
+    """Whether the server is up."""
+    return json_answer({"status": "ok"})
+
+
+@router.get("/readyz")
+def readyz(catalogue: Served) -> Response:
+    """Whether everything is read; 503 until then."""
+    return json_answer({"status": "ok"})
+
+
+@router.get("/catalog")
+def catalog(request: Request, catalogue: Served) -> Response:
+    """The datasets that are served, and all of them together as `default`."""
+    counted = dict(catalogue.shelf.rows("SELECT value, count(*) FROM facet WHERE kind = 'datasets' GROUP BY value"))
+    things = dict(_things(catalogue))
+    shown = [_shown(one, counted.get(one.name, 0), things.get(one.name, 0)) for one in catalogue.datasets.values()]
+    everything = wire.DatasetOut(
+        ALL,
+        "Everything that is served",
+        True,
+        _count(catalogue, "entity"),
+        sum(things.values()),
+        children=tuple(catalogue.datasets),
+    )
+    names = [ALL, *catalogue.datasets]
+    answer = json_answer(wire.CatalogResponse([everything, *shown], names, []))
+    tag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    answer.headers["ETag"] = tag
+    return answer
+
+
+def _count(catalogue: Catalogue, table: str) -> int:
+    return int(catalogue.shelf.rows(f"SELECT count(*) FROM {table}")[0][0])
+
+
+def _things(catalogue: Catalogue) -> list[tuple[str, int]]:
+    names = sorted(ontology.descendants("Thing"))
+    query = (
+        "SELECT d.value, count(*) FROM facet d JOIN entity e ON e.n = d.n "
+        f"WHERE d.kind = 'datasets' AND e.schema IN ({', '.join('?' * len(names))}) GROUP BY d.value"
+    )
+    return catalogue.shelf.rows(query, names)
+
+
+def _shown(dataset: Dataset, entities: int, things: int) -> wire.DatasetOut:
+    publisher = (
+        wire.Publisher(dataset.publisher, dataset.url or None, dataset.country or None) if dataset.publisher else None
+    )
+    return wire.DatasetOut(
+        dataset.name, dataset.title, True, entities, things, dataset.version or None, True, dataset.version or None,
+        dataset.updated_at, dataset.updated_at, dataset.url or None, publisher,
+    )  # fmt: skip
