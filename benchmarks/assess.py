@@ -25,7 +25,11 @@ Item = tuple[Document, list[Claim], list[Link]]
 def generated(claims: int, companies: int) -> Iterator[Item]:
     """Documents of ten claims; a fifth are copies of an earlier one. Companies are named as in the press (a Zipf law)."""
     draw = random.Random(7)
-    vocabulary = [f"{a}{b}" for a in ("lor", "mel", "tan", "ris", "quo", "ven", "sal", "dor") for b in ("", "en", "ish", "ate", "ing", "um")]
+    vocabulary = [
+        f"{a}{b}"
+        for a in ("lor", "mel", "tan", "ris", "quo", "ven", "sal", "dor")
+        for b in ("", "en", "ish", "ate", "ing", "um")
+    ]
     weights = [1 / (rank + 1) for rank in range(companies)]
     recent: list[Item] = []
     for number in range(claims // PER_DOCUMENT):
@@ -40,7 +44,10 @@ def generated(claims: int, companies: int) -> Iterator[Item]:
 def _document(number: int, targets: list[int], vocabulary: list[str], draw: random.Random) -> Item:
     id_, parts, start, claims, links = f"{number:064x}", [], 0, [], []
     for turn, target in enumerate(targets):
-        day, value = f"20{draw.randrange(10, 25)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}", draw.randrange(100, 10**6)
+        day, value = (
+            f"20{draw.randrange(10, 25)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}",
+            draw.randrange(100, 10**6),
+        )
         words = f"Body {target % 50} fined Company {target} {value:,} yuan on {day}"
         evidence = Evidence(id_, start, start + len(words), words)
         claim = Claim(
@@ -55,7 +62,17 @@ def _document(number: int, targets: list[int], vocabulary: list[str], draw: rand
         start += len(words) + len(filler)
     published = f"20{draw.randrange(10, 25)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"
     text = "".join(parts)
-    return Document(id_, text, f"https://p{number % 40}.example/{number}", publisher=f"Paper {number % 40}", published_at=published), claims, links
+    return (
+        Document(
+            id_,
+            text,
+            f"https://p{number % 40}.example/{number}",
+            publisher=f"Paper {number % 40}",
+            published_at=published,
+        ),
+        claims,
+        links,
+    )
 
 
 def _copied(item: Item, number: int) -> Item:

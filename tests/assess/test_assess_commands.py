@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.assess.assess_samples import AT, document, record
 from typer.testing import CliRunner
 
-from tests.assess.assess_samples import AT, document, record
 from upperhand.cli.app import app
 from upperhand.errors import InputError, UnknownEntity
 from upperhand.ledger import Ledger

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.assess.assess_samples import AT, document, record
+
 from upperhand.assess import posts, rulings
 from upperhand.assess.check import check_ledger, check_touched
 from upperhand.assess.contradictions import CHECKS, contradictions
@@ -18,9 +18,15 @@ from upperhand.errors import InputError, UnknownEntity
 from upperhand.ledger import Ledger, Recorded
 from upperhand.model import Document, Judgement
 
-A = document("The authority fined Acme in April; so it says itself.", publisher="Lakeport Chronicle", published="2021-04-11")
-B = document("A penalty for Acme was announced before the weekend.", publisher="Westmere Tribune", published="2021-04-12")
-C = document("The Acme affair has found its end, as far as we know.", publisher="Meridian Daily", published="2023-01-05")
+A = document(
+    "The authority fined Acme in April; so it says itself.", publisher="Lakeport Chronicle", published="2021-04-11"
+)
+B = document(
+    "A penalty for Acme was announced before the weekend.", publisher="Westmere Tribune", published="2021-04-12"
+)
+C = document(
+    "The Acme affair has found its end, as far as we know.", publisher="Meridian Daily", published="2023-01-05"
+)
 
 
 def found(*records: Recorded) -> tuple[Contradiction, ...]:
@@ -30,7 +36,11 @@ def found(*records: Recorded) -> tuple[Contradiction, ...]:
 def test_a_contradiction_holds_both_values_with_sources_and_dates() -> None:
     one = found(record(A, money=18e6), record(B, money=81e6))[0]
     assert (one.kind, one.entity_id, one.lever) == ("figures", "acme", "enforcement")
-    assert (one.left.value, one.left.publishers, one.left.dates) == ("18 million CNY", ("Lakeport Chronicle",), ("2021-04-11",))
+    assert (one.left.value, one.left.publishers, one.left.dates) == (
+        "18 million CNY",
+        ("Lakeport Chronicle",),
+        ("2021-04-11",),
+    )
     assert (one.right.value, one.right.publishers, one.right.origins) == ("81 million CNY", ("Westmere Tribune",), 1)
     assert one.working == "18 million CNY / 81 million CNY = 0.222"
 
@@ -41,7 +51,11 @@ def test_a_contradiction_holds_both_values_with_sources_and_dates() -> None:
         ({"money": 5e6}, {"money": 5e9}, "figures"),
         ({"money": 5e6}, {"status": "denied", "money": 5e6}, "denied"),
         ({"money": 5.25e6}, {"money": 5.25e6, "date": "2021-06-10"}, "dates"),
-        ({"people": ("lin",), "actor": None}, {"people": ("lin",), "actor": None, "status": "eased", "date": "2020-01"}, "dates"),
+        (
+            {"people": ("lin",), "actor": None},
+            {"people": ("lin",), "actor": None, "status": "eased", "date": "2020-01"},
+            "dates",
+        ),
         ({"date": "2021-04/2024-01"}, {"status": "eased", "date": "2022-01-10"}, "eased"),
         ({}, {"status": "eased"}, "eased"),
     ],

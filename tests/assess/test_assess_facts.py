@@ -3,8 +3,8 @@
 import random
 
 import pytest
-
 from tests.assess.assess_samples import AT, document, record
+
 from upperhand.assess import same_figure
 from upperhand.assess.facts import facts
 from upperhand.assess.types import Fact
@@ -105,7 +105,12 @@ def test_a_judgement_splits_and_joins_and_can_be_taken_back() -> None:
 
 
 def test_the_order_of_claims_does_not_matter() -> None:
-    records = [record(source, money=money, date=date) for source in (A, B, C) for money in (1.5e9, 2.5e9) for date in ("2021", "2021-04-10")]
+    records = [
+        record(source, money=money, date=date)
+        for source in (A, B, C)
+        for money in (1.5e9, 2.5e9)
+        for date in ("2021", "2021-04-10")
+    ]
     expected = joined(*records)
     for seed in range(5):
         shuffled = random.Random(seed).sample(records, len(records))
@@ -128,7 +133,15 @@ def test_an_ambiguous_target_is_kept_under_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "same"), [(18.2e9, 18.228e9, True), (18e9, 18.228e9, True), (2e9, 1.5e9, False), (0, 0, True), (0, 5, False), (43.57, 44, True)]
+    ("left", "right", "same"),
+    [
+        (18.2e9, 18.228e9, True),
+        (18e9, 18.228e9, True),
+        (2e9, 1.5e9, False),
+        (0, 0, True),
+        (0, 5, False),
+        (43.57, 44, True),
+    ],
 )
 def test_figures_round(left: float, right: float, same: bool) -> None:
     assert bool(same_figure.agreement(Quantity(left, "x"), Quantity(right, "x"))) is same

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-
 from tests.assess.assess_samples import AT, document, record
+
 from upperhand.assess import marks, packs, profiles, publishers, sources
 from upperhand.assess.facts import facts
 from upperhand.assess.types import Fact
@@ -53,7 +53,9 @@ def report(publisher: str = "Lakeport Chronicle", text: str = REPORT, **fields: 
 
 def test_reports_in_other_words_with_other_figures_are_independent() -> None:
     fact = told((report(), FIRST), (report("Meridian Daily", OTHER), OTHER[:60]))
-    assert [origin.publishers for origin in fact.origins] == [("Lakeport Chronicle",), ("Meridian Daily",)] or len(fact.origins) == 2
+    assert [origin.publishers for origin in fact.origins] == [("Lakeport Chronicle",), ("Meridian Daily",)] or len(
+        fact.origins
+    ) == 2
     assert fact.confidence == pytest.approx(0.99)
 
 
@@ -87,19 +89,29 @@ def test_an_old_translation_is_another_report() -> None:
 
 
 def test_an_excerpt_of_another_passage_does_not_bear_on_the_fact() -> None:
-    essay = REPORT.split("\n\n")[3] + " " + REPORT.split("\n\n")[2] + "\n\nWhat is certain is that Acme had to pay 18.228 billion yuan. " + (
-        "Much has been said about the mood of founders, and little of it by people who employ anybody at all. " * 6
+    essay = (
+        REPORT.split("\n\n")[3]
+        + " "
+        + REPORT.split("\n\n")[2]
+        + "\n\nWhat is certain is that Acme had to pay 18.228 billion yuan. "
+        + ("Much has been said about the mood of founders, and little of it by people who employ anybody at all. " * 6)
     )
     exact = "What is certain is that Acme had to pay 18.228 billion yuan."
     # The shared passage stands at the top; the fact is told further down, after 300 characters of its own.
-    spaced = essay.replace(exact, "Here is what one learns from a long life among merchants and their books. " * 6 + exact)
+    spaced = essay.replace(
+        exact, "Here is what one learns from a long life among merchants and their books. " * 6 + exact
+    )
     fact = told((report(published="2019-01-01"), FIRST), (report("Westmere Tribune", spaced), exact))
     assert len(fact.origins) == 2
 
 
 def test_forms_filled_in_anew_are_no_copies() -> None:
-    form = "Notice {} of the authority. Acme is fined 18.228 billion yuan. The file has {} pages, {} annexes and weighs {} grams. " + (
-        "It is made out under the rules of procedure and can be challenged before the court within the time that the law sets. " * 4
+    form = (
+        "Notice {} of the authority. Acme is fined 18.228 billion yuan. The file has {} pages, {} annexes and weighs {} grams. "
+        + (
+            "It is made out under the rules of procedure and can be challenged before the court within the time that the law sets. "
+            * 4
+        )
     )
     left, right = report("A", form.format(81, 412, 77, 913)), report("B", form.format(65, 288, 31, 407))
     from upperhand.assess.resemblance import copies
@@ -114,10 +126,18 @@ def wire(publisher: str, words: str, head: str = "") -> Document:
 @pytest.mark.parametrize(
     ("left", "right", "name"),
     [
-        ("LAKEPORT, April 10 (Harbour Wire) - The authority fined Acme.", "Acme has to pay, Harbour Wire reported.", "Harbour Wire"),
+        (
+            "LAKEPORT, April 10 (Harbour Wire) - The authority fined Acme.",
+            "Acme has to pay, Harbour Wire reported.",
+            "Harbour Wire",
+        ),
         ("According to Reuters, Acme was fined.", "LONDON (Reuters) - A fine for the Acme company.", "Reuters"),
         ("据新华社报道，阿克米被罚。", "新华社北京4月10日电 管理局宣布处罚阿克米。", "Xinhua"),
-        ("The Financial Times first reported the fine.", "Acme was fined, according to the Financial Times.", "Financial Times"),
+        (
+            "The Financial Times first reported the fine.",
+            "Acme was fined, according to the Financial Times.",
+            "Financial Times",
+        ),
     ],
 )
 def test_documents_that_credit_one_agency_are_one_origin(left: str, right: str, name: str) -> None:
@@ -145,7 +165,9 @@ def test_a_credit_in_another_sentence_does_not_count() -> None:
 QUOTE = "“We accept the decision with sincerity and will carry out every part of it without delay.”"
 
 
-@pytest.mark.parametrize(("said", "kind"), [("the company said in a statement", "release"), ("its founder told a friend", "quotation")])
+@pytest.mark.parametrize(
+    ("said", "kind"), [("the company said in a statement", "release"), ("its founder told a friend", "quotation")]
+)
 def test_a_long_quotation_in_common_makes_one_origin(said: str, kind: str) -> None:
     rest = "Nobody in the trade had seen it come, and the market took it badly, as far as one could tell from the mood at lunch."
     left = report("A", f"Acme was fined on Saturday. {rest} {QUOTE} {said}.")
@@ -155,7 +177,10 @@ def test_a_long_quotation_in_common_makes_one_origin(said: str, kind: str) -> No
 
 
 def test_a_short_quotation_is_said_twice_by_chance() -> None:
-    left, right = report("A", "Acme was fined. “We accept it gladly,” it said."), report("B", "“We accept it gladly,” they say of Acme.")
+    left, right = (
+        report("A", "Acme was fined. “We accept it gladly,” it said."),
+        report("B", "“We accept it gladly,” they say of Acme."),
+    )
     assert len(told((left, None), (right, None)).origins) == 2
 
 
@@ -182,7 +207,10 @@ def test_what_cites_one_address_is_one_origin() -> None:
 
 def test_the_same_sentence_in_two_texts_is_one_origin() -> None:
     sentence = "Acme was fined by the authority for abusing its position"
-    a, b = report("A", f"In other news: {sentence}. The rest is sport."), report("B", f"{sentence}. And then it snowed.")
+    a, b = (
+        report("A", f"In other news: {sentence}. The rest is sport."),
+        report("B", f"{sentence}. And then it snowed."),
+    )
     assert told((a, sentence), (b, sentence)).origins[0].ties[0].kind == "evidence"
 
 
@@ -260,7 +288,9 @@ def test_years_and_small_numbers_are_no_marks() -> None:
     assert marks.marks("In 2021 there were 3 of them, and 7 more in 1999.") == ()
 
 
-@pytest.mark.parametrize(("mark", "words"), [("n:1.8228e+10", "18,228,000,000"), ("p:4.2", "4.2%"), ("d:04-10", "04-10"), ("n:45", "45")])
+@pytest.mark.parametrize(
+    ("mark", "words"), [("n:1.8228e+10", "18,228,000,000"), ("p:4.2", "4.2%"), ("d:04-10", "04-10"), ("n:45", "45")]
+)
 def test_marks_are_told_in_figures(mark: str, words: str) -> None:
     assert marks.told(mark) == words
 

@@ -48,7 +48,9 @@ def _who(side: Side) -> str:
     return f"{side.value}: {names}" + (f" ({', '.join(side.dates)})" if side.dates else "")
 
 
-def contradiction_findings(ledger: "Ledger", entity_id: str | None = None, as_of: str | None = None) -> Iterator[Finding]:
+def contradiction_findings(
+    ledger: "Ledger", entity_id: str | None = None, as_of: str | None = None
+) -> Iterator[Finding]:
     """The findings from contradictions, of one company or of all."""
     known = rulings.standing(ledger.judgements(as_of))
     for each in assess(ledger, entity_id, as_of):
@@ -80,7 +82,11 @@ def check_touched(ledger: "Ledger", document_id: str, *, at: str) -> Checked:
     before = {
         each.id
         for each in ledger.findings()
-        if (claims.intersection(each.claim_ids) if each.check.startswith(CONTRADICTION) else each.document_ids == (document_id,))
+        if (
+            claims.intersection(each.claim_ids)
+            if each.check.startswith(CONTRADICTION)
+            else each.document_ids == (document_id,)
+        )
     }
     return _noted(ledger, fresh, before, at)
 

@@ -16,6 +16,7 @@ from upperhand.model import Document, Judgement, Quantity, Status
 if TYPE_CHECKING:
     from upperhand.ledger import Recorded
 
+LIKELY = 0.5  # confidence from which a claim is more likely read rightly than not
 Joined = tuple[tuple[Telling, ...], tuple[Join, ...]]
 
 
@@ -136,13 +137,20 @@ def confidence(origins: Iterable[Origin]) -> float:
 
 
 def _status(tellings: Sequence[Telling], origins: Sequence[Origin]) -> Status:
-    """`denied` if more origins deny it than tell it; a plan that an origin reports done is `effective`."""
+    """`denied` if more origins deny it than tell it. A plan is `effective` once a source that is likely to be read
+    rightly says that it is done; else what most origins say counts."""
     status_of = {each.claim_id: each.status for each in tellings}
     count = Counter(status for origin in origins for status in {status_of[claim] for claim in origin.claim_ids})
     if count["denied"] > sum(count.values()) - count["denied"]:
         return "denied"
-    order: tuple[Status, ...] = ("effective", "eased", "planned", "denied")
-    return next(status for status in order if count[status])
+    if any(each.status == "effective" and each.confidence >= LIKELY for each in tellings):
+        return "effective"
+    order: tuple[Status, ...] = ("effective", "eased", "planned")
+    return (
+        max(order, key=lambda status: (count[status], -order.index(status)))
+        if count.total() > count["denied"]
+        else "denied"
+    )
 
 
 def _rank(each: Telling) -> tuple[object, ...]:
@@ -171,7 +179,11 @@ def _date(support: Sequence[Telling]) -> str | None:
 
 
 def _quantity(support: Sequence[Telling]) -> Quantity | None:
-    """The figure told with most digits among those of the unit most often told."""
+    """The figure told with most digits among those of the kind (money, percent, people, …) most often told."""
     told = [each.quantity for each in support if each.quantity]
-    units = Counter(quantity.unit for quantity in told)
-    return max(told, key=lambda q: (units[q.unit], same_figure.digits(q.value), q.unit, q.value), default=None)
+    kinds = Counter("money" if quantity.currency else quantity.unit for quantity in told)
+    return max(
+        told,
+        key=lambda q: (kinds["money" if q.currency else q.unit], same_figure.digits(q.value), q.unit, q.value),
+        default=None,
+    )

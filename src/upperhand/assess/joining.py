@@ -13,7 +13,7 @@ from upperhand.assess import dates, same_figure
 from upperhand.assess.same_figure import Rates, mean_rates
 from upperhand.assess.tellings import Telling
 from upperhand.assess.types import Join
-from upperhand.model import Judgement
+from upperhand.model import Judgement, Quantity
 
 STRONG = 3.0  # from here on a reason also joins two claims of one document
 
@@ -209,10 +209,12 @@ def _reasons(draft: Draft, telling: Telling, rates: Rates) -> Iterator[tuple[flo
         year = _year(telling.date or min(draft.dates, default=None))
         for other in draft.figures.values():
             if other.quantity and (why := same_figure.agreement(other.quantity, telling.quantity, year, rates)):
-                yield (4.0 if dated else 3.0), other.claim_id, f"the same figure ({why}){at}"
+                if dated or _telling_figure(other.quantity, telling.quantity):
+                    yield (4.0 if dated else 3.0), other.claim_id, f"the same figure ({why}){at}"
     if shared := sorted(draft.people.intersection(telling.people)):
-        strength = 3.5 if dated else 1.5 if draft.dates or telling.date else 2.0
-        yield strength, _with_person(draft, shared[0]), f"the same people ({', '.join(map(_name, shared))}){at}"
+        same_actor = telling.named_actor is not None and telling.named_actor in draft.actors
+        if dated or same_actor:
+            yield 3.5 if dated else 2.0, _with_person(draft, shared[0]), f"the same people ({_named(shared)}){at}"
     yield from _by_time_and_actor(draft, telling, first, at)
 
 
@@ -231,8 +233,17 @@ def _with_person(draft: Draft, person: str) -> str:
     return next(other.claim_id for other in draft.tellings if person in other.people)
 
 
-def _name(person: str) -> str:
-    return person.removeprefix("name:").removeprefix("person:")
+def _named(people: Iterable[str]) -> str:
+    return ", ".join(person.removeprefix("name:").removeprefix("person:") for person in people)
+
+
+def _telling_figure(left: Quantity, right: Quantity) -> bool:
+    """Whether a figure says by itself what it measures: 18.2 billion yuan or 16.96% does, 1% or 3 years does not."""
+    return (
+        bool(left.currency)
+        or max(same_figure.digits(left.value), same_figure.digits(right.value)) > 1
+        or left.value >= 100
+    )
 
 
 def _dates(draft: Draft, telling: Telling) -> str:

@@ -45,12 +45,15 @@ _WORD = re.compile(r"[a-z]{5,}|[\u3400-\u9fff]")
 def marks(text: str) -> tuple[str, ...]:
     """The dates (`d:04-10`) and figures (`n:1.8228e+10`, `p:4`) of a text, its Han characters simplified."""
     found: set[str] = set()
+    dated: set[int] = set()
     for match in _DATE.finditer(text):
         month, day = _month_day(match)
+        dated.update(range(*match.span()))
         if 1 <= month <= 12 and 1 <= day <= 31:
             found.add(f"d:{month:02}-{day:02}")
-    for match in _NUMBER.finditer(_DATE.sub(" ", text)):
-        found.update(_figure(match[1].replace(",", ""), match[2] or ""))
+    for match in _NUMBER.finditer(text):
+        if match.start() not in dated:
+            found.update(_figure(match[1].replace(",", ""), match[2] or ""))
     return tuple(map(intern, sorted(found)))
 
 

@@ -107,9 +107,7 @@ def fact_by_id(ledger: "Ledger", fact_id: str, as_of: str | None = None) -> Fact
     wanted = fact_id.strip()
     key = wanted.removeprefix("f")
     records = ledger.claims_by_id([key, wanted], as_of, retracted=False) or [
-        record
-        for record in ledger.iter_claims(as_of=as_of)
-        if key and record.claim.id.startswith((key, wanted))
+        record for record in ledger.iter_claims(as_of=as_of) if key and record.claim.id.startswith((key, wanted))
     ]
     for record in records[:20]:
         for fact in facts_of(ledger, telling(record).entity_id, as_of):

@@ -1,6 +1,7 @@
 """The knowledge of this room, loaded strictly: thresholds of independence, and how documents credit their sources."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import msgspec
@@ -49,11 +50,12 @@ class Independence(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Pattern(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A regular expression with texts that it must and must not find something in."""
+    """A regular expression with texts that it must and must not find something in; one of `words` stands in all it finds."""
 
     pattern: str
     examples: tuple[str, ...]
     not_examples: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 class Credits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -84,3 +86,10 @@ _OUTLET = r"(?:[A-Z][\w&'-]*(?: (?:of|and|[A-Z][\w&'-]*)){0,4}|[\u4e00-\u9fff]{2
 def compiled(part: str) -> tuple[re.Pattern[str], ...]:
     """The patterns of one part of credits.toml; `{agency}` stands for the name of an outlet."""
     return tuple(re.compile(each.pattern.replace("{agency}", _OUTLET)) for each in getattr(credits(), part))
+
+
+def tried(part: str, text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns of a part that can find something in this text: those one of whose words stands in it."""
+    for given, pattern in zip(getattr(credits(), part), compiled(part), strict=True):
+        if not given.words or any(word in text for word in given.words):
+            yield pattern

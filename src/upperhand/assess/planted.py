@@ -167,7 +167,9 @@ def _base(
     shared = draw.sample(range(len(given.shared[language])), draw.choice((1, 2)))
     own = draw.sample(range(len(given.own[language])), draw.choice((3, 4)))
     filler = draw.sample(range(len(given.filler[language])), 2)
-    body = [("shared", which, draw.randrange(2)) for which in shared] + [("own", which, draw.randrange(2)) for which in own]
+    body = [("shared", which, draw.randrange(2)) for which in shared] + [
+        ("own", which, draw.randrange(2)) for which in own
+    ]
     body += [("filler", which, 0) for which in filler]
     draw.shuffle(body)
     fields = event.fields | _own_fields(draw)
@@ -202,9 +204,7 @@ def _rewritten(base: Report, outlet: int, draw: random.Random) -> Report:
     ]
     draw.shuffle(body)
     kept = body[: len(body) - draw.choice((1, 2))]
-    return replace(
-        base, outlet=outlet, sentences=(("lead", base.other_leads[0], 0), *kept), edits=material().synonyms
-    )
+    return replace(base, outlet=outlet, sentences=(("lead", base.other_leads[0], 0), *kept), edits=material().synonyms)
 
 
 def _translated(base: Report, outlet: int, draw: random.Random) -> Report:
@@ -214,7 +214,13 @@ def _translated(base: Report, outlet: int, draw: random.Random) -> Report:
     return replace(base, outlet=outlet, language=language, sentences=sentences, days_after=base.days_after + 1)
 
 
-MADE: tuple[Callable[[Report, int, random.Random], Report], ...] = (_copy, _trimmed, _excerpted, _rewritten, _translated)
+MADE: tuple[Callable[[Report, int, random.Random], Report], ...] = (
+    _copy,
+    _trimmed,
+    _excerpted,
+    _rewritten,
+    _translated,
+)
 
 
 def _by_agency(event: Event, leads: dict[str, list[int]], draw: random.Random) -> Iterator[Report]:
@@ -225,7 +231,11 @@ def _by_agency(event: Event, leads: dict[str, list[int]], draw: random.Random) -
     for number in range(2):
         report = _base(event, origin, language, leads, number, draw)
         where = material().cities[0]
-        dateline = f"{where[0].upper()} ({agency[0]}) - " if language == "en" else f"{agency[1]}{where[1]}{event.fields['date'][1]}电 "
+        dateline = (
+            f"{where[0].upper()} ({agency[0]}) - "
+            if language == "en"
+            else f"{agency[1]}{where[1]}{event.fields['date'][1]}电 "
+        )
         credit = f", {agency[0]} reported." if language == "en" else f"据{agency[1]}报道，"
         is_wire = draw.random() < 0.5
         yield replace(report, before=dateline if is_wire else "", credit="" if is_wire else credit)

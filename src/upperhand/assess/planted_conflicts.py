@@ -65,7 +65,9 @@ def planted_cases(each: int, seed: int) -> Iterator[PlantedCase]:
 def _fine(draw: random.Random, **changed: Any) -> Told:
     day = date(2016, 1, 1) + timedelta(days=draw.randrange(2500))
     value = float(f"{draw.uniform(1.1, 9.9) * 10 ** draw.choice((6, 8, 9)):.3e}")
-    return replace(Told("enforcement", day + timedelta(days=1), day.isoformat(), Quantity(value, "CNY", "CNY")), **changed)
+    return replace(
+        Told("enforcement", day + timedelta(days=1), day.isoformat(), Quantity(value, "CNY", "CNY")), **changed
+    )
 
 
 def _case(name: str, truth: ContradictionKind | None, *told: Told) -> Case:
@@ -76,7 +78,9 @@ def _other_figure(draw: random.Random) -> Case:
     a = _fine(draw)
     assert a.quantity
     factor = draw.choice((0.1, 0.5, 0.7, 1.3, 2, 4, 10))
-    return _case("another figure", "figures", a, replace(a, quantity=replace(a.quantity, value=a.quantity.value * factor)))
+    return _case(
+        "another figure", "figures", a, replace(a, quantity=replace(a.quantity, value=a.quantity.value * factor))
+    )
 
 
 def _rounded_figure(draw: random.Random) -> Case:
@@ -113,7 +117,9 @@ def _denied(draw: random.Random) -> Case:
 
 def _planned(draw: random.Random) -> Case:
     a = _fine(draw)
-    return _case("planned, then done", None, replace(a, status="planned", published=a.published - timedelta(days=20)), a)
+    return _case(
+        "planned, then done", None, replace(a, status="planned", published=a.published - timedelta(days=20)), a
+    )
 
 
 def _other_denied(draw: random.Random) -> Case:
@@ -158,7 +164,9 @@ def _ended_after(draw: random.Random) -> Case:
 def _another_released(draw: random.Random) -> Case:
     a = _arrest(draw)
     before = a.published - timedelta(days=draw.randrange(30, 400))
-    return _case("another was released", None, a, replace(a, status="eased", date=before.isoformat(), person="hu-renjie"))
+    return _case(
+        "another was released", None, a, replace(a, status="eased", date=before.isoformat(), person="hu-renjie")
+    )
 
 
 def _still(draw: random.Random) -> Case:
@@ -167,7 +175,9 @@ def _still(draw: random.Random) -> Case:
     end = a.published + timedelta(days=200)
     late = end + timedelta(days=draw.randrange(60, 400))
     lasting = replace(a, date=f"{a.date[:7]}/", published=late)
-    return _case("ended and in force", "eased", lasting, replace(a, status="eased", date=end.isoformat(), published=end))
+    return _case(
+        "ended and in force", "eased", lasting, replace(a, status="eased", date=end.isoformat(), published=end)
+    )
 
 
 def _was_still(draw: random.Random) -> Case:
@@ -228,7 +238,9 @@ def _placed(case: Case, number: int, draw: random.Random) -> PlantedCase:
 
 def _document(told: Told, entity: str, outlet: str, draw: random.Random) -> tuple[Document, Recorded]:
     """Words enough to be a text of its own: contradictions are between sources that do not copy each other."""
-    filler = " ".join(draw.choice(material().essay["en"]).replace("{city}", draw.choice(material().cities)[0]) for _ in range(2))
+    filler = " ".join(
+        draw.choice(material().essay["en"]).replace("{city}", draw.choice(material().cities)[0]) for _ in range(2)
+    )
     noise = f"Reference {draw.randrange(10**9)}."
     sentence = f"{told.words}, {outlet} learned from file {draw.randrange(10**9)}."
     text = f"{noise} {sentence} {filler}"

@@ -23,7 +23,7 @@ _TRADITIONAL = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """One document, for comparison. `sample` are the hashes of one shingle in so many, `at` where each begins in the text.
+    """One document, for comparison. `sample` are the hashes of one shingle in so many, `at` about where each begins.
 
     `digest` is the MinHash of all shingles (uint32), empty for a text of fewer than one shingle. `key` names its publisher.
     """
@@ -115,27 +115,26 @@ def _converter() -> Callable[[str], str]:
 
 
 def _fingerprints(texts: list[str]) -> Iterator[tuple[NDArray[np.uint32], Hashes, NDArray[np.uint32]]]:
-    """For each text its MinHash, its sampled shingle hashes in order, and where they begin."""
+    """For each text its MinHash, its sampled shingle hashes in order, and about where they begin."""
     from rensa import RMinHash
 
     given = packs.independence().resemblance
-    spans = [
-        [match.span() for match in _TOKEN.finditer(text.casefold() if len(text.casefold()) == len(text) else text)]
-        for text in texts
+    tokens = [_TOKEN.findall(text.casefold()) for text in texts]
+    hashed = [
+        np.array(row, dtype=np.uint64)
+        for row in RMinHash.hash_token_sets([_shingles(row, given.shingle) for row in tokens])
     ]
-    shingled = [_shingles(text, found, given.shingle) for text, found in zip(texts, spans, strict=True)]
-    hashed = [np.array(row, dtype=np.uint64) for row in RMinHash.hash_token_sets(shingled)]
     offsets = np.cumsum([0, *map(len, hashed)]).astype(np.uint64)
     flat = np.concatenate(hashed) if hashed else np.empty(0, np.uint64)
     rows = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, given.permutations, SEED).to_rows()
-    for row, hashes, found in zip(rows, hashed, spans, strict=True):
+    for row, hashes, text, found in zip(rows, hashed, texts, tokens, strict=True):
         digest = np.array(row, dtype=np.uint32) if len(hashes) else np.empty(0, np.uint32)
-        kept = (hashes >> np.uint64(7)) % np.uint64(given.sample) == 0
-        starts = np.array([start for start, _ in found[: len(hashes)]], dtype=np.uint32)
-        order = np.argsort(hashes[kept], kind="stable")
-        yield digest, hashes[kept][order], starts[kept][order]
+        kept = np.flatnonzero((hashes >> np.uint64(7)) % np.uint64(given.sample) == 0)
+        kept = kept[np.argsort(hashes[kept], kind="stable")]
+        # By the token's number: near enough to say whether a shingle stands around the evidence.
+        starts = (kept * (len(text) / max(1, len(found)))).astype(np.uint32)
+        yield digest, hashes[kept], starts
 
 
-def _shingles(text: str, spans: list[tuple[int, int]], size: int) -> list[str]:
-    tokens = [text[start:end].casefold() for start, end in spans]
-    return [" ".join(tokens[start : start + size]) for start in range(len(tokens) - size + 1)]
+def _shingles(tokens: list[str], size: int) -> list[str]:
+    return [" ".join(run) for run in zip(*(tokens[start:] for start in range(size)), strict=False)]

@@ -132,7 +132,9 @@ def _told_again(left: Profile, right: Profile) -> Tie | None:
         )
     if _held_in_common(left, right) >= packs.independence().resemblance.contained:
         return None  # word for word, which `excerpts` sees, passage by passage
-    words = len(np.intersect1d(left.words, right.words, assume_unique=True)) / max(1, min(len(left.words), len(right.words)))
+    words = len(np.intersect1d(left.words, right.words, assume_unique=True)) / max(
+        1, min(len(left.words), len(right.words))
+    )
     if share < given.rewrite or words < given.words:
         return None
     why = f"{words:.0%} of their rarer words and {same}"

@@ -89,7 +89,7 @@ def agency_of(text: str, author: str | None = None) -> Outlet | None:
 def credited(text: str) -> tuple[Passage, ...]:
     """The sentences that give another outlet's word."""
     found: dict[tuple[int, str], Passage] = {}
-    for pattern in packs.compiled("credits"):
+    for pattern in packs.tried("credits", text):
         for match in pattern.finditer(text):
             known = outlet(match["agency"])
             if known:
@@ -101,7 +101,7 @@ def credited(text: str) -> tuple[Passage, ...]:
 def released(text: str) -> tuple[Passage, ...]:
     """The sentences that rely on a statement, filing or notice."""
     spans = {
-        sentence(text, *match.span()) for pattern in packs.compiled("releases") for match in pattern.finditer(text)
+        sentence(text, *match.span()) for pattern in packs.tried("releases", text) for match in pattern.finditer(text)
     }
     return tuple(Passage(*span) for span in sorted(spans))
 

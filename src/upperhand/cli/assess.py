@@ -1,6 +1,5 @@
 """Commands that say how well claims stand: facts, origins, contradictions, rule, check."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,7 +95,9 @@ def origins(
     if as_json:
         show(map(asdict, found), {}, as_json=True, empty="")
     else:
-        print("\n\n".join("\n".join(_origin_lines(each, documents)) for each in found) or "no fact with several documents")
+        print(
+            "\n\n".join("\n".join(_origin_lines(each, documents)) for each in found) or "no fact with several documents"
+        )
 
 
 def _documents(fact: "Fact") -> list[str]:
@@ -196,7 +197,8 @@ def _by_prefix(known: "Sequence[Contradiction]", prefix: str) -> "Contradiction"
 def check(
     name: CompanyArgument = None,
     fail_on: Annotated[
-        str | None, typer.Option("--fail-on", metavar="LEVEL", help="Exit 1 if there is a finding of this level or worse.")
+        str | None,
+        typer.Option("--fail-on", metavar="LEVEL", help="Exit 1 if there is a finding of this level or worse."),
     ] = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
@@ -242,5 +244,7 @@ def _finding_text(row: dict[str, Any]) -> str:
     if row["working"]:
         lines.append(f"  working: {row['working']}")
     lines += [f"  claim {word['claim'][:12]}: “{' '.join(word['exact'].split())}”" for word in row["words"]]
-    lines += [f"  in {each['document'][:12]} {each['title'] or ''} {each['url'] or ''}".rstrip() for each in row["documents"]]
+    lines += [
+        f"  in {each['document'][:12]} {each['title'] or ''} {each['url'] or ''}".rstrip() for each in row["documents"]
+    ]
     return "\n".join(lines)
