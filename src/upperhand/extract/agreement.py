@@ -6,8 +6,31 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-_FORMS = frozenset("inc ltd co corp corporation company group holdings holding limited plc llc ag sa technology technologies the s "
-                   "集团 公司 有限公司".split())
+_FORMS = frozenset(
+    [
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "corporation",
+        "company",
+        "group",
+        "holdings",
+        "holding",
+        "limited",
+        "plc",
+        "llc",
+        "ag",
+        "sa",
+        "technology",
+        "technologies",
+        "the",
+        "s",
+        "集团",
+        "公司",
+        "有限公司",
+    ]
+)
 _WORDS = re.compile(r"[a-z0-9]+|[一-鿿]+|[^\W\d_a-z]+")
 
 

@@ -28,17 +28,15 @@ def features(candidate: Candidate, words: Sequence[str], cues: Sequence[CueHit],
     return list(dict.fromkeys(found))
 
 
-def _shares(found: Sequence[str], vocabulary: Mapping[str, int]) -> NDArray[np.float32]:
-    """What each known feature counts: words by the root of their number, rules and cues more."""
-    word = 1 / math.sqrt(len(found) or 1)
-    return np.array([RULE_SHARE if name[:2] in RULED else word for name in found if name in vocabulary], np.float32)
-
-
 class Chooser:
     """A linear model with one column of weights a label."""
 
     def __init__(
-        self, labels: Sequence[str], vocabulary: Mapping[str, int], weights: NDArray[np.float32], bias: NDArray[np.float32]
+        self,
+        labels: Sequence[str],
+        vocabulary: Mapping[str, int],
+        weights: NDArray[np.float32],
+        bias: NDArray[np.float32],
     ) -> None:
         self.labels = tuple(labels)
         self.vocabulary = vocabulary
@@ -47,8 +45,11 @@ class Chooser:
 
     def scores(self, found: Sequence[str]) -> NDArray[np.float64]:
         """The probability of each label."""
-        known = [index for name in found if (index := self.vocabulary.get(name)) is not None]
-        raw = self.bias + _shares(found, self.vocabulary) @ self.weights[known] if known else self.bias
+        get = self.vocabulary.get
+        ruled = [index for name in found if name[:2] in RULED and (index := get(name)) is not None]
+        words = [index for name in found if name[:2] not in RULED and (index := get(name)) is not None]
+        share = 1 / math.sqrt(len(found) or 1)
+        raw = self.bias + self.weights[ruled].sum(axis=0) * RULE_SHARE + self.weights[words].sum(axis=0) * share
         raw = np.exp(np.asarray(raw, dtype=np.float64) - float(np.max(raw)))
         return np.asarray(raw / raw.sum())
 

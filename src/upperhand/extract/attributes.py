@@ -14,7 +14,21 @@ from upperhand.model import LEVERS
 
 T = TypeVar("T")
 _YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d,.]\d|%)")
-_WHEN_NAMES = ("gap", "left", "clause", "order", "many", "length", "span", "carried", "published", "hits", "from_start", "to_end", "is_zh")
+_WHEN_NAMES = (
+    "gap",
+    "left",
+    "clause",
+    "order",
+    "many",
+    "length",
+    "span",
+    "carried",
+    "published",
+    "hits",
+    "from_start",
+    "to_end",
+    "is_zh",
+)
 _WHO_NAMES = ("gap", "left", "clause", "order", "many", "state", "party", "foreign", "company", "person", "place", "generic", "sure",
               "by", "begins", "possessive", "slot", "side_left", "side_right", "side_by", "carried", "is_target", "hits", "before_target",
               "count", "frequent", "after_by", "is_zh")  # fmt: skip
@@ -109,7 +123,9 @@ def when(candidate: Candidate, values: Values) -> list[Option[str]]:
         before = values.dates(candidate.number - back) if candidate.number >= back else []
         if before:
             value = before[-1].value
-            found.append(Option(value, [999, 1, 0, 0, len(own), len(value), "/" in value, back, 0, hits, 0, 0, zh, *lever]))
+            found.append(
+                Option(value, [999, 1, 0, 0, len(own), len(value), "/" in value, back, 0, hits, 0, 0, zh, *lever])
+            )
             break
     if values.published:
         value = values.published[:10]
@@ -139,10 +155,17 @@ _ACTING = frozenset({"state", "party", "foreign", "company", "unknown", "person"
 def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Found]]:
     """Who could have acted: the bodies, firms, people and countries of the sentence, and the last body before it."""
     own = [mention for mention in candidate.sentence.mentions if mention.kind in _ACTING]
-    found = [Option(mention, _actor(candidate, mention, order, len(own), reading, frequent, 0)) for order, mention in enumerate(own)]
+    found = [
+        Option(mention, _actor(candidate, mention, order, len(own), reading, frequent, 0))
+        for order, mention in enumerate(own)
+    ]
     for back in (1, 2):
         if candidate.number >= back:
-            before = [m for m in reading.sentences[candidate.number - back].mentions if m.kind in {"state", "party", "foreign"}]
+            before = [
+                m
+                for m in reading.sentences[candidate.number - back].mentions
+                if m.kind in {"state", "party", "foreign"}
+            ]
             named = [mention for mention in before if not mention.generic] or before
             if named:
                 found.append(Option(named[0], _actor(candidate, named[0], 0, len(own), reading, frequent, back)))

@@ -74,7 +74,9 @@ def _move(focus: Focus, sentence: Sentence, entities: dict[str, Entity]) -> Focu
     companies = [m for m in sentence.mentions if m.kind in {"company", "unknown"}]
     first = entities[companies[0].key] if companies else focus.first
     last = entities[companies[-1].key] if companies else focus.last
-    named = {m.kind: entities[m.key] for m in reversed(sentence.mentions) if m.kind in {"sector", "person"} and not m.generic}
+    named = {
+        m.kind: entities[m.key] for m in reversed(sentence.mentions) if m.kind in {"sector", "person"} and not m.generic
+    }
     return Focus(focus.main, first, last, named.get("sector", focus.sector), named.get("person", focus.person))
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from upperhand.model import CitedSource, Claim, Document, Evidence, Note, Page
+from upperhand.model import CitedSource, Claim, Document, Evidence, Note
 
 CONTEXT = 32
 

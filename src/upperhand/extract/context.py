@@ -17,7 +17,13 @@ from upperhand.errors import DataError
 from upperhand.extract.rules import Example, compile_pattern
 
 Decides = Literal[
-    "status:planned", "status:eased", "status:denied", "status:effective", "stance:attributed", "stance:speculative", "stance:asserted"
+    "status:planned",
+    "status:eased",
+    "status:denied",
+    "status:effective",
+    "stance:attributed",
+    "stance:speculative",
+    "stance:asserted",
 ]
 
 
@@ -127,7 +133,7 @@ def _within(
 
 def _quotation(folded: str, at: int, sentence: tuple[int, int]) -> tuple[int, int]:
     """The quotation nearest to `at`, or the sentence if it holds none."""
-    marks = [match.start() for match in re.finditer("[\"“”「」『』]", folded[sentence[0] : sentence[1]])]
+    marks = [match.start() for match in re.finditer('["“”「」『』]', folded[sentence[0] : sentence[1]])]
     pairs = list(zip(marks[::2], marks[1::2], strict=False))
     if not pairs:
         return sentence

@@ -21,7 +21,11 @@ class Chosen:
 
 
 def choose(
-    found: Sequence[Candidate], probabilities: Sequence[float], threshold: float, further: float, topics: Sequence[float] = ()
+    found: Sequence[Candidate],
+    probabilities: Sequence[float],
+    threshold: float,
+    further: float,
+    topics: Sequence[float] = (),
 ) -> list[Chosen]:
     """In each sentence and for each lever the likeliest target above `threshold`, and others above `further`.
 

@@ -16,7 +16,9 @@ from upperhand.extract.pack import pack
 from upperhand.model import LEVERS, Assertion, Claim, Cue, Document, Quantity
 
 FOLDERS = ("rules", "cues", "lexicon", "shapes", "names", "model")
-_PEOPLE_LEVERS = frozenset({"political_office", "detention", "state_personnel", "loyalty_display", "party_organization"})
+_PEOPLE_LEVERS = frozenset(
+    {"political_office", "detention", "state_personnel", "loyalty_display", "party_organization"}
+)
 
 
 class Extractor:
@@ -40,7 +42,9 @@ class Extractor:
     def claims(self, studied: Study, kept: Sequence[Chosen], model: Model, language: str) -> tuple[Claim, ...]:
         """Claims out of what the judges chose, without doubles, in the order of the text."""
         sure = [one for one in kept if model.confidence(one.probability) >= (self.min_confidence or 0.0)]
-        unique = {claim.id: claim for claim in (self._claim(studied, one, model, language) for one in reversed(sure))}
+        told = tell(studied, sure, model, pack(language))
+        made = [self._claim(studied, one, said, model, language) for one, said in zip(sure, told, strict=True)]
+        unique = {claim.id: claim for claim in reversed(made)}
         return tuple(sorted(unique.values(), key=lambda claim: (claim.evidence.start, claim.lever, claim.target)))
 
     def explain(self, document: Document, claim: Claim) -> Explanation:
@@ -53,17 +57,18 @@ class Extractor:
         studied = study(document, pack(language))
         for chosen in judge(studied, model, 0.01):
             if self._is(claim, chosen):
-                told = tell(studied, chosen, model, pack(language))
+                (told,) = tell(studied, [chosen], model, pack(language))
                 confidence = round(model.confidence(chosen.probability), 4)
                 return explanation(claim.id, studied, chosen, told, model.levers, confidence)
-        raise InputError(f"claim {claim.id}: this ruleset ({self.ruleset}) does not find it in document {document.id}; extract again")
+        raise InputError(
+            f"claim {claim.id}: this ruleset ({self.ruleset}) does not find it in document {document.id}; extract again"
+        )
 
     def _is(self, claim: Claim, chosen: Chosen) -> bool:
         same = (claim.evidence.start, claim.evidence.end) == chosen.span
         return same and claim.lever == LEVERS[chosen.candidate.lever] and claim.target == chosen.candidate.entity.name
 
-    def _claim(self, studied: Study, chosen: Chosen, model: Model, language: str) -> Claim:
-        told = tell(studied, chosen, model, pack(language))
+    def _claim(self, studied: Study, chosen: Chosen, told: Told, model: Model, language: str) -> Claim:
         candidate, document = chosen.candidate, studied.document
         start, end = chosen.span
         figure = told.figure
@@ -78,7 +83,9 @@ class Extractor:
             people=_people(studied, chosen),
             date=told.date,
             place=_place(studied, chosen),
-            quantity=Quantity(figure.value, figure.unit, figure.unit if figure.kind == "money" else None) if figure else None,
+            quantity=Quantity(figure.value, figure.unit, figure.unit if figure.kind == "money" else None)
+            if figure
+            else None,
             assertion=_assertion(document, told, chosen),
             cited=cited(document.notes, candidate.sentence.start, candidate.sentence.end),
             rule=_rule(chosen, language),
@@ -148,7 +155,9 @@ def _assertion(document: Document, told: Told, chosen: Chosen) -> Assertion:
 
 def _speaker(chosen: Chosen, start: int, end: int) -> str | None:
     """The mention that the cue's verb belongs to: the one right before it, or right after."""
-    mentions = [m for m in chosen.candidate.sentence.mentions if m.kind != "place" and m.key != chosen.candidate.entity.key]
+    mentions = [
+        m for m in chosen.candidate.sentence.mentions if m.kind != "place" and m.key != chosen.candidate.entity.key
+    ]
     near = sorted(mentions, key=lambda m: min(abs(start - m.end), abs(m.start - end)))
     return near[0].name if near and min(abs(start - near[0].end), abs(near[0].start - end)) <= 40 else None
 

@@ -44,7 +44,9 @@ def resolve(reading: Reading, title: str | None) -> dict[str, Entity]:
 def _count(entities: dict[str, Entity], mention: Found, sentence: int) -> None:
     entity = entities.get(mention.key)
     if entity is None:
-        entity = entities[mention.key] = Entity(mention.key, mention.name, mention.kind, mention.sure, record=mention.record)
+        entity = entities[mention.key] = Entity(
+            mention.key, mention.name, mention.kind, mention.sure, record=mention.record
+        )
     entity.count += 1
     if not entity.sentences or entity.sentences[-1] != sentence:
         entity.sentences.append(sentence)
@@ -89,7 +91,9 @@ def _join(mention: Found, defined: dict[str, Found], full: dict[str, list[str]])
     if longer and mention.sure < 2 and len(set(longer)) == 1:
         mention.key = longer[0]
     elif len(words) > 1:
-        for short in {" ".join(words[:size]) for size in range(1, len(words))} | ({words[-1]} if mention.kind == "person" else set()):
+        for short in {" ".join(words[:size]) for size in range(1, len(words))} | (
+            {words[-1]} if mention.kind == "person" else set()
+        ):
             full.setdefault(short, []).append(mention.key)
 
 

@@ -68,13 +68,18 @@ def weights(model: LeverModel, words: list[str], lever: int, most: int = 12) -> 
     return tuple(Weight(name, round(weight, 3)) for name, weight in ranked)
 
 
-def explanation(claim_id: str, studied: Study, chosen: Chosen, told: Told, levers: LeverModel, confidence: float) -> Explanation:
+def explanation(
+    claim_id: str, studied: Study, chosen: Chosen, told: Told, levers: LeverModel, confidence: float
+) -> Explanation:
     """Put together what the judges saw."""
     candidate, text = chosen.candidate, studied.document.text
     words = studied.words[candidate.number]
     return Explanation(
         claim_id,
-        tuple(RuleWords(hit.rule.id, hit.rule.rule.strength, hit.start, hit.end, text[hit.start : hit.end]) for hit in candidate.hits),
+        tuple(
+            RuleWords(hit.rule.id, hit.rule.rule.strength, hit.start, hit.end, text[hit.start : hit.end])
+            for hit in candidate.hits
+        ),
         tuple(Cue(hit.start, hit.end, text[hit.start : hit.end], hit.cue.entry.decides) for hit in told.cues),
         weights(levers, words, candidate.lever),
         round(float(levers.judge([words]).p[0, candidate.lever]), 4),
@@ -85,4 +90,3 @@ def explanation(claim_id: str, studied: Study, chosen: Chosen, told: Told, lever
         _BECAUSE[candidate.absent],
         (candidate.sentence.start, candidate.sentence.end),
     )
-

@@ -17,12 +17,74 @@ _TARGET = ("company", "unknown", "person", "sector")
 _ABSENT = ("first", "last", "main", "sector", "person", "tied")
 _WE = re.compile(r"\b(?:we|our|us)\b|本公司|我们|本集团|我司")
 _IT = re.compile(r"\b(?:it|its|he|his|she|her|they|their)\b|其|该|它|他|自己")
-_UNREAL = re.compile(r"\b(?:if|would|could|should|might|may|not|never|no|nobody|nothing|without|unless)\b|如果|若|可能|不|未|没|无")
+_UNREAL = re.compile(
+    r"\b(?:if|would|could|should|might|may|not|never|no|nobody|nothing|without|unless)\b|如果|若|可能|不|未|没|无"
+)
 _MONEY = re.compile(r"[$€£¥₹]|\b(?:yuan|million|billion|crore|rmb|euros?)\b|[亿万]?元")
 _PERCENT = re.compile(r"%|per\s?cent|成(?!立|为|功|员|果|都|长|本)")
-_PREPOSITIONS = ("by", "against", "on", "of", "for", "in", "at", "to", "from", "with", "and", "the", "than", "like", "between", "into", "over")
-_ZH_BEFORE = ("被", "对", "向", "把", "将", "给", "与", "和", "由", "在", "从", "让", "令", "的", "、", "入股", "约谈", "要求", "旗下")
-_ZH_AFTER = ("被", "的", "党", "在", "、", "与", "和", "向", "将", "已", "拟", "宣", "称", "表", "旗", "等", "创", "董", "获", "遭", "股")
+_PREPOSITIONS = (
+    "by",
+    "against",
+    "on",
+    "of",
+    "for",
+    "in",
+    "at",
+    "to",
+    "from",
+    "with",
+    "and",
+    "the",
+    "than",
+    "like",
+    "between",
+    "into",
+    "over",
+)
+_ZH_BEFORE = (
+    "被",
+    "对",
+    "向",
+    "把",
+    "将",
+    "给",
+    "与",
+    "和",
+    "由",
+    "在",
+    "从",
+    "让",
+    "令",
+    "的",
+    "、",
+    "入股",
+    "约谈",
+    "要求",
+    "旗下",
+)
+_ZH_AFTER = (
+    "被",
+    "的",
+    "党",
+    "在",
+    "、",
+    "与",
+    "和",
+    "向",
+    "将",
+    "已",
+    "拟",
+    "宣",
+    "称",
+    "表",
+    "旗",
+    "等",
+    "创",
+    "董",
+    "获",
+    "遭",
+    "股",
+)
 
 _SENTENCE = (*(f"n_{kind}" for kind in _KINDS), "length", "index", "is_first", "is_last", "unfinished", "question", "digits", "money",
              "percent", "quoted", "we", "it", "unreal", "clauses", "sentences")  # fmt: skip

@@ -97,9 +97,7 @@ def find_formulas(text: str, language: str | None = None) -> tuple[FormulaHit, .
     folded = fold(text, "zh" if language == "zh" or _HAN.search(text) else "en").translate(_SPACES)
     squeezed, starts, shifts = _squeeze(folded)
     scanner, ids = _finder()
-    found = [
-        (start, end, number) for number, start, end in scanner.scan(squeezed) if _is_whole(squeezed, start, end)
-    ]
+    found = [(start, end, number) for number, start, end in scanner.scan(squeezed) if _is_whole(squeezed, start, end)]
     hits, at = [], 0
     for start, end, number in sorted(found, key=lambda hit: (hit[0], -hit[1])):
         if start >= at:

@@ -1,7 +1,8 @@
 """The whole road of one document through rules and learned judges, each step open to view."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,8 +16,11 @@ from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
 from upperhand.extract.pack import Pack
 from upperhand.extract.reading import Reading, read_text
+from upperhand.extract.trees import Trees
 from upperhand.extract.values import Figure
 from upperhand.model import Document
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -30,6 +34,7 @@ class Study:
     words: list[list[str]]
     values: attributes.Values
     frequent: str
+    cues: dict[int, list[CueHit]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,26 +119,41 @@ def judge(studied: Study, model: Model, least: float | None = None) -> list[Chos
     return choose(options.candidates, scores.tolist(), threshold, further, options.topic)
 
 
-def tell(studied: Study, chosen: Chosen, model: Model, pack: Pack) -> Told:
-    """Date, actor, figure, status and stance of a chosen claim."""
-    candidate = chosen.candidate
-    date = _pick(model.when, attributes.when(candidate, studied.values), model.numbers["when"])
-    actor = _pick(model.who, attributes.who(candidate, studied.reading, studied.frequent), model.numbers["who"])
-    figure = _pick(model.how_much, attributes.how_much(candidate, studied.values), model.numbers["how_much"])
-    cues = cues_of(studied, candidate, pack)
-    seen = assertion.features(candidate, studied.words[candidate.number], cues, chosen.span)
-    return Told(date, actor, figure, model.status.choose(seen), model.stance.choose(seen), cues)
+def tell(studied: Study, chosen: Sequence[Chosen], model: Model, pack: Pack) -> list[Told]:
+    """Date, actor, figure, status and stance of each chosen claim."""
+    found = [one.candidate for one in chosen]
+    dates = _pick(model.when, [attributes.when(c, studied.values) for c in found], model.numbers["when"])
+    actors = _pick(
+        model.who, [attributes.who(c, studied.reading, studied.frequent) for c in found], model.numbers["who"]
+    )
+    figures = _pick(model.how_much, [attributes.how_much(c, studied.values) for c in found], model.numbers["how_much"])
+    told = []
+    for one, date, actor, figure in zip(chosen, dates, actors, figures, strict=True):
+        cues = cues_of(studied, one.candidate, pack)
+        seen = assertion.features(one.candidate, studied.words[one.candidate.number], cues, one.span)
+        told.append(Told(date, actor, figure, model.status.choose(seen), model.stance.choose(seen), cues))
+    return told
 
 
 def cues_of(studied: Study, candidate: Candidate, pack: Pack) -> list[CueHit]:
     """The ConText cues of the candidate's sentence."""
-    sentence = candidate.sentence
-    return find_cues(studied.reading.folded, (sentence.start, sentence.end), sentence.clauses, pack.cues)
+    known = studied.cues.get(candidate.number)
+    if known is None:
+        sentence = candidate.sentence
+        awake = [pack.cues[number] for number in sorted({*sentence.cues, *pack.always})]
+        known = find_cues(studied.reading.folded, (sentence.start, sentence.end), sentence.clauses, awake)
+        studied.cues[candidate.number] = known
+    return known
 
 
-def _pick(trees: object, options: Sequence[attributes.Option], threshold: float):  # type: ignore[no-untyped-def, type-arg]
-    if not options:
-        return None
-    scores = trees.judge([option.row for option in options])  # type: ignore[attr-defined]
-    best = int(scores.argmax())
-    return options[best].value if scores[best] >= threshold else None
+def _pick(trees: Trees, options: Sequence[Sequence[attributes.Option[T]]], threshold: float) -> list[T | None]:
+    """For each claim its likeliest option, or None below the threshold: all claims of a document at once."""
+    scores = trees.judge([option.row for one in options for option in one])
+    picked: list[T | None] = []
+    at = 0
+    for one in options:
+        own = scores[at : at + len(one)]
+        at += len(one)
+        best = int(own.argmax()) if len(one) else -1
+        picked.append(one[best].value if best >= 0 and own[best] >= threshold else None)
+    return picked

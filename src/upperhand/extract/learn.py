@@ -60,13 +60,15 @@ def thinned(one: Lesson, share: float, salt: str = "") -> Lesson:
     """The same lesson as if a share of the rules had not been written: documents yet unread are said in words that fewer rules know."""
     reading = one.study.reading
     sentences = [
-        replace(sentence, hits=[hit for hit in sentence.hits if _chance(f"{salt}{one.row['id']}{hit.rule.id}") >= share])
+        replace(
+            sentence, hits=[hit for hit in sentence.hits if _chance(f"{salt}{one.row['id']}{hit.rule.id}") >= share]
+        )
         for sentence in reading.sentences
     ]
     bare = replace(reading, sentences=sentences)
     words = [lever_model.features(bare, sentence) for sentence in sentences]
     values = attributes.Values(bare, one.study.document.published_at)
-    return replace(one, study=replace(one.study, reading=bare, words=words, values=values), thin=True)
+    return replace(one, study=replace(one.study, reading=bare, words=words, values=values, cues={}), thin=True)
 
 
 def _chance(text: str) -> float:
@@ -101,7 +103,10 @@ def examples(known: Pack) -> list[tuple[list[str], int | None]]:
 
 
 def fit_levers(
-    lessons: Sequence[Lesson], added: Sequence[tuple[list[str], int | None]] = (), strength: float = 10.0, least: int = 2
+    lessons: Sequence[Lesson],
+    added: Sequence[tuple[list[str], int | None]] = (),
+    strength: float = 10.0,
+    least: int = 2,
 ) -> LeverModel:
     """One logistic regression a lever over the features of sentences; `added` sentences weigh less."""
     from sklearn.linear_model import LogisticRegression
@@ -120,7 +125,9 @@ def fit_levers(
     bias = np.full(len(LEVERS), -8.0, np.float32)
     for lever in range(len(LEVERS)):
         if wanted[:, lever].sum() >= 2:
-            fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(table, wanted[:, lever], weight)
+            fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(
+                table, wanted[:, lever], weight
+            )
             weights[:, lever], bias[lever] = fitted.coef_[0], fitted.intercept_[0]
     return LeverModel(vocabulary, weights, bias)
 
@@ -180,12 +187,16 @@ def matches(candidate: Candidate, one: Lesson) -> bool:
     """Whether a gold claim has this lever, this target and these words."""
     said = span(candidate)
     return any(
-        claim["lever"] == LEVERS[candidate.lever] and overlap(said, where) >= 0.3 and same_name(claim["target"], candidate.entity.name)
+        claim["lever"] == LEVERS[candidate.lever]
+        and overlap(said, where) >= 0.3
+        and same_name(claim["target"], candidate.entity.name)
         for claim, where in one.gold
     )
 
 
-def fit_trees(table: Rows, right: Sequence[int], rounds: int = 250, leaves: int = 15, smallest: int = 15, rate: float = 0.06) -> Trees:
+def fit_trees(
+    table: Rows, right: Sequence[int], rounds: int = 250, leaves: int = 15, smallest: int = 15, rate: float = 0.06
+) -> Trees:
     """Boosted trees for a yes-or-no question, as arrays."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
@@ -253,13 +264,21 @@ def _teach(taught: Choices, one: Lesson, candidate: Candidate, pack: Pack) -> No
     for name, key in (("when", "date"), ("who", "actor"), ("how_much", "quantity")):
         taught.wanted[name].append(bool(claim[key]))
     dates = attributes.when(candidate, one.study.values)
-    taught.when.append(([o.row for o in dates], [int(bool(claim["date"]) and same_date(claim["date"], o.value)) for o in dates]))
+    taught.when.append(
+        ([o.row for o in dates], [int(bool(claim["date"]) and same_date(claim["date"], o.value)) for o in dates])
+    )
     actors = attributes.who(candidate, one.study.reading, one.study.frequent)
     taught.who.append(
-        ([o.row for o in actors], [int(bool(claim["actor"]) and same_actor(claim["actor"], o.value.name)) for o in actors])
+        (
+            [o.row for o in actors],
+            [int(bool(claim["actor"]) and same_actor(claim["actor"], o.value.name)) for o in actors],
+        )
     )
     figures = attributes.how_much(candidate, one.study.values)
-    fits = [same_quantity(claim["quantity"], {"value": o.value.value, "unit": o.value.unit}) if claim["quantity"] else False for o in figures]
+    fits = [
+        same_quantity(claim["quantity"], {"value": o.value.value, "unit": o.value.unit}) if claim["quantity"] else False
+        for o in figures
+    ]
     taught.how_much.append(([o.row for o in figures], [int(fit) for fit in fits]))
     cues = cues_of(one.study, candidate, pack)
     taught.words.append(assertion.features(candidate, one.study.words[candidate.number], cues, said))
@@ -274,7 +293,9 @@ def fit_choice(taught: Sequence[tuple[Rows, list[int]]]) -> Trees:
     return fit_trees(table, right, rounds=120, leaves=10, smallest=12)
 
 
-def fit_chooser(labels: Sequence[str], words: Sequence[Sequence[str]], truth: Sequence[str], strength: float = 10.0) -> Chooser:
+def fit_chooser(
+    labels: Sequence[str], words: Sequence[Sequence[str]], truth: Sequence[str], strength: float = 10.0
+) -> Chooser:
     """A multinomial logistic regression over words and cues."""
     from sklearn.linear_model import LogisticRegression
 
@@ -285,7 +306,10 @@ def fit_chooser(labels: Sequence[str], words: Sequence[Sequence[str]], truth: Se
     bias = np.full(len(labels), -9.0, np.float32)
     coefficients, intercepts = fitted.coef_, fitted.intercept_
     if len(fitted.classes_) == 2:
-        coefficients, intercepts = np.vstack([-coefficients[0] / 2, coefficients[0] / 2]), np.array([-intercepts[0] / 2, intercepts[0] / 2])
+        coefficients, intercepts = (
+            np.vstack([-coefficients[0] / 2, coefficients[0] / 2]),
+            np.array([-intercepts[0] / 2, intercepts[0] / 2]),
+        )
     for at, label in enumerate(fitted.classes_):
         weights[:, labels.index(label)] = coefficients[at]
         bias[labels.index(label)] = intercepts[at]

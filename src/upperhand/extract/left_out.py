@@ -11,7 +11,7 @@ from upperhand.extract.evaluate import Score, Tally, score
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS, SHARED, language_of, file_of
+from upperhand.extract.sets import SETS, SHARED, language_of
 
 
 def left_out(paths: Sequence[Path]) -> Iterator[Score]:

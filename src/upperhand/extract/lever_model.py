@@ -13,7 +13,15 @@ from upperhand.model import LEVERS
 Floats = NDArray[np.float32]
 RULED = ("r:", "l:")
 RULE_SHARE = 0.3
-_SHOWN = {"company": "@C", "unknown": "@C", "person": "@P", "state": "@S", "party": "@Y", "foreign": "@F", "media": "@M"}
+_SHOWN = {
+    "company": "@C",
+    "unknown": "@C",
+    "person": "@P",
+    "state": "@S",
+    "party": "@Y",
+    "foreign": "@F",
+    "media": "@M",
+}
 
 
 def features(reading: Reading, sentence: Sentence) -> list[str]:

@@ -58,7 +58,11 @@ class Lexemes:
 def lexemes(language: str) -> Lexemes:
     """The shapes of a language, each list as a frozen set under its name."""
     shapes = data.load(f"shapes/{language}.yml", Shapes)
-    sets = {name: frozenset(getattr(shapes, name)) for name in Shapes.__struct_fields__ if name not in {"language", "nations"}}
+    sets = {
+        name: frozenset(getattr(shapes, name))
+        for name in Shapes.__struct_fields__
+        if name not in {"language", "nations"}
+    }
     common = data.ROOT / "model" / f"common_{language}.yml"
     sets["common"] = frozenset(data.load(common, list[str])) if common.exists() else frozenset()
     return Lexemes(shapes, sets)

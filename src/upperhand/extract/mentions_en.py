@@ -15,8 +15,31 @@ _RUN = re.compile(
 )
 _JOINT = re.compile(r"\s+(?:and|of(?:\s+the)?|for(?:\s+the)?|on|de|la)\s+")
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
-_OF_HEADS = frozenset("ministry commission administration bureau department council office court committee house bank board "
-                      "academy chamber association federation institute university school government people's".split())
+_OF_HEADS = frozenset(
+    [
+        "ministry",
+        "commission",
+        "administration",
+        "bureau",
+        "department",
+        "council",
+        "office",
+        "court",
+        "committee",
+        "house",
+        "bank",
+        "board",
+        "academy",
+        "chamber",
+        "association",
+        "federation",
+        "institute",
+        "university",
+        "school",
+        "government",
+        "people's",
+    ]
+)
 TOKENS = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 
 
@@ -87,7 +110,9 @@ def _lstrip(text: str, start: int, end: int) -> int:
 
 def key_of(name: str) -> str:
     """The key of a name: its words without legal form, in lower case."""
-    words = [word for word in TOKENS.findall(name.lower().replace("’", "'")) if word not in lexemes("en").corporate_suffix]
+    words = [
+        word for word in TOKENS.findall(name.lower().replace("’", "'")) if word not in lexemes("en").corporate_suffix
+    ]
     return " ".join(word for word in words if word not in {"the", "group", "holdings", "holding"}) or name.lower()
 
 
@@ -177,7 +202,7 @@ def groups(words: Sequence[str], starts: Sequence[int], first: int, last: int, f
 def _heads() -> dict[str, str]:
     lexicon = lexemes("en")
     heads = {word.split()[-1]: "anaphor" for word in lexicon.shapes.firm_noun}
-    heads |= {word: "singular" for word in lexicon.shapes.sector_noun}
+    heads |= dict.fromkeys(lexicon.shapes.sector_noun, "singular")
     heads |= {word.split()[-1]: "sector" for word in lexicon.shapes.firm_plural}
     heads |= {word.split()[-1]: "state" for word in lexicon.shapes.state_noun}
     return heads | {word.split()[-1]: "party" for word in lexicon.shapes.party_noun}
@@ -215,18 +240,97 @@ def _in_pair(words: Sequence[str], first: int, at: int) -> bool:
 
 
 _STATE_MODIFIERS = frozenset(
-    "chinese chinas china's beijing's beijing local central provincial municipal city district county state federal national communist ruling "
-    "market securities banking financial antitrust anti-monopoly cyberspace cyber internet tax customs public-security "
-    "security military industry commerce finance foreign education justice prime hangzhou shanghai shenzhen russian "
-    "american us u.s british indian european german french japanese korean taiwanese dutch hungarian vietnamese "
-    "organisation organization party propaganda discipline political top senior anti-graft graft media education data "
-    "privacy competition telecoms energy environmental health drug food aviation transport labour labor".split()
+    [
+        "chinese",
+        "chinas",
+        "china's",
+        "beijing's",
+        "beijing",
+        "local",
+        "central",
+        "provincial",
+        "municipal",
+        "city",
+        "district",
+        "county",
+        "state",
+        "federal",
+        "national",
+        "communist",
+        "ruling",
+        "market",
+        "securities",
+        "banking",
+        "financial",
+        "antitrust",
+        "anti-monopoly",
+        "cyberspace",
+        "cyber",
+        "internet",
+        "tax",
+        "customs",
+        "public-security",
+        "security",
+        "military",
+        "industry",
+        "commerce",
+        "finance",
+        "foreign",
+        "education",
+        "justice",
+        "prime",
+        "hangzhou",
+        "shanghai",
+        "shenzhen",
+        "russian",
+        "american",
+        "us",
+        "u.s",
+        "british",
+        "indian",
+        "european",
+        "german",
+        "french",
+        "japanese",
+        "korean",
+        "taiwanese",
+        "dutch",
+        "hungarian",
+        "vietnamese",
+        "organisation",
+        "organization",
+        "party",
+        "propaganda",
+        "discipline",
+        "political",
+        "top",
+        "senior",
+        "anti-graft",
+        "graft",
+        "media",
+        "education",
+        "data",
+        "privacy",
+        "competition",
+        "telecoms",
+        "energy",
+        "environmental",
+        "health",
+        "drug",
+        "food",
+        "aviation",
+        "transport",
+        "labour",
+        "labor",
+    ]
 )
 
 
 def _modifiers(words: Sequence[str], starts: Sequence[int], first: int, at: int, folded: str) -> int:
     left = at
-    while left > first and at - left < 3 and words[left - 1] in _STATE_MODIFIERS and _joined(words, starts, left, folded):
+    while (
+        left > first and at - left < 3 and words[left - 1] in _STATE_MODIFIERS and _joined(words, starts, left, folded)
+    ):
         left -= 1
     return starts[left]
 

@@ -63,7 +63,10 @@ CHOOSERS = {"status": STATUSES, "stance": STANCES}
 
 def write(model: Model, language: str) -> bytes:
     """The file's content; the same model gives the same bytes."""
-    arrays: dict[str, NDArray[np.generic]] = {"levers.weights": _half(model.levers.weights), "levers.bias": model.levers.bias}
+    arrays: dict[str, NDArray[np.generic]] = {
+        "levers.weights": _half(model.levers.weights),
+        "levers.bias": model.levers.bias,
+    }
     vocabulary = {"levers": list(model.levers.vocabulary)}
     for name in TREES:
         arrays |= {f"{name}.{key}": value for key, value in getattr(model, name).arrays().items()}
@@ -89,7 +92,9 @@ def load(language: str) -> Model | None:
     try:
         content = msgspec.msgpack.decode(path.read_bytes(), type=ModelFile)
     except msgspec.DecodeError as error:
-        raise DataError(f"{path}: not a model file of this version; make it anew with `make model` ({error})") from error
+        raise DataError(
+            f"{path}: not a model file of this version; make it anew with `make model` ({error})"
+        ) from error
     if content.version != VERSION or content.language != language:
         raise DataError(f"{path}: version {content.version} for {content.language}; make it anew with `make model`")
     return unpack(content)

@@ -7,6 +7,7 @@ from functools import cache
 from upperhand.extract import mentions_zh
 from upperhand.extract.context import CompiledCue, load_cues
 from upperhand.extract.lexemes import lexemes
+from upperhand.extract.literals import best, required
 from upperhand.extract.mentions import Found
 from upperhand.extract.names import Alias, aliases
 from upperhand.extract.rules import CompiledRule, load_lexicon, load_rules
@@ -36,6 +37,13 @@ class Pack:
         for number, rule in enumerate(self.rules):
             for anchor in rule.rule.anchors:
                 meanings.setdefault(anchor, Meaning([], [], [])).rules.append(number)
+        self.always: list[int] = []
+        for number, cue in enumerate(self.cues):
+            literals = best(required(cue.pattern), 2 if language == "en" else 1)
+            for literal in sorted(literals or ()):
+                meanings.setdefault(literal, Meaning([], [], [])).cues.append(number)
+            if literals is None:
+                self.always.append(number)
         for alias in aliases(language):
             meanings.setdefault(alias.literal, Meaning([], [], [])).aliases.append(alias)
         if language == "zh":
@@ -56,7 +64,9 @@ class Pack:
         name = " ".join(text[start:end].split()) if self.language == "en" else text[start:end]
         kind = "media" if alias.literal in lexemes(self.language).media else _kind(alias)
         key = f"{kind}:{alias.literal}" if kind in {"person", "anaphor"} else alias.record
-        return [Found(start, end, name, kind, key, 1 if alias.weak else 2, kind == "anaphor", alias.record, alias.country)]
+        return [
+            Found(start, end, name, kind, key, 1 if alias.weak else 2, kind == "anaphor", alias.record, alias.country)
+        ]
 
 
 def _in_word(folded: str, left: int, right: int) -> bool:

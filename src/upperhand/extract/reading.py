@@ -105,7 +105,12 @@ def _distribute(reading: Reading, pack: Pack) -> None:
 
 
 def _fill(
-    reading: Reading, sentence: Sentence, pack: Pack, rules: Sequence[int], names: list[Found], shapes: list[tuple[int, int, str]]
+    reading: Reading,
+    sentence: Sentence,
+    pack: Pack,
+    rules: Sequence[int],
+    names: list[Found],
+    shapes: list[tuple[int, int, str]],
 ) -> None:
     start, end = sentence.start, sentence.end
     for number in rules:
@@ -115,7 +120,9 @@ def _fill(
             sentence.hits.append(RuleHit(rule, match.start(), match.end(), match))
     if reading.language == "en":
         names += mentions_en.runs(reading.text, start, end)
-        names += mentions_en.groups(reading.words, reading.starts, sentence.first, sentence.last, reading.folded, reading.text)
+        names += mentions_en.groups(
+            reading.words, reading.starts, sentence.first, sentence.last, reading.folded, reading.text
+        )
     else:
         names += mentions_zh.names(reading.text, reading.folded, start, end, shapes)
         names = mentions_zh.surer(reading.folded, start, end, names)

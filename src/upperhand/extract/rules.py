@@ -13,6 +13,7 @@ import msgspec
 
 from upperhand import data
 from upperhand.errors import DataError
+from upperhand.extract.literals import required
 from upperhand.model import LEVERS, Lever, Status
 
 Side = Literal["left", "right", "either", "by", "none"]
@@ -28,6 +29,7 @@ _NEED_FIGURES = {
     "percent": r"[0-9]\s?%|per\s?cent|百分|[一二三四五六七八九半]成", "count": r"[0-9]|[一二三四五六七八九十百千万亿]",
     "money": r"[$€£¥]\s?[0-9]|[0-9](?:\s?(?:million|billion|trillion|bn|m|万|亿|兆|元)|[0-9,.]*\s(?:yuan|dollars|euros|pounds))|[万亿兆千百]元",
 }  # fmt: skip
+MOST_LITERALS = 24
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -67,7 +69,9 @@ class RuleFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class CompiledRule:
     """A rule with its lever and its patterns, compiled when first needed."""
 
-    def __init__(self, rule: Rule, lever: Lever, language: str, lexicon: Mapping[str, tuple[str, ...]], where: str) -> None:
+    def __init__(
+        self, rule: Rule, lever: Lever, language: str, lexicon: Mapping[str, tuple[str, ...]], where: str
+    ) -> None:
         self.rule = rule
         self.lever = lever
         self.language = language
@@ -96,7 +100,8 @@ class CompiledRule:
         where = f"{self.where}: rule {self.rule.id}: needs"
         words = {need: _NEED_FIGURES.get(need) or self._word_for(need) for need in self.rule.needs}
         return tuple(
-            (_NEED_KINDS.get(need, frozenset()), compile_pattern(source, self._lexicon, where)) for need, source in words.items()
+            (_NEED_KINDS.get(need, frozenset()), compile_pattern(source, self._lexicon, where))
+            for need, source in words.items()
         )
 
     def _word_for(self, need: str) -> str:
@@ -105,10 +110,23 @@ class CompiledRule:
 
     def needs_met(self, folded: str, start: int, end: int, kinds: Collection[str]) -> bool:
         """Whether the sentence, whose mentions are of these kinds, holds all that the rule needs beside its pattern."""
-        return all(any(kind in wanted for kind in kinds) or words.search(folded, start, end) for wanted, words in self.needs)
+        return all(
+            any(kind in wanted for kind in kinds) or words.search(folded, start, end) for wanted, words in self.needs
+        )
+
+    @cached_property
+    def literals(self) -> tuple[tuple[str, ...], ...]:
+        """What else than an anchor the pattern cannot match without: looked for first, since that is far cheaper."""
+        sets = [found for found in required(self.pattern) if len(found) <= MOST_LITERALS and min(map(len, found)) > 1]
+        sure = [found for found in sets if all(any(one in anchor for one in found) for anchor in self.rule.anchors)]
+        return tuple(tuple(sorted(found, key=len)) for found in sorted(sets, key=len) if found not in sure)
 
     def search(self, folded: str, start: int, end: int) -> re.Match[str] | None:
         """The first hit in the sentence `folded[start:end]` (bounds are word edges for the pattern)."""
+        find = folded.find
+        for literals in self.literals:
+            if not any(find(literal, start, end) >= 0 for literal in literals):
+                return None
         match = self.pattern.search(folded, start, end)
         if match and any(pattern.search(folded, start, end) for pattern in self.unless):
             return None
@@ -156,7 +174,9 @@ def load_rules(language: str) -> list[CompiledRule]:
 def _load_file(where: str, lever: str, language: str, lexicon: Mapping[str, tuple[str, ...]]) -> Iterator[CompiledRule]:
     pack = data.load(where, RuleFile)
     if (pack.lever, pack.language) != (lever, language):
-        raise DataError(f"{where}: says lever {pack.lever} and language {pack.language}, but stands under {lever}/{language}")
+        raise DataError(
+            f"{where}: says lever {pack.lever} and language {pack.language}, but stands under {lever}/{language}"
+        )
     if not pack.rules:
         raise DataError(f"{where}: holds no rules; remove the file or fill it")
     seen: set[str] = set()

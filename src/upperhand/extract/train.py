@@ -25,8 +25,7 @@ from upperhand.extract.evaluate import match
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS, file_of
-
+from upperhand.extract.sets import SETS, SHARED, learned_from
 
 HIDDEN = 0.5
 
@@ -50,8 +49,8 @@ def with_thinned(taught: Sequence[Lesson]) -> list[Lesson]:
 def corpus_hash(language: str, folder: Path) -> str:
     """The hash of the files that were learned from."""
     digest = hashlib.sha256()
-    for name in SETS[language]:
-        digest.update(file_of(name, folder).read_bytes())
+    for path in learned_from(language, folder):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -97,7 +96,9 @@ def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
     return round(best[1], 4), round(best[2], 4)
 
 
-def calibrate(taught: Sequence[Lesson], threshold: float, further: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def calibrate(
+    taught: Sequence[Lesson], threshold: float, further: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Knots of a monotone curve from raw scores to the share of right claims, out of fold."""
     from sklearn.isotonic import IsotonicRegression
 
@@ -110,7 +111,9 @@ def calibrate(taught: Sequence[Lesson], threshold: float, further: float) -> tup
     return np.asarray(fitted.X_thresholds_, np.float64), np.asarray(fitted.y_thresholds_, np.float64)
 
 
-def option_threshold(folds: Sequence[tuple[learn.Trees, Sequence[tuple[learn.Rows, list[int]]], Sequence[bool]]]) -> float:
+def option_threshold(
+    folds: Sequence[tuple[learn.Trees, Sequence[tuple[learn.Rows, list[int]]], Sequence[bool]]],
+) -> float:
     """The raw score below which no option is taken, best out of fold."""
     judged = []
     for trees, taught, wanted in folds:
@@ -134,7 +137,10 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     long = [one for one in taught if one.thin and not one.fold.startswith("phrases")]
     threshold, further = best_thresholds(long)
     numbers = {"threshold": threshold, "further": further}
-    by_fold = {fold: learn.choices([one for one in taught if one.fold == fold], known) for fold in sorted({o.fold for o in taught})}
+    by_fold = {
+        fold: learn.choices([one for one in taught if one.fold == fold], known)
+        for fold in sorted({o.fold for o in taught})
+    }
     for name in ("when", "who", "how_much"):
         numbers[name] = _cross_threshold(name, by_fold)
     material = learn.choices(taught, known)
@@ -161,15 +167,17 @@ def _cross_threshold(name: str, by_fold: dict[str, learn.Choices]) -> float:
 def common_words(folder: Path) -> list[str]:
     """English words that at least three of the texts write small."""
     counts: Counter[str] = Counter()
-    for name in SETS["en"]:
-        for row in rows(file_of(name, folder)):
+    for path in learned_from("en", folder):
+        for row in rows(path):
             counts.update(set(re.findall(r"(?<![\w'’-])[a-z]{2,}(?![\w])", row["text"])))
     return sorted(word for word, count in counts.items() if count >= 3)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write; says where the sets must be if they are not there."""
-    parser = argparse.ArgumentParser(prog="python -m upperhand.extract.train", description=__doc__.split("\n")[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="python -m upperhand.extract.train", description=__doc__.split("\n")[0] if __doc__ else ""
+    )
     parser.add_argument("--corpus", type=Path, default=SHARED, help="folder of the annotated sets")
     options = parser.parse_args(arguments)
     if not (options.corpus / "party.jsonl").exists():

@@ -20,7 +20,13 @@ class Trees:
     ) -> None:
         self.feature, self.threshold, self.value, self.bias = feature, threshold, value, bias
         offsets = (np.arange(feature.shape[0]) * feature.shape[1])[:, None]
-        self._flat = (feature.ravel(), threshold.ravel(), (left + offsets).ravel(), (right + offsets).ravel(), value.ravel())
+        self._flat = (
+            feature.ravel(),
+            threshold.ravel(),
+            (left + offsets).ravel(),
+            (right + offsets).ravel(),
+            value.ravel(),
+        )
         self._roots = offsets.ravel()
         self._left, self._right = left, right
         self.depth = _depth(left, right)
@@ -55,7 +61,9 @@ def _depth(left: NDArray[np.int16], right: NDArray[np.int16]) -> int:
     steps = 0
     nodes = level
     while steps < 64:
-        following = np.concatenate([np.take_along_axis(left, nodes, 1), np.take_along_axis(right, nodes, 1)], axis=1).astype(np.int64)
+        following = np.concatenate(
+            [np.take_along_axis(left, nodes, 1), np.take_along_axis(right, nodes, 1)], axis=1
+        ).astype(np.int64)
         following = np.sort(following, axis=1)
         if following.shape == nodes.shape and (following == nodes).all():
             break

@@ -9,11 +9,16 @@ from upperhand.extract.values import Figure, When
 _MONTHS = {name: number for number, names in enumerate(
     ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
      "october oct", "november nov", "december dec"), 1) for name in names.split()}  # fmt: skip
-_DAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_DAYS = {
+    name: number
+    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
 _SMALL = {word: number for number, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen".split())}  # fmt: skip
-_SMALL |= {word: number * 10 for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
+_SMALL |= {
+    word: number * 10
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _SMALL |= {"a": 1, "an": 1, "dozen": 12, "hundred": 100, "couple": 2, "half": 0.5}  # type: ignore[dict-item]
 _SCALE = {
     "hundred": 1e2, "dozen": 12, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mn": 1e6, "mln": 1e6, "m": 1e6, "crore": 1e7,
@@ -37,7 +42,7 @@ _PARTS = (
     rf"(?P<ago>{_COUNT}|a decade)\s+(?P<agounit>days?|weeks?|months?|years?|decades?)?\s*(?P<dir>ago|earlier|later|before|after that|afterwards)\b",
     r"(?P<rel>last|this|next|that|the following|the same|the next|the very next|the previous|the past|previous|earlier this|later this|earlier that|later that|late last|early last|early this|late this)\s+(?P<unit>week|month|year|quarter|spring|summer|autumn|fall|winter|day)\b",
     r"(?:(?:on|last|this|late|early|next|the|of|by|since)\s+){0,2}(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-    rf"(?P<decade>(?:1[89]|20)\d0)s\b",
+    r"(?P<decade>(?:1[89]|20)\d0)s\b",
     rf"(?P<since>since|from)\s+(?P<y9>{_YEAR})\b",
     rf"(?<![\d.,$])(?P<year>{_YEAR})\b(?![,.]\d|\s*(?:%|percent|per cent|yuan|members|people|employees|staff|users|cameras|companies|firms|workers|million|billion|shares))",
 )
@@ -69,7 +74,9 @@ class _Clock:
     def __init__(self, published: str | None, year: int | None) -> None:
         parts = [int(part) for part in (published or "")[:10].split("-") if part.isdigit()]
         self.parts = parts
-        self.day = date(parts[0], parts[1] if len(parts) > 1 else 12, parts[2] if len(parts) > 2 else 28) if parts else None
+        self.day = (
+            date(parts[0], parts[1] if len(parts) > 1 else 12, parts[2] if len(parts) > 2 else 28) if parts else None
+        )
         self.known = (published or "")[:7] if len(parts) == 2 else None
         self.year = year or (parts[0] if parts else None)
 
@@ -201,7 +208,22 @@ class _Clock:
         return match["year"]
 
 
-_HANDLERS = ("iso", "slash", "from", "m1", "m2", "m3", "m4", "relday", "ago", "rel", "weekday", "decade", "since", "year")
+_HANDLERS = (
+    "iso",
+    "slash",
+    "from",
+    "m1",
+    "m2",
+    "m3",
+    "m4",
+    "relday",
+    "ago",
+    "rel",
+    "weekday",
+    "decade",
+    "since",
+    "year",
+)
 
 
 def _month(name: str) -> int:
@@ -237,10 +259,72 @@ _COIN = {"yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "dollar": "USD", "us do
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(_SIGN, key=len, reverse=True) if sign != "p")
 _COINS = "|".join(coin.replace(" ", r"\s").replace(".", r"\.") for coin in sorted(_COIN, key=len, reverse=True))
 _PEOPLE = frozenset(
-    "people members employees staff workers cadres officials persons officers directors executives delegates deputies agents soldiers troops "
-    "policemen police censors moderators engineers inspectors students households investors residents protesters suspects shareholders "
-    "secretaries representatives holders card-holders communists recruits volunteers partisans managers men women staffers journalists "
-    "lawyers detainees prisoners passengers patients drivers owners founders businessmen entrepreneurs seafarers strikers generals experts engineers auditors teachers professors liaisons watchers guards marines".split()
+    [
+        "people",
+        "members",
+        "employees",
+        "staff",
+        "workers",
+        "cadres",
+        "officials",
+        "persons",
+        "officers",
+        "directors",
+        "executives",
+        "delegates",
+        "deputies",
+        "agents",
+        "soldiers",
+        "troops",
+        "policemen",
+        "police",
+        "censors",
+        "moderators",
+        "engineers",
+        "inspectors",
+        "students",
+        "households",
+        "investors",
+        "residents",
+        "protesters",
+        "suspects",
+        "shareholders",
+        "secretaries",
+        "representatives",
+        "holders",
+        "card-holders",
+        "communists",
+        "recruits",
+        "volunteers",
+        "partisans",
+        "managers",
+        "men",
+        "women",
+        "staffers",
+        "journalists",
+        "lawyers",
+        "detainees",
+        "prisoners",
+        "passengers",
+        "patients",
+        "drivers",
+        "owners",
+        "founders",
+        "businessmen",
+        "entrepreneurs",
+        "seafarers",
+        "strikers",
+        "generals",
+        "experts",
+        "engineers",
+        "auditors",
+        "teachers",
+        "professors",
+        "liaisons",
+        "watchers",
+        "guards",
+        "marines",
+    ]
 )
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w])(?:{_SIGNS}))\s?(?P<n1>\d[\d,]*(?:\.\d+)?)(?:\s?-?(?P<s1>{_SCALES})\b)?"
@@ -256,9 +340,55 @@ _FRACTION = {"two-thirds": 66.7, "two thirds": 66.7, "three-quarters": 75, "thre
              "seven in ten": 70, "three in four": 75, "a fifth": 20, "a tenth": 10, "one in five": 20, "one in ten": 10, "every tenth": 10, "every third": 33.3, "every fourth": 25,
              "every fifth": 20, "a hundredth": 1, "a twentieth": 5, "four in five": 80}  # fmt: skip
 _NO_UNIT = frozenset(
-    "this his its series has was is news address yes across process business less access unless always perhaps towards besides "
-    "sometimes as us plus versus thus minus hours minutes seconds degrees times ways things others others' yuan cents weeks pages "
-    "chess press class mass success congress thirds-of".split()
+    [
+        "this",
+        "his",
+        "its",
+        "series",
+        "has",
+        "was",
+        "is",
+        "news",
+        "address",
+        "yes",
+        "across",
+        "process",
+        "business",
+        "less",
+        "access",
+        "unless",
+        "always",
+        "perhaps",
+        "towards",
+        "besides",
+        "sometimes",
+        "as",
+        "us",
+        "plus",
+        "versus",
+        "thus",
+        "minus",
+        "hours",
+        "minutes",
+        "seconds",
+        "degrees",
+        "times",
+        "ways",
+        "things",
+        "others",
+        "others'",
+        "yuan",
+        "cents",
+        "weeks",
+        "pages",
+        "chess",
+        "press",
+        "class",
+        "mass",
+        "success",
+        "congress",
+        "thirds-of",
+    ]
 ) - {"pages", "times"}
 
 
@@ -305,8 +435,14 @@ def _counted(match: re.Match[str]) -> Figure | None:
     if match["n4"].isdigit() and len(match["n4"]) == 4 and 1800 <= value <= 2100 and not match["s4"]:
         return None
     words = match["noun"].split()
-    noun = next((word for word in words if word in _PEOPLE or (word.endswith("s") and len(word) > 3 and word not in _NO_UNIT)), None)
-    if noun is None or any(word in {"of", "to", "in", "and", "on", "for", "the", "by", "from", "at", "or"} for word in words[: words.index(noun)]):
+    noun = next(
+        (word for word in words if word in _PEOPLE or (word.endswith("s") and len(word) > 3 and word not in _NO_UNIT)),
+        None,
+    )
+    if noun is None or any(
+        word in {"of", "to", "in", "and", "on", "for", "the", "by", "from", "at", "or"}
+        for word in words[: words.index(noun)]
+    ):
         return None
     end = match.start("noun") + match["noun"].index(noun) + len(noun)
     value *= _SCALE.get(match["s4"] or "", 1)

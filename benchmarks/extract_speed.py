@@ -1,0 +1,137 @@
+"""Extraction: characters per second beside spaCy's full English pipeline and jieba's part-of-speech tagging, one core, same text.
+
+    python -m benchmarks.extract_speed             this project alone
+    python -m benchmarks.extract_speed --peers     the peers too, from a virtual environment of their own, .venv-bench
+
+The text is that of the annotated sets: those beside the checkout where they are, else the project's own in benchmarks/corpus.
+Their documents are dense: nearly every sentence wakes some rule. `sparse` is the same text with ordinary sentences around it.
+Time is processor time of one process with one thread; loading is not counted but told apart.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from upperhand.extract.corpus import rows
+from upperhand.extract.sets import HELD_OUT, OWN, SHARED
+
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / ".venv-bench"
+ORDINARY = {
+    "en": "The afternoon train was late again, and most of the passengers had long since stopped looking at the clock. "
+    "In the square the market was being taken down, one awning after another, while children kicked a ball between the crates. ",
+    "zh": "下午的火车又晚点了，大多数乘客早就不再看钟。广场上的集市正在收摊，一顶顶遮阳篷被拆下来，孩子们在箱子之间踢球。",
+}
+
+
+def texts(language: str) -> list[str]:
+    """The documents of a language."""
+    files = [path for path in sorted(SHARED.glob("*.jsonl")) if path.stem not in HELD_OUT and "phrases" not in path.stem]
+    return [
+        row["text"] for path in files or sorted(OWN.glob("*.jsonl")) for row in rows(path) if row.get("lang", "en") == language
+    ]
+
+
+def sparse(documents: list[str], language: str) -> list[str]:
+    """The documents, each with nine times its length of ordinary sentences."""
+    return [text + "\n\n" + ORDINARY[language] * (9 * len(text) // len(ORDINARY[language])) for text in documents]
+
+
+def timed(work: Callable[[str], object], documents: list[str], rounds: int = 3) -> float:
+    """Characters per second of processor time, the best of some rounds."""
+    best = 0.0
+    for _ in range(rounds):
+        start = time.process_time()
+        for text in documents:
+            work(text)
+        best = max(best, sum(map(len, documents)) / (time.process_time() - start))
+    return best
+
+
+def ours(language: str) -> Callable[[str], object]:
+    """The extractor as it ships, ready to run."""
+    from upperhand.extract import Extractor
+    from upperhand.model import Document
+
+    extractor = Extractor()
+
+    def work(text: str) -> object:
+        return extractor.extract(Document(id="", text=text, language=language, published_at="2024-01-15"))
+
+    return work
+
+
+def spacy_pipeline() -> Callable[[str], object]:
+    """spaCy's small English pipeline, all parts."""
+    import spacy  # type: ignore[import-not-found]
+
+    return spacy.load("en_core_web_sm")  # type: ignore[no-any-return]
+
+
+def jieba_tagger() -> Callable[[str], object]:
+    """jieba's part-of-speech tagging."""
+    import jieba.posseg  # type: ignore[import-untyped]
+
+    jieba.setLogLevel(60)
+    return lambda text: list(jieba.posseg.cut(text))
+
+
+def measure(name: str) -> Iterator[dict[str, object]]:
+    """The figures of one tool."""
+    tools = {"upperhand en": ("en", lambda: ours("en")), "upperhand zh": ("zh", lambda: ours("zh")),
+             "spaCy en_core_web_sm": ("en", spacy_pipeline), "jieba posseg": ("zh", jieba_tagger)}  # fmt: skip
+    language, load = tools[name]
+    documents = texts(language)
+    start = time.process_time()
+    work = load()
+    work(documents[0])
+    loading = time.process_time() - start
+    rounds = 3 if name.startswith("upperhand") else 1
+    for kind, chosen in (("dense", documents), ("sparse", sparse(documents[:12], language))):
+        yield {"tool": name, "language": language, "text": kind, "chars": sum(map(len, chosen)), "first_s": round(loading, 2),
+               "kchars_s": round(timed(work, chosen, rounds) / 1e3, 1),
+               "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}  # fmt: skip
+
+
+def peers_python() -> str:
+    """The interpreter of .venv-bench, made on first use."""
+    if not PEERS.exists():
+        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
+        packages = [PEERS / "bin" / "pip", "install", "--quiet", "-r", ROOT / "benchmarks" / "requirements.txt", "numpy", "msgspec"]
+        subprocess.run(packages, check=True)
+    return str(PEERS / "bin" / "python")
+
+
+def main() -> None:
+    """Run each tool in a process of its own and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.extract_speed")
+    parser.add_argument("--peers", action="store_true", help="measure spaCy and jieba too")
+    parser.add_argument("--only", metavar="TOOL", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only:
+        for figures in measure(options.only):
+            print(json.dumps(figures))
+        return
+    pairs = [("upperhand en", "spaCy en_core_web_sm"), ("upperhand zh", "jieba posseg")]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")}
+    print(f"{'tool':22}{'text':8}{'chars':>10}{'kchar/s':>10}{'ratio':>8}{'first s':>9}{'MB':>7}")
+    for own, peer in pairs:
+        speeds: dict[str, float] = {}
+        for tool in [peer, own] if options.peers else [own]:
+            python = sys.executable if tool == own else peers_python()
+            command = [python, "-m", "benchmarks.extract_speed", "--only", tool]
+            printed = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+            for figures in map(json.loads, printed.splitlines()):
+                peer_speed = speeds.setdefault(figures["text"], figures["kchars_s"])
+                ratio = f"{figures['kchars_s'] / peer_speed:.1f}" if options.peers else ""
+                print(f"{tool:22}{figures['text']:8}{figures['chars']:10}{figures['kchars_s']:10}{ratio:>8}{figures['first_s']:9}{figures['memory_mb']:7}")
+
+
+if __name__ == "__main__":
+    main()
