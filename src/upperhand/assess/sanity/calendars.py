@@ -39,12 +39,13 @@ _SPAN = re.compile(
     r"20)\d\d)(?![\d/-])|(?P<zh1>(?:19|20)\d\d)年?(?:至|到|—|-)(?P<zh2>(?:19|20)\d\d)年(?!前)",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def span_ends_before_it_begins(reading: Reading) -> Iterator[Slip]:
     """A span of years ends before it begins: from 2019 to 2012."""
     for sentence in reading.sentences:
-        for match in _SPAN.finditer(sentence.text):
+        for match in _SPAN.finditer(sentence.text) if len(_ANY_YEAR.findall(sentence.text)) > 1 else ():
             first, last = (
                 int(match["first"] or match["first2"] or match["zh1"]),
                 int(match["last"] or match["last2"] or match["zh2"]),
@@ -90,7 +91,19 @@ def after_the_document(reading: Reading) -> Iterator[Slip]:
                 )
 
 
-_FOUNDING = re.compile(r"[Ff]ounded|[Ee]stablished|[Ss]et up|[Ii]ncorporated|[Ss]tarted|[成创創][立办辦]")
+_FOUNDING = (
+    "ounded",
+    "stablished",
+    "et up",
+    "ncorporated",
+    "tarted",
+    "成立",
+    "创立",
+    "創立",
+    "创办",
+    "創辦",
+    "ounding",
+)
 _FOUNDED = (
     r"(?:was\s|were\s|is\s)?(?:first\s|originally\s)?(?:founded|established|set up|incorporated|"
     r"started)\s(?:by\s(?:[\w.’'-]+\s){1,5})?in\s(?:(?:the\s)?(?:spring|summer|autumn|fall|"
@@ -123,9 +136,7 @@ def founded_otherwise(reading: Reading) -> Iterator[Slip]:
     """A company is said to have been founded in a year other than the known one, by two years or more."""
     founded, _, ids = _founding_patterns()
     known = reference.founding_years()
-    for sentence in reading.sentences:
-        if not _FOUNDING.search(sentence.text):
-            continue
+    for sentence in reading.having(*_FOUNDING):
         for match in founded.finditer(sentence.text):
             name = match["name"] or match["name0"] or match["zh"] or match["zh2"]
             year = int(match["year"] or match["year0"] or match["zhyear"] or match["zhyear2"])
@@ -168,8 +179,8 @@ _OWN = re.compile(rf"^\W*(?P<name>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){{0,3}})(?:,)?
 def _own_founding(reading: Reading) -> Iterator[Slip]:
     """The same by what the document itself says of a founding."""
     own: dict[str, tuple[int, Sentence, tuple[int, int]]] = {}
-    for sentence in reading.sentences:
-        if _FOUNDING.search(sentence.text) and (match := _OWN.search(sentence.text)):
+    for sentence in reading.having(*_FOUNDING):
+        if match := _OWN.search(sentence.text):
             own[match["name"].split()[0]] = (int(match["year"]), sentence, match.span())
     for name, (year, where, span) in own.items():
         if name.casefold() in _known_first_words() or name in {"The", "It", "This", "A"}:
@@ -194,7 +205,6 @@ _TOOK = (
     r"entered|enters|entering|been)\s(?:in(?:to)?|in|legal)?\s?(?:effect|force|effective)\s?(?:only\s|"
     r"just\s)?"
 )
-_FORCE = re.compile(r"effect|force|施行|[实實]施|生效", re.IGNORECASE)
 _WHEN = (
     rf"(?:(?P<which>last|this|earlier\sthis)\s(?P<what>{MONTH}|year|month)\b|(?:in|since|"
     rf"on)\s(?:(?P<day>\d{{1,2}})\s)?(?:(?P<month>{MONTH})\.?\s(?:\d{{1,2}},?\s)?)?{_YEAR})"
@@ -224,8 +234,8 @@ def law_beside_its_day(reading: Reading) -> Iterator[Slip]:
     last year that the text names; a slip fits neither.
     """
     pattern, events = _law_pattern()
-    for sentence in reading.sentences:
-        for match in pattern.finditer(sentence.text) if _FORCE.search(sentence.text) else ():
+    for sentence in reading.having("effect", "force", "施行", "实施", "實施", "生效"):
+        for match in pattern.finditer(sentence.text):
             name = match["name"] or match["name2"] or match["name3"]
             event = events[name.casefold()]
             told = _told(match, reading)

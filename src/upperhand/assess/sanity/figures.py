@@ -1,168 +1,67 @@
 """The figures in a sentence, English or Chinese: money, percentages, counts, and rates per so many people."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+import msgspec
+
+from upperhand import data
+
+Bound = Literal["", "over", "under", "about"]
 Kind = Literal["money", "percent", "count", "rate", "fraction"]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "k": 1e3,
-    "million": 1e6,
-    "mn": 1e6,
-    "mln": 1e6,
-    "m": 1e6,
-    "billion": 1e9,
-    "bn": 1e9,
-    "b": 1e9,
-    "bln": 1e9,
-    "trillion": 1e12,
-    "tn": 1e12,
-    "trn": 1e12,
-    "十": 1e1,
-    "百": 1e2,
-    "千": 1e3,
-    "万": 1e4,
-    "萬": 1e4,
-    "十万": 1e5,
-    "百万": 1e6,
-    "百萬": 1e6,
-    "千万": 1e7,
-    "千萬": 1e7,
-    "亿": 1e8,
-    "億": 1e8,
-    "十亿": 1e9,
-    "百亿": 1e10,
-    "千亿": 1e11,
-    "千億": 1e11,
-    "万亿": 1e12,
-    "萬億": 1e12,
-    "兆": 1e12,
-}
 _SCALE = (
     r"(?:\s?(?:hundred|thousand|million|billion|trillion|mln|bln|trn|mn|bn|tn|[kmb])\b|[百千十]?[万萬亿億]+|"
     r"兆|[千百十](?![分之日月]))"
 )
-_SIGNS = {
-    "US$": "USD",
-    "HK$": "HKD",
-    "NT$": "TWD",
-    "A$": "AUD",
-    "C$": "CAD",
-    "S$": "SGD",
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "RMB": "CNY",
-    "CNY": "CNY",
-    "USD": "USD",
-    "EUR": "EUR",
-    "GBP": "GBP",
-    "HKD": "HKD",
-    "JPY": "JPY",
-    "KRW": "KRW",
-    "INR": "INR",
-    "TWD": "TWD",
-}
-_NAMES = {
-    "yuan": "CNY",
-    "renminbi": "CNY",
-    "rmb": "CNY",
-    "cny": "CNY",
-    "u.s. dollars": "USD",
-    "us dollars": "USD",
-    "usd": "USD",
-    "hong kong dollars": "HKD",
-    "hkd": "HKD",
-    "new taiwan dollars": "TWD",
-    "singapore dollars": "SGD",
-    "australian dollars": "AUD",
-    "canadian dollars": "CAD",
-    "dollars": "USD",
-    "euros": "EUR",
-    "euro": "EUR",
-    "eur": "EUR",
-    "pounds": "GBP",
-    "yen": "JPY",
-    "won": "KRW",
-    "rupees": "INR",
-    "rubles": "RUB",
-    "roubles": "RUB",
-    "swiss francs": "CHF",
-    "kronor": "SEK",
-    "元人民币": "CNY",
-    "人民币": "CNY",
-    "美元": "USD",
-    "美金": "USD",
-    "港元": "HKD",
-    "港币": "HKD",
-    "港幣": "HKD",
-    "欧元": "EUR",
-    "歐元": "EUR",
-    "英镑": "GBP",
-    "英鎊": "GBP",
-    "日元": "JPY",
-    "日圆": "JPY",
-    "日圓": "JPY",
-    "新台币": "TWD",
-    "新台幣": "TWD",
-    "韩元": "KRW",
-    "韓元": "KRW",
-    "卢比": "INR",
-    "卢布": "RUB",
-    "盧布": "RUB",
-    "澳元": "AUD",
-    "加元": "CAD",
-    "新加坡元": "SGD",
-    "新元": "SGD",
-    "瑞郎": "CHF",
-    "元": "CNY",
-}
 _HAN_DIGITS = {
     char: value
     for value, chars in enumerate(["零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"])
     for char in chars
 }
-_FRACTIONS = {
-    "a half": 50.0,
-    "half": 50.0,
-    "a third": 100 / 3,
-    "one third": 100 / 3,
-    "one-third": 100 / 3,
-    "two thirds": 200 / 3,
-    "two-thirds": 200 / 3,
-    "a quarter": 25.0,
-    "one quarter": 25.0,
-    "one-quarter": 25.0,
-    "three quarters": 75.0,
-    "three-quarters": 75.0,
-    "a fifth": 20.0,
-    "one-fifth": 20.0,
-    "one fifth": 20.0,
-    "two-fifths": 40.0,
-    "a tenth": 10.0,
-    "one-tenth": 10.0,
-    "一半": 50.0,
-    "半数": 50.0,
-    "半數": 50.0,
-}
 
 
-def _any(words: dict[str, object]) -> str:
+class _Units(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """data/units.yml."""
+
+    scales: dict[str, tuple[str, ...]]
+    signs: dict[str, tuple[str, ...]]
+    currencies: dict[str, tuple[str, ...]]
+    fractions: dict[str, tuple[str, ...]]
+
+
+def _by_word(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    return {word: value for value, words in table.items() for word in words}
+
+
+_UNITS = data.load(Path("units.yml"), _Units)
+_SCALES = {word: float(value) for word, value in _by_word(_UNITS.scales).items()}
+_SIGNS, _NAMES = _by_word(_UNITS.signs), _by_word(_UNITS.currencies)
+_FRACTIONS = {word: float(value) for word, value in _by_word(_UNITS.fractions).items()}
+
+
+def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_FIGURE = re.compile(
-    rf"(?:(?P<sign>{_any({**_SIGNS})})\s?|(?<![A-Za-z0-9_.]))(?P<number>{_NUMBER})(?P<scale>{_SCALE})?(?P<more>多|余|餘)?"
-    rf"(?:\s?(?P<percent>%|％|percent\b|per\s?cent\b)|\s?(?P<name>{_any({**_NAMES})})(?![a-z]))?"
-    rf"|(?P<cent>百分之)(?P<han>[{''.join(_HAN_DIGITS)}十百点點]+)"
-    rf"|(?P<fraction>\b(?:{_any({k: v for k, v in _FRACTIONS.items() if k.isascii()})})\b|一半|半数|半數)"
+_LATIN = [word for word in _FRACTIONS if word.isascii()]
+_HAN = [word for word in _FRACTIONS if not word.isascii()]
+_SIGN = re.compile(rf"(?:{_any(_SIGNS)})\s?$", re.IGNORECASE)
+_ARABIC = re.compile(
+    rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE})?(?P<more>[多余餘])?"
+    rf"(?:\s?(?P<percent>[%％]|percent\b|per\s?cent\b)|\s?(?P<name>{_any(_NAMES)})(?![a-z]))?",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(
+    rf"百分之(?P<han>[{''.join(_HAN_DIGITS)}十百点點]+)|(?P<fraction>\b(?:{_any(_LATIN)})\b|{_any(_HAN)})"
     rf"|(?P<n>[{''.join(_HAN_DIGITS)}])分之(?P<over>[{''.join(_HAN_DIGITS)}])",
     re.IGNORECASE,
 )
+_WORD_CLUE = re.compile(r"half|third|quarter|fifth|tenth|分之|[一半][半数數]", re.IGNORECASE)
 _PER = re.compile(
     r"(?P<noun>[\sA-Za-z-]{0,40}?)\s(?:per|for every|for each)\s(?:(?P<base>\d[\d,]*|thousand|million)\s)?"
     r"(?P<thing>people|residents|inhabitants|persons|population|citizens|person|head|capita)\b",
@@ -180,6 +79,13 @@ _APPROX = re.compile(
 )
 
 
+_ROUGH = (
+    "than over above least of exceed exceeds exceeded exceeding below under to most nearly almost about around some roughly "
+    "approximately estimated circa 超过 超過 逾 至少 不足 不到 近 约 約 左右"
+)
+_TAILS = tuple(_ROUGH.split())  # the ends of all that `_APPROX` knows: quicker to ask
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a sentence, at `start:end` of its text.
@@ -195,74 +101,67 @@ class Figure:
     value: float
     unit: str
     exact: str
-    bound: Literal["", "over", "under", "about"] = ""
+    bound: Bound = ""
     step: float = 0.0
 
 
 def figures(text: str) -> tuple[Figure, ...]:
     """The figures of one sentence, in order; years, numbers in names and addresses are left out."""
+    read = [_arabic(text, match) for match in _ARABIC.finditer(text)]
+    if _WORD_CLUE.search(text):
+        read += [_in_words(text, match) for match in _WORDS.finditer(text)]
     found: list[Figure] = []
-    for match in _FIGURE.finditer(text):
-        figure = _figure(text, match)
-        if figure is not None and not (found and figure.start < found[-1].end):  # the base of a rate is no figure
+    for figure in sorted(filter(None, read), key=lambda figure: figure.start):
+        if not found or figure.start >= found[-1].end:  # the base of a rate is no figure
             found.append(figure)
     return tuple(found)
 
 
-def _figure(text: str, match: re.Match[str]) -> Figure | None:
+def _in_words(text: str, match: re.Match[str]) -> Figure | None:
     bound = _bound(text, match.start())
     if match["fraction"]:
         return Figure(*match.span(), "fraction", _FRACTIONS[match["fraction"].lower()], "", match[0], bound)
     if match["n"]:
         over, under = _HAN_DIGITS[match["over"]], _HAN_DIGITS[match["n"]]
         return Figure(*match.span(), "fraction", 100 * over / under, "", match[0], bound) if under else None
-    if match["cent"]:
-        value = _han(match["han"])
-        return None if value is None else Figure(*match.span(), "percent", value, "", match[0], bound, 0.5)
-    return _arabic(text, match, bound)
+    value = _han(match["han"])
+    return None if value is None else Figure(*match.span(), "percent", value, "", match[0], bound, 0.5)
 
 
-def _arabic(text: str, match: re.Match[str], bound: Literal["", "over", "under", "about"]) -> Figure | None:
+def _arabic(text: str, match: re.Match[str]) -> Figure | None:
+    sign = _SIGN.search(text, max(0, match.start() - 4), match.start())
+    start = sign.start() if sign else match.start()
+    if not sign and start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "_.")):
+        return None
     scale = _SCALES.get((match["scale"] or "").strip().lower(), 1.0)
     digits = match["number"].replace(",", "")
     value, step = float(digits) * scale, scale * 0.5 * 10.0 ** -len(digits.partition(".")[2])
-    if match["more"]:
-        bound = "over"
+    bound, end = "over" if match["more"] else _bound(text, start), match.end()
     if match["percent"]:
-        return Figure(*match.span(), "percent", value, "", match[0], bound, step)
-    if match["sign"] or match["name"]:
-        currency = _SIGNS[match["sign"].upper()] if match["sign"] else _NAMES[match["name"].lower()]
-        if match["sign"] == "$" and match["name"]:
+        return Figure(start, end, "percent", value, "", text[start:end], bound, step)
+    if sign or match["name"]:
+        currency = _SIGNS[sign[0].strip().upper()] if sign else ""
+        if match["name"] and currency in {"", "USD"}:
             currency = _NAMES[match["name"].lower()]
-        return Figure(*match.span(), "money", value, currency, match[0].strip(), bound, step)
-    if per := _PER.match(text, match.end()):
-        base = per["base"] or "1"
-        people = _BASES.get(base.lower()) or float(base.replace(",", "")) or 1.0
-        return Figure(
-            match.start(),
-            per.end(),
-            "rate",
-            value / people,
-            _noun(per["noun"]),
-            text[match.start() : per.end()],
-            bound,
-            step / people,
-        )
-    if per := _PER_ZH.search(text[: match.start()]):
-        people = _BASES.get(per["base"]) or float(per["base"].replace(",", "")) or 1.0
-        return Figure(
-            per.start(),
-            match.end(),
-            "rate",
-            value / people,
-            _counted(text, match.end()),
-            text[per.start() : match.end()],
-            bound,
-            step / people,
-        )
+        return Figure(start, end, "money", value, currency, text[start:end].strip(), bound, step)
+    if rate := _rate(text, match, value, step, bound):
+        return rate
     if _is_date_or_name(text, match):
         return None
-    return Figure(*match.span(), "count", value, _counted(text, match.end()), match[0].strip(), bound, step)
+    return Figure(start, end, "count", value, _counted(text, end), text[start:end].strip(), bound, step)
+
+
+def _rate(text: str, match: re.Match[str], value: float, step: float, bound: Bound) -> Figure | None:
+    """A count for each so many people: “168 cameras per 1,000 people”, 每千人168个."""
+    if per := _PER.match(text, match.end()):
+        start, end, noun = match.start(), per.end(), _noun(per["noun"])
+    elif "每" in text and (per := _PER_ZH.search(text[: match.start()])):
+        start, end, noun = per.start(), match.end(), _counted(text, match.end())
+    else:
+        return None
+    base = (per["base"] or "1").lower()
+    people = _BASES.get(base) or float(base.replace(",", "")) or 1.0
+    return Figure(start, end, "rate", value / people, noun, text[start:end], bound, step / people)
 
 
 def _is_date_or_name(text: str, match: re.Match[str]) -> bool:
@@ -276,7 +175,9 @@ def _is_date_or_name(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _bound(text: str, start: int) -> Literal["", "over", "under", "about"]:
+def _bound(text: str, start: int) -> Bound:
+    if not text[max(0, start - 24) : start].rstrip().lower().endswith(_TAILS):
+        return ""
     match = _APPROX.search(text, max(0, start - 24), start)
     if not match:
         return ""

@@ -224,7 +224,7 @@ def larger_than_the_world(reading: Reading) -> Iterator[Slip]:
     """
     for sentence in reading.sentences:
         for pattern, share, what in ((_FINE, limits().fine, "fine"), (_RAISE, limits().offering, "offering")):
-            if not pattern.search(sentence.text) or _MANY.search(sentence.text):
+            if not sentence.of("money") or not pattern.search(sentence.text) or _MANY.search(sentence.text):
                 continue
             for amount in sentence.of("money"):
                 year = reading.year or 2023

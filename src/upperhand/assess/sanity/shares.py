@@ -111,7 +111,9 @@ _MONTHS = {
 
 def part_over_whole(reading: Reading) -> Iterator[Slip]:
     """A part is larger than its whole: 120 of the 100 companies, 一百家企业中有一百二十家."""
-    for sentence in reading.sentences:
+    for sentence in reading.having(" of ", "Of ", "家", "个", "名", "位"):
+        if len(sentence.of("count")) < 2:
+            continue
         for match in (found for pattern in _OUT_OFS for found in pattern.finditer(sentence.text)):
             part, whole = (float(match[key].replace(",", "")) for key in ("part", "whole"))
             if part > whole and match["noun"].lower() not in _MONTHS and not _year(match["part"]):
@@ -284,6 +286,8 @@ _ZH_PERCENT = re.compile(
 def percent_against_amount(reading: Reading) -> Iterator[Slip]:
     """The percentage is not that of the amounts beside it: “30 of the 100 firms, or 50%”."""
     for sentence in reading.sentences:
+        if not sentence.of("percent") or len(sentence.of("count")) < 2:
+            continue
         for match in (
             found for pattern in (_OR_PERCENT, _OF_PERCENT, _ZH_PERCENT) for found in pattern.finditer(sentence.text)
         ):

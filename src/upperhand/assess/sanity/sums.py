@@ -171,7 +171,11 @@ def sum_of_parts(reading: Reading) -> Iterator[Slip]:
     """A total is not the sum of the parts listed before it: “40 police and 25 clerks, a total of 75”."""
     for sentence in reading.sentences:
         for number, total in enumerate(sentence.figures):
-            parts = _parts(sentence, number) if number > 1 and _is_total(sentence.text, total) else ()
+            parts = (
+                _parts(sentence, number)
+                if number > 1 and total.kind in {"count", "money"} and _is_total(sentence.text, total)
+                else ()
+            )
             if not parts:
                 continue
             whole = sum(part.value for part in parts)

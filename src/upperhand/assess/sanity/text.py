@@ -60,6 +60,13 @@ class Reading:
                 found.append(Sentence(start, raw, flat, figures(flat)))
         return tuple(found)
 
+    def having(self, *words: str) -> Iterator[Sentence]:
+        """The sentences in which one of these words stands, as written."""
+        if any(word in self.document.text for word in words):
+            for sentence in self.sentences:
+                if any(word in sentence.text for word in words):
+                    yield sentence
+
     @cached_property
     def years(self) -> tuple[int, ...]:
         """Every year that the text names, ascending."""
