@@ -3,6 +3,7 @@
 The rooms `lists`, `resolve` and `ledger` do not know each other; here they meet.
 """
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -90,12 +91,15 @@ def _update(
     told = {} if largest is None else {"largest": largest}
     waiting = {} if wait is None else {"wait": wait}
     with tempfile.TemporaryDirectory(prefix="upperhand-") as folder:
-        fetched = [fetch(address, Path(folder), said=said.get(address), **told, **waiting) for address in addresses]  # type: ignore[arg-type]
+        fetched = []
+        for number, address in enumerate(addresses):
+            (place := Path(folder) / str(number)).mkdir()  # two publishers may give their files one name
+            fetched.append(fetch(address, place, said=said.get(address), **told, **waiting))  # type: ignore[arg-type]
         heard = {item.address: {**item.said, "checked_at": at} for item in fetched}
         if all(item.path is None for item in fetched):
             store.keep_checked(mapping.name, heard)
             return Update(mapping.name, "unchanged", "the publisher's files are those that are kept")
-        paths = [item.path or _kept_file(store, mapping.name, item.address) for item in fetched]
+        paths = _apart([item.path or _kept_file(store, mapping.name, item.address) for item in fetched], Path(folder))
         sources = {path.name: item.address for path, item in zip(paths, fetched, strict=True)}
         version, is_new = store.add(mapping, paths, at=at, addresses=sources)
     store.keep_checked(mapping.name, heard)
@@ -103,6 +107,15 @@ def _update(
     return Update(
         mapping.name, "new" if is_new else "unchanged", f"{version.entries:,} entries of {version.date}", version
     )
+
+
+def _apart(paths: list[Path], folder: Path) -> list[Path]:
+    """The same files, those that share a name copied under other ones."""
+    names = [path.name for path in paths]
+    return [
+        path if names.count(path.name) == 1 else Path(shutil.copyfile(path, folder / f"{number}-{path.name}"))
+        for number, path in enumerate(paths, 1)
+    ]
 
 
 def _kept_file(store: Store, name: str, address: str) -> Path:

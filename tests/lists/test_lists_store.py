@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.lists.test_lists_forms import FIXTURES, small
+from tests.lists.test_lists_forms import FIXTURES, FORMS, small
+from tests.lists.test_lists_forms import entries as form_entries
 from upperhand.errors import FormatError, InputError
 from upperhand.lists import Entry, Listing, Store, claims, compare, mapping_of
 from upperhand.lists.entry import as_dict, dump, load
@@ -166,23 +167,27 @@ def test_changes_between_two_versions(store: Store, tmp_path: Path) -> None:
     assert list(compare(store.entries(new), store.entries(new))) == []
 
 
-def test_every_claims_words_stand_in_its_document(store: Store) -> None:
-    seen = 0
-    for name, file in (
-        ("cn-mofcom", TABLE),
-        ("us-dod-1260h", FIXTURES / "us-dod-1260h.table.csv"),
-        ("ocds", FIXTURES / "ocds.package.json"),
-    ):
-        version, _ = store.add(small(name), [file], at=AT, date="2026-10-08")
-        for entry in store.entries(version):
-            for document, claim in claims(mapping_of(name), entry, as_of=version.date):
-                evidence = claim.evidence
-                assert document.text[evidence.start : evidence.end] == evidence.exact
-                assert document.text[evidence.start - len(evidence.prefix) : evidence.start] == evidence.prefix
-                assert document.id == evidence.document_id == hashlib.sha256(document.text.encode()).hexdigest()
-                assert entry.entity.caption in evidence.exact
-                seen += 1
-    assert seen == 4
+@pytest.mark.parametrize(("name", "key"), FORMS)
+def test_every_claims_words_stand_in_its_document(name: str, key: str) -> None:
+    for entry in form_entries(name, key):
+        found = list(claims(mapping_of(name), entry, as_of="2026-10-08"))
+        assert len(found) == (
+            len(entry.listings) if mapping_of(name).lever and entry.entity.schema in mapping_of(name).schemata else 0
+        )
+        for document, claim in found:
+            evidence = claim.evidence
+            assert document.text[evidence.start : evidence.end] == evidence.exact
+            assert document.text[evidence.start - len(evidence.prefix) : evidence.start] == evidence.prefix
+            assert document.id == evidence.document_id == hashlib.sha256(document.text.encode()).hexdigest()
+            assert claim.target == entry.entity.caption
+            assert len({claim.id for _, claim in found}) == len(found)
+
+
+def test_a_name_is_never_a_way_out_of_the_store(store: Store) -> None:
+    with pytest.raises(InputError, match="no version"):
+        store.version("../../etc")
+    with pytest.raises(InputError, match="no list"):
+        store.mapping("../cn-mofcom")
 
 
 def claim_of(name: str, listing: Listing, as_of: str = "2026-01-01") -> list[object]:

@@ -145,6 +145,22 @@ def test_a_list_of_several_files_is_updated_when_one_of_them_changes(
     assert third.outcome == "unchanged"
 
 
+def test_files_that_publishers_give_one_name_are_kept_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    mapping = small("us-ofac-sdn")
+
+    def canned(address: str, folder: Path, **_: Any) -> Fetched:
+        key = next(key for key, source in mapping.forms.items() if source.address == address)
+        path = folder / "content"
+        path.write_bytes((FIXTURES / f"{mapping.forms[key].use}.csv").read_bytes())
+        return Fetched(address, path, "x", '"1"')
+
+    monkeypatch.setattr("upperhand.watchlists.fetch", canned)
+    (first,) = update_lists(["us-ofac-sdn"], store, at=AT)
+    assert first.version is not None
+    assert [kept.name for kept in first.version.files] == ["1-content", "2-content", "3-content"]
+    assert all(kept.address for kept in first.version.files)
+
+
 def test_a_state_is_a_version_or_a_file(store: Store) -> None:
     add_list("cn-mofcom", [TABLE], store, at=AT)
     assert entries_of("cn-mofcom", store) == [

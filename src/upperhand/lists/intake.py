@@ -148,7 +148,7 @@ def _read(reading: Reading, form: Form) -> Iterator[tuple[int, Tree]]:
     if form.reader == "ocds":
         from upperhand.lists.ocds import awards
 
-        return awards(reading)
+        return awards(reading, frozenset(form.known))
     if form.reader == "ftm":
         from upperhand.lists.ftm import flattened
 

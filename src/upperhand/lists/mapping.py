@@ -59,6 +59,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     the list gives none; `adds` marks a file that adds to entries of another one; with `together` an entry's several
     records are one listing; `stream` entries are not put together, so that memory stays bounded; records that name nobody
     are passed over if `nameless` says that there are some; with `each`, every name is an entry of its own.
+    `known` are the fields of contract releases and awards, extensions included.
     """
 
     format: Literal["csv", "json", "jsonl", "xml"]
@@ -82,6 +83,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     together: bool = False
     stream: bool = False
     nameless: bool = False
+    known: tuple[str, ...] = ()
     each: bool = False
     reader: Literal["", "ocds", "ftm"] = ""
 

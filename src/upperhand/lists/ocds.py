@@ -9,29 +9,28 @@ from typing import Any
 from upperhand.errors import FormatError
 from upperhand.lists.records import Reading, Tree
 
-_RELEASE = frozenset({
-    "ocid", "id", "date", "tag", "initiationType", "parties", "buyer", "planning", "tender", "awards", "contracts",
-    "language", "relatedProcesses", "links", "sources", "bids", "publisher", "title", "description", "extensions", "uri",
-    "compiledRelease", "versionedRelease", "releases",
-})  # fmt: skip
-_AWARD = frozenset({
-    "id", "title", "description", "status", "date", "value", "suppliers", "items", "contractPeriod", "documents", "amendments",
-    "amendment", "relatedLots", "relatedBid", "hasSubcontracting", "rationale", "buyerID", "buyer",
-})  # fmt: skip
 
+def awards(reading: Reading, known: frozenset[str]) -> Iterator[tuple[int, Tree]]:
+    """The suppliers of each award, with the buyer, the sum and the date. A release that names none gives no record.
 
-def awards(reading: Reading) -> Iterator[tuple[int, Tree]]:
-    """The suppliers of each award, with the buyer, the sum and the date. A release that names none gives no record."""
+    `known` are the fields that releases may have, and awards (`awards/id`); any other stops the list.
+    """
     for number, release in reading.records:
-        if unknown := [name for name in release if name not in _RELEASE]:
-            raise FormatError(f"{reading.file}: row {number}: field {unknown[0]!r} is none of an OCDS release")
+        _audit(release, "", known, reading.file, number)
         compiled = _first(release, "compiledRelease") or release
+        _audit(compiled, "", known, reading.file, number)
         parties = {_text(party, "id"): party for party in _trees(compiled, "parties")}
         for award in _trees(compiled, "awards"):
-            if unknown := [name for name in award if name not in _AWARD]:
-                raise FormatError(f"{reading.file}: row {number}: field 'awards/{unknown[0]}' is none of an OCDS award")
+            _audit(award, "awards/", known, reading.file, number)
             for supplier in _trees(award, "suppliers"):
                 yield number, _flat(compiled, award, supplier, parties)
+
+
+def _audit(tree: Tree, path: str, known: frozenset[str], file: str, row: int) -> None:
+    if unknown := [name for name in tree if path + name not in known]:
+        raise FormatError(
+            f"{file}: row {row}: field {path + unknown[0]!r} is not known to the mapping; add it under `known` if it is right"
+        )
 
 
 def _flat(release: Tree, award: Tree, supplier: Tree, parties: dict[str, Tree]) -> Tree:

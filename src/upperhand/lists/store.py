@@ -30,6 +30,7 @@ from upperhand.lists.listing_claims import ruleset
 from upperhand.lists.mapping import Mapping, load_mapping, mapping_of
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # a name is a folder of the store, never a way out of it
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -70,12 +71,12 @@ class Store:
     def mapping(self, name: str) -> Mapping:
         """The mapping of a list: the user's own, kept in the store, or the shipped one."""
         own = self.folder / name / "mapping.yml"
-        return load_mapping(own) if re.fullmatch(r"[a-z0-9-]+", name) and own.exists() else mapping_of(name)
+        return load_mapping(own) if _NAME.fullmatch(name) and own.exists() else mapping_of(name)
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """Every version of a list, the oldest day first."""
         folder = self.folder / name / "versions"
-        if not folder.is_dir():
+        if not _NAME.fullmatch(name) or not folder.is_dir():
             return ()
         found = [self._version(path) for path in folder.iterdir() if not path.name.startswith(".")]
         return tuple(sorted(found, key=lambda version: (version.date, version.added_at, version.id)))
