@@ -9,10 +9,11 @@ from upperhand.assess.contradictions import contradictions
 from upperhand.assess.of_ledger import assess, touched
 from upperhand.assess.sanity import check_claims, check_document
 from upperhand.assess.types import Contradiction, Side
-from upperhand.model import Finding, Level
+from upperhand.model import Document, Finding, Level
+from upperhand.workers import ordered_map
 
 if TYPE_CHECKING:
-    from upperhand.ledger import Ledger
+    from upperhand.ledger import Ledger, Recorded
 
 CONTRADICTION = "contradiction:"
 
@@ -57,18 +58,31 @@ def contradiction_findings(
         yield from map(finding, contradictions(each.facts, each.tellings, known))
 
 
-def check(ledger: "Ledger", as_of: str | None = None) -> Iterator[Finding]:
-    """Every finding on a ledger as it stood at `as_of`: contradictions company by company, then documents one by one."""
+def check(ledger: "Ledger", as_of: str | None = None, *, jobs: int = 1) -> Iterator[Finding]:
+    """Every finding on a ledger as it stood at `as_of`: contradictions company by company, then documents one by one.
+
+    Documents are shared out among so many processes.
+    """
     yield from contradiction_findings(ledger, None, as_of)
-    for document in ledger.iter_documents(as_of):
-        records = ledger.claims(document=document.id, as_of=as_of)
-        yield from check_document(document, [record.claim for record in records])
-        yield from check_claims(records)
+    items = (
+        (document, tuple(ledger.claims(document=document.id, as_of=as_of))) for document in ledger.iter_documents(as_of)
+    )
+    for found in ordered_map(_in_document, items, jobs=jobs, lost=_nothing):
+        yield from found
 
 
-def check_ledger(ledger: "Ledger", *, at: str) -> Checked:
+def _in_document(item: tuple[Document, tuple["Recorded", ...]]) -> tuple[Finding, ...]:
+    document, records = item
+    return (*check_document(document, [record.claim for record in records]), *check_claims(records))
+
+
+def _nothing(item: tuple[Document, tuple["Recorded", ...]]) -> tuple[Finding, ...]:
+    return ()  # a document that ends its process has nothing to tell; the others have
+
+
+def check_ledger(ledger: "Ledger", *, at: str, jobs: int = 1) -> Checked:
     """Checks the whole ledger and notes what is new and what stands no longer, at this time."""
-    return _noted(ledger, check(ledger), {each.id for each in ledger.findings()}, at)
+    return _noted(ledger, check(ledger, jobs=jobs), {each.id for each in ledger.findings()}, at)
 
 
 def check_touched(ledger: "Ledger", document_id: str, *, at: str) -> Checked:
@@ -76,8 +90,7 @@ def check_touched(ledger: "Ledger", document_id: str, *, at: str) -> Checked:
     companies = touched(ledger, document_id)
     fresh = [each for company in sorted(companies) for each in contradiction_findings(ledger, company)]
     records = ledger.claims(document=document_id)
-    fresh += check_document(ledger.document(document_id), [record.claim for record in records])
-    fresh += check_claims(records)
+    fresh += _in_document((ledger.document(document_id), tuple(records)))
     claims = {record.claim.id for company in companies for record in ledger.claims(company, role="target")}
     before = {
         each.id

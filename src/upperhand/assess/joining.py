@@ -208,9 +208,11 @@ def _reasons(draft: Draft, telling: Telling, rates: Rates) -> Iterator[tuple[flo
     if telling.quantity:
         year = _year(telling.date or min(draft.dates, default=None))
         for other in draft.figures.values():
-            if other.quantity and (why := same_figure.agreement(other.quantity, telling.quantity, year, rates)):
-                if dated or _telling_figure(other.quantity, telling.quantity):
-                    yield (4.0 if dated else 3.0), other.claim_id, f"the same figure ({why}){at}"
+            known = other.quantity
+            if known is None or not (dated or _telling_figure(known, telling.quantity)):
+                continue
+            if why := same_figure.agreement(known, telling.quantity, year, rates):
+                yield (4.0 if dated else 3.0), other.claim_id, f"the same figure ({why}){at}"
     if shared := sorted(draft.people.intersection(telling.people)):
         same_actor = telling.named_actor is not None and telling.named_actor in draft.actors
         if dated or same_actor:

@@ -210,7 +210,7 @@ def check(
         raise InputError(f"no level {fail_on!r}; the levels are {', '.join(LEVELS)}")
     with open_ledger(ledger) as book:
         entity = _id(book, name)
-        found = list(check_ledger(book, at=settings().now).findings)
+        found = list(check_ledger(book, at=settings().now, jobs=settings().jobs).findings)
         if entity is not None:
             claims = {record.claim.id for record in book.claims(entity)}
             found = [finding for finding in found if claims.intersection(finding.claim_ids)]
