@@ -1,6 +1,8 @@
 """Clusters from judgements, against networkx on random graphs, and the keyboard review."""
 
 import io
+import os
+import pty
 from itertools import count
 from pathlib import Path
 
@@ -144,3 +146,15 @@ def test_a_refused_merge_is_shown_and_not_saved(index: Index) -> None:
 def test_keys_from_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("xn\nq\n"))
     assert list(terminal_keys()) == ["x", "n", "q"]
+
+
+def test_keys_from_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, slave = pty.openpty()
+    with os.fdopen(slave, "r") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        keys = terminal_keys()
+        os.write(master, b"X")
+        assert next(keys) == "x"
+        os.write(master, b"n")
+        assert next(keys) == "n"
+    os.close(master)
