@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from upperhand.errors import FormatError, InputError, UpperhandError
 from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
-from upperhand.lists.listing_claims import removals
+from upperhand.lists.listing_claims import removals, ruleset
 from upperhand.lists.mapping import load_mapping
 from upperhand.model import Claim, Document, Entity
 
@@ -96,12 +96,15 @@ def _update(
             (place := Path(folder) / str(number)).mkdir()  # two publishers may give their files one name
             fetched.append(fetch(address, place, said=said.get(address), **told, **waiting))  # type: ignore[arg-type]
         heard = {item.address: {**item.said, "checked_at": at} for item in fetched}
-        if all(item.path is None for item in fetched):
+        nothing_came = all(item.path is None for item in fetched)
+        last = store.version(mapping.name) if nothing_came else None
+        if last and last.ruleset == ruleset(mapping):
             store.keep_checked(mapping.name, heard)
             return Update(mapping.name, "unchanged", "the publisher's files are those that are kept")
         paths = _apart([item.path or _kept_file(store, mapping.name, item.address) for item in fetched], Path(folder))
         sources = {path.name: item.address for path, item in zip(paths, fetched, strict=True)}
-        version, is_new = store.add(mapping, paths, at=at, addresses=sources)
+        # Where nothing came but the mapping has changed, the same files are read anew, for the same day.
+        version, is_new = store.add(mapping, paths, at=at, date=last.date if last else None, addresses=sources)
     store.keep_checked(mapping.name, heard)
     bring_index(store, mapping.name)
     return Update(

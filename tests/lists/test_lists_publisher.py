@@ -170,6 +170,19 @@ def test_an_update_adds_a_version_and_then_asks_conditionally(store: Store, publ
     assert len(store.versions("us-bis-dpl")) == 2
 
 
+def test_files_that_did_not_change_are_read_anew_when_the_mapping_did(
+    store: Store, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = update_lists(["us-bis-dpl"], store, at=AT, wait=no_wait)
+    other = msgspec.structs.replace(store.mapping("us-bis-dpl"), topics=("debarment",))
+    monkeypatch.setattr("upperhand.lists.store.mapping_of", lambda name: other)
+    (second,) = update_lists(["us-bis-dpl"], store, at="2026-10-09T12:00:00Z", wait=no_wait)
+    assert first.version is not None and second.version is not None
+    assert (second.outcome, second.version.date) == ("new", first.version.date)
+    assert next(store.entries(second.version)).entity.properties["topics"] == ("debarment",)
+    assert len(store.versions("us-bis-dpl")) == 1
+
+
 def test_an_update_that_fails_keeps_the_last_good_version_and_is_asked_again(
     store: Store, publisher: Publisher
 ) -> None:

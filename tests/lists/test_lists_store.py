@@ -201,7 +201,7 @@ def claim_of(name: str, listing: Listing, as_of: str = "2026-01-01") -> list[obj
 @pytest.mark.parametrize(("start", "end", "date", "status"), [
     ("2019-05-16", None, "2019-05-16", "effective"), ("2027-10-01", None, "2027-10-01", "planned"),
     ("2017-10-16", "2020-10-13", "2017-10-16/2020-10-13", "eased"), ("2017-10-16", "2030-10-13", "2017-10-16/2030-10-13", "effective"),
-    (None, "2020-10-13", "/2020-10-13", "eased"), (None, None, None, "effective"), ("2026", None, "2026", "effective"),
+    (None, "2020-10-13", "2020-10-13", "eased"), (None, None, None, "effective"), ("2026", None, "2026", "effective"),
 ])  # fmt: skip
 def test_what_a_listing_claims(start: str | None, end: str | None, date: str | None, status: str) -> None:
     assert claim_of("us-ofac-sdn", Listing("Example", start, end)) == [("foreign_measure", "US Treasury", date, status)]

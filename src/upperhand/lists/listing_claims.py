@@ -42,6 +42,8 @@ def claims(
         return
     for listing in entry.listings:
         document = _document(mapping, entry, listing, address)
+        if _begins_after(listing, as_of):
+            document = replace(document, published_at=None)
         yield document, _claim(mapping, entry, listing, document, as_of)
 
 
@@ -108,12 +110,16 @@ def _evidence(document: Document, start: int) -> Evidence:
 
 
 def _date(listing: Listing) -> str | None:
-    if listing.end:
-        return f"{listing.start or ''}/{listing.end}"
-    return listing.start
+    if listing.start and listing.end:
+        return f"{listing.start}/{listing.end}"
+    return listing.start or listing.end
 
 
 def _status(listing: Listing, as_of: str) -> Status:
-    if listing.start and listing.start[:10] > as_of[: len(listing.start)]:
+    if _begins_after(listing, as_of):
         return "planned"
     return "eased" if listing.end and listing.end < as_of[: len(listing.end)] else "effective"
+
+
+def _begins_after(listing: Listing, as_of: str) -> bool:
+    return listing.start is not None and listing.start > as_of[: len(listing.start)]
