@@ -62,8 +62,7 @@ def removals(
     starts = sorted(item.start for item in entry.listings if item.start)
     listing = Listing(text, start=starts[0] if starts else None, end=first_day, authority=entry.listings[0].authority)
     document = replace(_document(mapping, entry, listing, address), published_at=first_day)
-    claim = _claim(mapping, entry, listing, document, first_day)
-    yield document, replace(claim, assertion=Assertion(status="eased"))
+    yield document, _claim(mapping, entry, listing, document, first_day)
 
 
 def _document(mapping: Mapping, entry: Entry, listing: Listing, address: str | None) -> Document:
@@ -118,7 +117,8 @@ def _date(listing: Listing) -> str | None:
 def _status(listing: Listing, as_of: str) -> Status:
     if _begins_after(listing, as_of):
         return "planned"
-    return "eased" if listing.end and listing.end < as_of[: len(listing.end)] else "effective"
+    ended = listing.end and (listing.end < as_of[: len(listing.end)] or listing.end == as_of)
+    return "eased" if ended else "effective"
 
 
 def _begins_after(listing: Listing, as_of: str) -> bool:
