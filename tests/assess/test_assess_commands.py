@@ -62,6 +62,20 @@ def test_a_contradiction_is_shown_ruled_on_and_then_a_note(book: str) -> None:
     assert "left, Ada: so says the decision" in run("contradictions", "acme", "--ledger", book)
 
 
+def test_a_judgement_splits_a_fact_and_is_withdrawn(book: str) -> None:
+    shared = next(
+        row
+        for row in map(json.loads, run("facts", "--ledger", book, "--json").splitlines())
+        if len(row["supporting"]) == 2
+    )
+    left, right = shared["supporting"]
+    told = run("judge", left[:12], right, "different", "--reason", "two fines", "--by", "Ada", "--ledger", book)
+    assert told.strip() == f"{left} and {right}: different, Ada: two fines"
+    assert len(run("facts", "--ledger", book, "--json").splitlines()) == 3
+    run("judge", left, right, "withdraw", "--reason", "one after all", "--by", "Ada", "--ledger", book)
+    assert len(run("facts", "--ledger", book, "--json").splitlines()) == 2
+
+
 def test_a_check_prints_words_working_and_links_and_can_fail(book: str) -> None:
     told = run("check", "acme", "--ledger", book)
     assert "working: " in told and "“Acme was fined, says Westmere Tribune.”" in told
@@ -79,6 +93,8 @@ def test_a_check_prints_words_working_and_links_and_can_fail(book: str) -> None:
         (("origins", "f00"), "no fact 'f00'"),
         (("origins",), "name one fact"),
         (("rule", "x00", "left", "--reason", "so", "--by", "Ada"), "no contradiction"),
+        (("judge", "zz", "zy", "same", "--reason", "so", "--by", "Ada"), "begins 'zz'"),
+        (("judge", "zz", "zy", "maybe", "--reason", "so", "--by", "Ada"), "no verdict 'maybe'"),
         (("facts", "Nobody & Sons"), "Nobody & Sons"),
     ],
 )

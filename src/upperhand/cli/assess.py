@@ -9,7 +9,7 @@ import typer
 from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_ledger, settings, show
 from upperhand.cli.look import known_entity
 from upperhand.errors import InputError
-from upperhand.model import LEVERS
+from upperhand.model import LEVERS, Judgement, Verdict
 
 if TYPE_CHECKING:
     from upperhand.assess.types import Contradiction, Fact, Origin
@@ -191,6 +191,40 @@ def _by_prefix(known: "Sequence[Contradiction]", prefix: str) -> "Contradiction"
         many = "no contradiction" if not found else f"{len(found)} contradictions"
         raise InputError(f"{many} with an id that begins {prefix!r}; 'upperhand contradictions' lists them")
     return found[0]
+
+
+VERDICTS: dict[str, Verdict] = {"same": "positive", "different": "negative", "withdraw": "none"}
+
+
+@app.command()
+def judge(
+    left: Annotated[str, typer.Argument(metavar="ID", help="A claim, document or entity: its id, or how it begins.")],
+    right: Annotated[str, typer.Argument(metavar="ID", help="Another of the same sort.")],
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="same, different, or withdraw.")],
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the judgement.")],
+    by: Annotated[str, typer.Option(help="Who judges.")],
+    ledger: LedgerOption = None,
+) -> None:
+    """Say whether two claims tell one fact, two documents are one report, or two entities are one; a row of the ledger."""
+    if verdict not in VERDICTS:
+        raise InputError(f"no verdict {verdict!r}; it is one of {', '.join(VERDICTS)}")
+    with open_ledger(ledger) as book:
+        a, b = (_whole_id(book, each) for each in (left, right))
+        book.judge(Judgement(a, b, VERDICTS[verdict], by, settings().now, reason))
+    print(f"{a} and {b}: {verdict}, {by}: {reason}")
+
+
+def _whole_id(book: "Ledger", prefix: str) -> str:
+    """The id of the claim, document or entity that begins so; InputError if there is none, or several."""
+    if book.entities(ids=[prefix]) or book.claims_by_id([prefix]) or book.documents_by_id([prefix], with_text=False):
+        return prefix
+    found = {each.claim.id for each in book.iter_claims() if each.claim.id.startswith(prefix)}
+    found |= {each.id for each in book.iter_documents(with_text=False) if each.id.startswith(prefix)}
+    if len(found) != 1:
+        raise InputError(
+            f"{len(found) or 'no'} claims or documents have an id that begins {prefix!r}; give more of the id"
+        )
+    return found.pop()
 
 
 @app.command()
