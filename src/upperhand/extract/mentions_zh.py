@@ -9,7 +9,7 @@ from functools import cache
 
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import Found
-from upperhand.extract.runs_zh import is_place, is_verb, may_edge, ordinary, places, runs, words
+from upperhand.extract.runs_zh import is_place, is_verb, may_edge, ordinary, runs, words
 
 Hit = tuple[int, int, str]
 _NAME_CHAR = re.compile(r"[\u3400-\u9fffa-z0-9·]")
@@ -62,7 +62,6 @@ def names(text: str, folded: str, start: int, end: int, hits: Sequence[Hit]) -> 
     found += _beside(text, folded, start, end)
     found += _latin(text, start, end)
     found += _quoted(text, folded, start, end)
-    found += _placed(text, folded, start, end)
     for left, right, kind in hits:
         if kind not in {"company_word", "corporate_suffix"}:
             covered[left - start : right - start] = b"\1" * (right - left)
@@ -363,17 +362,6 @@ _QUOTED = re.compile(
     r"(?:公司|平台|机构|企业|厂商|品牌|应用|app|网站|集团|券商|银行|巨头|商|厂|店|房企|车企|药企|社区|软件|旗下(?:的)?)"
     r"[\"「『《“](?P<name>[^\"」』》”，。,、\s]{2,10})[\"」』》”]"
 )
-
-
-def _placed(text: str, folded: str, start: int, end: int) -> list[Found]:
-    """Provinces, cities and counties: 温州 may stand for its government."""
-    spans = [(left + start, right + start) for left, right in places(folded[start:end])]
-    foreign = lexemes("zh").foreign_name
-    return [
-        Found(left, right, text[left:right], "place", folded[left:right], 0)
-        for left, right in spans
-        if folded[left:right] not in foreign
-    ]
 
 
 def _quoted(text: str, folded: str, start: int, end: int) -> list[Found]:

@@ -85,16 +85,6 @@ def is_place(word: str) -> bool:
     return word in _places()
 
 
-_SEAT = re.compile(r"(?<![城都])[\u3400-\u9fff]{2}(?:省|市|县|区|镇|州)(?![场面民值况委政府长属直领域间别])")
-
-
-def places(folded: str) -> list[tuple[int, int]]:
-    """The provinces, cities and counties that a sentence names: 杭州, 稷山县."""
-    found = [(start, end) for start, end in words(folded) if is_place(folded[start:end])]
-    found += [m.span() for m in _SEAT.finditer(folded) if not any(ordinary(m.group())) and m.group()[0] not in _HARD]
-    return found
-
-
 @lru_cache(maxsize=4096)
 def words(folded: str) -> tuple[tuple[int, int], ...]:
     """The spans of the ordinary words of a sentence, the longest from the left."""
