@@ -23,6 +23,7 @@ ORDERS = {
     "last_change": "e.changed",
 }
 _FACET_VALUES = 50
+_HAS = "e.n IN (SELECT n FROM facet WHERE kind = ? AND value IN ({}))"
 _FUZZY = 100
 
 
@@ -55,7 +56,7 @@ def search(catalogue: Catalogue, wanted: Search, limit: int, offset: int, facets
     """Entities that hold all words of the text; where none does, or if asked to be fuzzy, those that are named alike too."""
     shelf = catalogue.shelf
     order = order_by(wanted.sort)
-    base, values = _conditions(wanted)
+    base, values = _conditions(catalogue, wanted)
     words = query_of(wanted.text)
     if words:
         base = f"e.n IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?) AND {base}"
@@ -86,13 +87,18 @@ def order_by(sort: Sequence[str]) -> str:
     return ", ".join([*parts, "length(e.caption)", "e.id"] if not parts else [*parts, "e.id"])
 
 
-def _conditions(wanted: Search) -> tuple[str, list[object]]:
+def _conditions(catalogue: Catalogue, wanted: Search) -> tuple[str, list[object]]:
     parts: list[str] = []
     values: list[object] = []
     excluded = {name for schema in wanted.exclude_schemata for name in ontology.descendants(schema)}
     schemata = [name for name in ontology.descendants(wanted.schema) if name not in excluded]
-    for kind, accepted in (("datasets", wanted.datasets), ("schema", schemata), *wanted.filters.items()):
-        parts.append(f"e.n IN (SELECT n FROM facet WHERE kind = ? AND value IN ({_marks(accepted)}))")
+    parts.append(f"e.schema IN ({_marks(schemata)})")
+    values += schemata
+    if wanted.datasets != tuple(catalogue.datasets):
+        parts.append(_HAS.format(_marks(wanted.datasets)))
+        values += ["datasets", *wanted.datasets]
+    for kind, accepted in wanted.filters.items():
+        parts.append(_HAS.format(_marks(accepted)))
         values += [kind, *accepted]
     for prop, value in wanted.properties:
         known = ontology.property_named(prop)
@@ -122,7 +128,7 @@ def _alike(catalogue: Catalogue, wanted: Search, base: str, values: list[object]
             if hit.score >= 0.1
             for row in catalogue.shelf.rows("SELECT n FROM referent WHERE id = ?", [hit.id])
         ]
-    conditions, own = _conditions(wanted)
+    conditions, own = _conditions(catalogue, wanted)
     return f"(({base}) OR (e.n IN ({_marks(numbers)}) AND {conditions}))", [*values, *numbers, *own]
 
 

@@ -103,7 +103,9 @@ class _History:
 
     def of(self, entry: Entry) -> tuple[str, str]:
         """When an entry of the last version was first seen, and when it changed."""
-        first, changed, content = self._seen.get(entry.entity.id, (self._last, self._last, 0))
+        if entry.entity.id not in self._seen:
+            return self._last, self._last
+        first, changed, content = self._seen[entry.entity.id]
         return first, changed if content == _content(entry) else self._last
 
 

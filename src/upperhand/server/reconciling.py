@@ -11,7 +11,7 @@ from upperhand.server.reconcile_wire import ExtendProperty, Ref, Value, Values
 from upperhand.server.shelf import Shelved
 
 MOST_QUERIES, MOST_CANDIDATES, MOST_IDS, MOST_PROPERTIES, PAGE = 100, 100, 1_000, 100, 20
-_DEFAULT_LIMIT, _MOST_VALUES = 10, 200
+_DEFAULT_LIMIT, _MOST_VALUES, _LEAST = 10, 200, 0.02
 _WIDTH, _HEIGHT = 400, 240
 SETTING = "limit"
 
@@ -66,7 +66,7 @@ def candidates(catalogue: Catalogue, datasets: tuple[str, ...], asked: Asked) ->
     ]
     if not found:
         try:
-            found = screen.hits(catalogue, _example(asked), wanted, asked.limit)[0]
+            found = screen.hits(catalogue, _example(asked), wanted, asked.limit, _LEAST)[0]
         except InputError:
             found = []  # the protocol has no place for what is wrong with one query
     found = [hit for hit in found if all(_holds(hit.entity, one) for one in asked.conditions if one.is_required)][

@@ -61,22 +61,24 @@ def hits(catalogue: Catalogue, query: Entity, wanted: Wanted, limit: int, cutoff
     A query without a name is looked up by its identifiers.
     """
     found: dict[str, Hit] = {}
-    for hit in _all_hits(catalogue, query, wanted.datasets, limit):
+    for hit in _all_hits(catalogue, query, wanted.datasets, limit, cutoff):
         best = found.get(hit.entity.id)
-        if (best is None or hit.score > best.score) and hit.score >= cutoff and fits(hit.entity, wanted):
+        if (best is None or hit.score > best.score) and fits(hit.entity, wanted):
             found[hit.entity.id] = hit
     return heapq.nsmallest(limit, found.values(), key=lambda hit: (-hit.score, hit.entity.id)), len(found)
 
 
-def _all_hits(catalogue: Catalogue, query: Entity, datasets: Sequence[str], limit: int) -> Iterator[Hit]:
+def _all_hits(catalogue: Catalogue, query: Entity, datasets: Sequence[str], limit: int, cutoff: float) -> Iterator[Hit]:
     names = [name for prop in NAMES for name in query.properties.get(prop, ())]
     if not names:
-        yield from _by_identifier(catalogue, query, datasets)
+        yield from (hit for hit in _by_identifier(catalogue, query, datasets) if hit.score >= cutoff)
         return
     for name in names:
         check_name(name.strip())
     for dataset in datasets:
         for match in catalogue.indexes[dataset].match(query, limit=limit + _TRIED):
+            if match.score < cutoff:
+                break  # the likeliest come first
             canonical = catalogue.shelf.canonical(match.id)
             if canonical is not None and (entity := catalogue.shelf.entity(canonical)) is not None:
                 yield Hit(entity, match.score, match.features, match.decided_by)

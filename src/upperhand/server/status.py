@@ -32,12 +32,18 @@ def catalog(request: Request, catalogue: Served) -> Response:
     counted = dict(catalogue.shelf.rows("SELECT value, count(*) FROM facet WHERE kind = 'datasets' GROUP BY value"))
     things = dict(_things(catalogue))
     shown = [_shown(one, counted.get(one.name, 0), things.get(one.name, 0)) for one in catalogue.datasets.values()]
+    entities, kinds = (
+        catalogue.shelf.rows("SELECT schema, count(*) FROM entity GROUP BY schema"),
+        ontology.descendants("Thing"),
+    )
+    all_things = sum(count for schema, count in entities if schema in kinds)
     everything = wire.DatasetOut(
         ALL,
         "Everything that is served",
         True,
-        _count(catalogue, "entity"),
-        sum(things.values()),
+        sum(count for _, count in entities),
+        all_things,
+        index_current=True,
         children=tuple(catalogue.datasets),
     )
     names = [ALL, *catalogue.datasets]
@@ -47,10 +53,6 @@ def catalog(request: Request, catalogue: Served) -> Response:
         return Response(status_code=304, headers={"ETag": tag})
     answer.headers["ETag"] = tag
     return answer
-
-
-def _count(catalogue: Catalogue, table: str) -> int:
-    return int(catalogue.shelf.rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
 def _things(catalogue: Catalogue) -> list[tuple[str, int]]:

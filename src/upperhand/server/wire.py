@@ -188,7 +188,6 @@ class Publisher(msgspec.Struct):
     name: str
     url: str | None = None
     country: str | None = None
-    official: bool = False
 
 
 class DatasetOut(msgspec.Struct, omit_defaults=True):

@@ -1,0 +1,111 @@
+"""A catalogue of real lists and a real ledger: versions, sanctions, merges by judgement."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from upperhand import Extractor, Ledger, Linker, NameTable, Road, ingest
+from upperhand.errors import UnknownEntity
+from upperhand.lists import Store
+from upperhand.model import Judgement
+from upperhand.server import screen
+from upperhand.server.catalogue import Catalogue, UnknownDataset, build
+from upperhand.watchlists import add_list
+
+FIRST, SECOND = "2024-01-05T00:00:00Z", "2025-01-05T00:00:00Z"
+TEXT = "Alibaba was fined 18.2 billion yuan by the State Administration for Market Regulation on 10 April 2021."
+OFAC = '36,"TARRABEL, Oswin","individual","NEBULA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"DOB 09 Apr 1965; nationality United Kingdom."\r\n'
+FTM = [
+    {"id": "ft-ali", "schema": "Company", "caption": "Alibaba Group Holding", "properties": {"name": ["Alibaba Group Holding"], "country": ["cn"]}},
+    {"id": "ft-2", "schema": "Company", "caption": "Marrowdale Lines", "properties": {"name": ["Marrowdale Lines"], "country": ["gb"], "topics": ["sanction"]}},
+]  # fmt: skip
+
+
+def lines(entities: list[dict[str, object]]) -> str:
+    return "".join(json.dumps(entity) + "\n" for entity in entities)
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    folder = tmp_path_factory.mktemp("build")
+    store = Store(folder / "lists")
+    (folder / "a.jsonl").write_text(lines(FTM))
+    changed = [FTM[0], {**FTM[1], "properties": {"name": ["Marrowdale Lines", "Marrowdale"], "country": ["gb"]}}]
+    added = {"id": "ft-3", "schema": "Person", "caption": "Edda Quillon", "properties": {"name": ["Edda Quillon"]}}
+    (folder / "b.jsonl").write_text(lines([*changed, added]))
+    add_list("opensanctions", [folder / "a.jsonl"], store, at=FIRST)
+    add_list("opensanctions", [folder / "b.jsonl"], store, at=SECOND)
+    (folder / "doc.txt").write_text(TEXT)
+    with Ledger(folder / "ledger.db") as ledger:
+        for _ in ingest([str(folder / "doc.txt")], ledger, Road(Extractor(), Linker(NameTable.load())), at=SECOND):
+            pass
+        ledger.judge(Judgement("alibaba", "ft-ali", "positive", "suite", SECOND, "the same group"))
+        found = build(store, ledger)
+    yield found
+    found.close()
+
+
+def test_the_datasets_are_the_lists_and_the_ledger(catalogue: Catalogue) -> None:
+    assert list(catalogue.datasets) == ["opensanctions", "upperhand"]
+    assert catalogue.scope("default") == ("opensanctions", "upperhand")
+    assert catalogue.scope("default", ["upperhand"]) == catalogue.scope("upperhand") == ("upperhand",)
+    assert catalogue.scope("upperhand", ["opensanctions"]) == ("opensanctions", "upperhand")
+    assert catalogue.scope("default", [], ["upperhand"]) == ("opensanctions",)
+    with pytest.raises(UnknownDataset, match="nowhere"):
+        catalogue.scope("default", ["nowhere"])
+
+
+def test_a_judgement_of_the_ledger_joins_a_listed_entity_and_a_claimed_one(catalogue: Catalogue) -> None:
+    assert catalogue.canonical("ft-ali") == catalogue.canonical("alibaba") == "alibaba"
+    entity = catalogue.shelf.entity("alibaba")
+    assert (
+        entity is not None
+        and set(entity.datasets) == {"opensanctions", "upperhand"}
+        and entity.referents == ("ft-ali",)
+    )
+    assert "Alibaba Group Holding" in entity.properties["name"]
+    with pytest.raises(UnknownEntity):
+        catalogue.canonical("nobody")
+
+
+def test_entities_have_their_history(catalogue: Catalogue) -> None:
+    seen = {id_: catalogue.shelf.entity(id_) for id_ in ("ft-2", "ft-3")}
+    assert [(one.first_seen, one.changed, one.last_seen) for one in seen.values() if one] == [
+        (FIRST, SECOND, SECOND),
+        (SECOND, SECOND, SECOND),
+    ]
+
+
+def test_claims_stand_beside_their_target(catalogue: Catalogue) -> None:
+    entity = catalogue.shelf.entity("alibaba")
+    assert entity is not None
+    assert catalogue.shelf.ways_in(entity.number)
+
+
+def test_both_kinds_of_dataset_are_matched(catalogue: Catalogue) -> None:
+    wanted = screen.Wanted(catalogue.scope("default"))
+    hits, total = screen.hits(catalogue, screen.example("Company", {"name": ["阿里巴巴集团"]}), wanted, 5)
+    assert hits[0].entity.id == "alibaba" and total >= 1
+    hits, _ = screen.hits(catalogue, screen.example("Person", {"name": ["Quillon, Edda"]}), wanted, 5)
+    assert hits[0].entity.id == "ft-3"
+
+
+def test_listings_that_are_measures_become_sanctions(tmp_path: Path) -> None:
+    (tmp_path / "sdn.csv").write_bytes(OFAC.encode())
+    store = Store(tmp_path / "lists")
+    mapping = store.mapping("us-ofac-sdn")
+    import msgspec
+
+    loose = msgspec.structs.replace(mapping, bounds=(1, 10))
+    store.add(loose, [tmp_path / "sdn.csv"], at=FIRST, date="2024-01-01")
+    found = build(store, None)
+    try:
+        (person,) = found.shelf.rows("SELECT id FROM entity WHERE schema = 'Person'")
+        entity = found.shelf.entity(person[0])
+        assert entity is not None and entity.is_target
+        (sanction,) = found.shelf.pointing(entity.number, "sanctions", 5)
+        assert sanction.properties["program"] == ("NEBULA",) and sanction.properties["authority"]
+    finally:
+        found.close()
