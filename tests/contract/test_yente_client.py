@@ -75,6 +75,13 @@ def test_match_by_identifier_alone(client: "yente.Client") -> None:
     assert "same_identifier" in top.explanations
 
 
+def test_identifiers_are_compared_in_their_plain_form_and_bad_names_passed_over(client: "yente.Client") -> None:
+    assert [one.id for one in client.match(yente.Company(registrationNumber=["gb 00817"])).results] == ["xx-2"]
+    assert client.match(yente.Company(registrationNumber=["GB-00818"])).results == []
+    top = client.match(yente.Company(name=["x" * 501, "Marrowdale Shipping"])).top
+    assert top and top.id == "xx-2"
+
+
 def test_threshold_marks_and_cutoff_drops(client: "yente.Client") -> None:
     asked = yente.Company(name=["Marrowdale Shiping"])
     low, high = client.match(asked, threshold=0.0, cutoff=0.0), client.match(asked, threshold=1.0, cutoff=1.0)

@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from upperhand.errors import InputError
 from upperhand.model import Entity
@@ -45,6 +46,7 @@ class Hit:
     decided_by: tuple[str, str] = ("", "")
 
 
+@cache
 def feature_docs() -> dict[str, str]:
     """What each feature means, in the words of its own documentation."""
     return {one.__name__: " ".join((one.__doc__ or "").split()) for one in features.FEATURES} | _FACTS
@@ -69,12 +71,10 @@ def hits(catalogue: Catalogue, query: Entity, wanted: Wanted, limit: int, cutoff
 
 
 def _all_hits(catalogue: Catalogue, query: Entity, datasets: Sequence[str], limit: int, cutoff: float) -> Iterator[Hit]:
-    names = [name for prop in NAMES for name in query.properties.get(prop, ())]
-    if not names:
+    if not any(query.properties.get(prop) for prop in NAMES):
         yield from (hit for hit in _by_identifier(catalogue, query, datasets) if hit.score >= cutoff)
         return
-    for name in names:
-        check_name(name.strip())
+    query = _readable(query)
     for dataset in datasets:
         for match in catalogue.indexes[dataset].match(query, limit=limit + _TRIED):
             if match.score < cutoff:
@@ -84,12 +84,33 @@ def _all_hits(catalogue: Catalogue, query: Entity, datasets: Sequence[str], limi
                 yield Hit(entity, match.score, match.features, match.decided_by)
 
 
+def _readable(query: Entity) -> Entity:
+    """The query without names that cannot be read. Raises InputError that says why, if none is left."""
+    faults: list[InputError] = []
+    kept = {
+        prop: tuple(name for name in query.properties.get(prop, ()) if _is_readable(name, faults)) for prop in NAMES
+    }
+    names = [name for found in kept.values() for name in found]
+    if not names:
+        raise faults[0]
+    return Entity("", query.schema, names[0], {**query.properties, **kept})
+
+
+def _is_readable(name: str, faults: list[InputError]) -> bool:
+    try:
+        check_name(name.strip())
+    except InputError as error:
+        faults.append(error)
+        return False
+    return True
+
+
 def _by_identifier(catalogue: Catalogue, query: Entity, datasets: Sequence[str]) -> Iterator[Hit]:
     """Those that share an identifier; since no names speak, the score is what the facts alone make of even odds."""
     given = [value for prop in identifiers.PROPERTIES for value in query.properties.get(prop, ())]
     if not given:
         raise InputError("the query has neither a name nor an identifier")
-    for entity in catalogue.shelf.bearing(dict.fromkeys([*given, *map(identifiers.plain, given)])):
+    for entity in catalogue.shelf.bearing(dict.fromkeys(map(identifiers.plain, given))):
         other = Entity(entity.id, entity.schema, entity.caption, entity.properties)
         facts = fact_values(query, other)
         if facts.get("same_identifier") and not set(datasets).isdisjoint(entity.datasets):

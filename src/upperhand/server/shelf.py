@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from upperhand.resolve.identifiers import plain
 from upperhand.server import ontology
 from upperhand.server.fragments import Fragment
 from upperhand.server.words import spaced
@@ -78,11 +79,13 @@ class Shelf:
         connection.execute("BEGIN")
         for fragment in fragments:
             self._put(connection, fragment, canonical(fragment.id))
+        connection.create_function("plain", 1, plain, deterministic=True)
         connection.execute("CREATE INDEX statement_canonical ON statement (canonical_id)")
         connection.execute("CREATE INDEX statement_entity ON statement (entity_id)")
         connection.execute("CREATE INDEX fragment_canonical ON fragment (canonical_id)")
         connection.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._merged(connection))
         self._fill_referents(connection)
+        self._fill_identifiers(connection)
         self._fill_edges(connection)
         self._fill_words(connection)
         connection.execute("COMMIT")
@@ -153,6 +156,11 @@ class Shelf:
                 + "FROM fragment f JOIN entity e ON e.id = f.canonical_id"
             )
 
+    def _fill_identifiers(self, connection: sqlite3.Connection) -> None:
+        connection.execute(
+            "INSERT OR IGNORE INTO facet SELECT 'plain', plain(value), n FROM facet WHERE kind = 'identifiers'"
+        )
+
     def _fill_edges(self, connection: sqlite3.Connection) -> None:
         ways = [
             (schema, prop, known.reverse)
@@ -218,11 +226,10 @@ class Shelf:
         return [self._whole(row) for row in self.rows(query, [number, prop, limit, offset])]
 
     def bearing(self, identifiers: Iterable[str]) -> list[Shelved]:
-        """The entities that have one of these identifiers, as they are written."""
+        """The entities that have one of these identifiers in its plain form: upper case, letters and digits only."""
         found: dict[int, None] = {}
         for value in identifiers:
             found |= dict.fromkeys(
-                row[0]
-                for row in self.rows("SELECT n FROM facet WHERE kind = 'identifiers' AND value = ? LIMIT 20", [value])
+                row[0] for row in self.rows("SELECT n FROM facet WHERE kind = 'plain' AND value = ? LIMIT 20", [value])
             )
         return [self.numbered(number) for number in found]
