@@ -1,6 +1,7 @@
 """The sanity checks: their own examples, spans, claims, planted slips, reference data."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -78,7 +79,7 @@ def test_a_finding_names_the_claims_whose_words_it_touches() -> None:
 
 def test_claims_by_themselves() -> None:
     text = "In 1985 the state took 130% of Huawei."
-    told = claim(text, text, date="1985", quantity=Quantity(130, "percent"))
+    told = replace(claim(text, text, date="1985", quantity=Quantity(130, "percent")), target="Huawei")
     record = Recorded(told, "d", "2024-01-01T00:00:00Z", (Link("c1", "target", "Huawei", "huawei"),))
     assert [finding.check for finding in check_claims([record])] == ["claimed_share", "claimed_before_founding"]
     both = list(check_documents([document(text)], [record]))
@@ -167,3 +168,13 @@ def test_reference_values() -> None:
         "us",
         "shenzhen",
     ]
+
+
+def test_a_year_of_another_clause_dates_nothing() -> None:
+    text = "Lakeside has a party cell since 1980, led by its own head of affairs; Huawei has one too."
+    record = Recorded(
+        claim(text, text, date="1980"), "d", "2024-01-01T00:00:00Z", (Link("c1", "target", "Huawei", "huawei"),)
+    )
+    assert list(check_claims([record])) == []
+    told = Claim("c1", "state_ownership", "Huawei", record.claim.evidence, date="1980")
+    assert list(check_claims([Recorded(told, "d", "2024-01-01T00:00:00Z", record.links)])) == []
