@@ -109,17 +109,21 @@ def _claimed_share(record: Recorded) -> tuple[str, str] | None:
 
 
 def _claimed_before_founding(record: Recorded) -> tuple[str, str] | None:
-    """A claim dates a fact before its company was founded, and the year stands in its words."""
+    """A claim dates a fact before its company was founded, and the year stands close to the company's name in its words."""
     claim = record.claim
     target = next((link.entity_id for link in record.links if link.role == "target"), None)
     founded = reference.founding_years().get(target or "")
     year = (claim.date or "")[:4]
-    if (
-        founded
-        and year.isdigit()
-        and int(year) < founded
-        and year in claim.evidence.exact
-        and "/" not in (claim.date or "")
-    ):
+    if founded and year.isdigit() and int(year) < founded and _together(claim, year):
         return f"{claim.target} was founded in {founded}; the claim is dated {claim.date}.", f"{year} < {founded}"
     return None
+
+
+def _together(claim: Claim, year: str) -> bool:
+    """Whether the words have name and year within one clause: elsewhere the year may be another fact's."""
+    words = claim.evidence.exact
+    name, at = words.find(claim.target), words.find(year)
+    if name < 0 or at < 0 or "/" in (claim.date or ""):
+        return False
+    between = words[name + len(claim.target) : at] if name < at else words[at + len(year) : name]
+    return len(between) < 40 and ";" not in between and "；" not in between
