@@ -64,7 +64,7 @@ def telling(record: "Recorded") -> Telling:
         people=tuple(intern(_id_of(record.links, "person", name) or "") for name in claim.people),
         date=intern(claim.date) if claim.date else None,
         place=claim.place,
-        quantity=claim.quantity,
+        quantity=_slim(claim.quantity),
         status=claim.assertion.status,
         stance=claim.assertion.stance,
         attributed_to=claim.assertion.attributed_to,
@@ -76,6 +76,13 @@ def telling(record: "Recorded") -> Telling:
         words=_words(evidence.exact),
         post=post_in(evidence.exact) if claim.people and claim.lever in _POSTS else None,
     )
+
+
+def _slim(quantity: Quantity | None) -> Quantity | None:
+    """With unit and currency kept once for all claims."""
+    if quantity is None:
+        return None
+    return Quantity(quantity.value, intern(quantity.unit), intern(quantity.currency) if quantity.currency else None)
 
 
 def _id_of(links: tuple[Link, ...], role: str, name: str | None) -> str | None:
