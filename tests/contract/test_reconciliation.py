@@ -73,6 +73,7 @@ def name(value: object) -> dict[str, Any]:
 
 def test_manifests(api: httpx.Client, valid: Valid) -> None:
     first, second = api.get(OLD).json(), api.get(NEW).json()
+    valid("0.1", "manifest", first)
     valid("0.2", "manifest", first)
     valid("1.0-draft", "manifest", second)
     assert first["versions"] == ["0.1", "0.2"] and second["versions"] == ["1.0-draft"]
@@ -192,7 +193,7 @@ def test_queries_of_another_form_are_refused_by_1_0(api: httpx.Client, body: Any
 
 
 def test_suggestions(api: httpx.Client, valid: Valid) -> None:
-    for root, version in ((OLD, "0.2"), (NEW, "1.0-draft")):
+    for root, version in ((OLD, "0.1"), (OLD, "0.2"), (NEW, "1.0-draft")):
         entities = api.get(f"{root}/suggest/entity", params={"prefix": "marrowd"}).json()
         properties = api.get(f"{root}/suggest/property", params={"prefix": "birth d"}).json()
         types = api.get(f"{root}/suggest/type", params={"prefix": "comp"}).json()
@@ -226,6 +227,7 @@ def test_extension(api: httpx.Client, valid: Valid) -> None:
         api.post(OLD, data={"extend": json.dumps(asked)}).json(),
         api.post(f"{NEW}/extend", json=asked).json(),
     )
+    valid("0.1", "data-extension-response", first)
     valid("0.2", "data-extension-response", first)
     valid("1.0-draft", "data-extension-response", second)
     assert first["rows"]["xx-1"]["name"] == [{"str": "Qingyao Nebula Technology Co., Ltd."}]

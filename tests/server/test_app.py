@@ -36,7 +36,7 @@ def test_what_nobody_expected_tells_the_caller_nothing(
     def fail(self: Catalogue, *told: object) -> None:
         raise ValueError("secret words")
 
-    with served() as address, httpx.Client(base_url=address) as client:
+    with served() as address, httpx.Client(base_url=address, trust_env=False) as client:
         while client.get("/readyz").status_code == 503:
             time.sleep(0.01)
         monkeypatch.setattr(Catalogue, "scope", fail)

@@ -72,7 +72,7 @@ def served() -> Iterator[str]:
 @contextmanager
 def connected() -> Iterator[httpx.Client]:
     """A client of such a server."""
-    with served() as address, httpx.Client(base_url=address) as client:
+    with served() as address, httpx.Client(base_url=address, trust_env=False) as client:
         while client.get("/readyz").status_code == 503:
             time.sleep(0.01)
         yield client
