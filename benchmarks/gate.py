@@ -73,7 +73,9 @@ def changes(run: Run, accepted: dict[str, Any]) -> list[str]:
                 for number in sorted(old ^ new):
                     claim = row["claims"][number]
                     sign = "gained" if number in new else "lost  "
-                    lines.append(f"{sign} {path.stem} {row['id']} {claim['lever']}: {claim['target']}: {claim['quote'][:90]}")
+                    lines.append(
+                        f"{sign} {path.stem} {row['id']} {claim['lever']}: {claim['target']}: {claim['quote'][:90]}"
+                    )
     return lines
 
 
@@ -112,7 +114,14 @@ def main() -> int:
     options = parser.parse_args()
     run, accepted = measure(), load()
     print("\n".join([*changes(run, accepted), *sunk(run, accepted)]))
-    print("\n".join(f"{group} {key}: {value:.3f}" for group, f1 in run.f1.items() for key, value in f1.items() if key.endswith("all")))
+    print(
+        "\n".join(
+            f"{group} {key}: {value:.3f}"
+            for group, f1 in run.f1.items()
+            for key, value in f1.items()
+            if key.endswith("all")
+        )
+    )
     if options.accept:
         text = json.dumps(accept(run, accepted, options.lower), separators=(",", ":"), ensure_ascii=False)
         ACCEPTED.write_text(text + "\n", encoding="utf-8")

@@ -37,7 +37,9 @@ def check(document, claims):
     for claim in claims:
         proof = claim.evidence
         assert document.text[proof.start : proof.end] == proof.exact
-        assert document.text[: proof.start].endswith(proof.prefix) and document.text[proof.end :].startswith(proof.suffix)
+        assert document.text[: proof.start].endswith(proof.prefix) and document.text[proof.end :].startswith(
+            proof.suffix
+        )
         assert claim.lever in LEVERS and 0 <= claim.confidence <= 1 and claim.target
         assert claim.id == claim_id(claim)
         for cue in claim.assertion.cues:
@@ -102,7 +104,13 @@ def test_an_explanation_names_rules_words_and_scores(extractor):
 
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
-    [("en", "x", "en"), ("zh-Hant", "x", "zh"), (None, "中文的文件", "zh"), (None, "An English file", "en"), ("de", "x", "en")],
+    [
+        ("en", "x", "en"),
+        ("zh-Hant", "x", "zh"),
+        (None, "中文的文件", "zh"),
+        (None, "An English file", "en"),
+        ("de", "x", "en"),
+    ],
 )
 def test_the_language_of_a_document(language, text, expected):
     assert engine.language_of(document(text, language)) == expected
@@ -115,9 +123,38 @@ def test_a_missing_model_is_named(monkeypatch):
 
 
 PIECES = st.sampled_from(
-    ["Northlake Motors", "the regulator", " fined ", " was fined", "3.5 billion yuan", ". ", "\n\n", ", ", "party committee", "Lin Wei",
-     "last May", "“", "”", "(", ")", "the firm", "1", "%", "$", "市场监管总局", "对", "北湖汽车集团", "罚款", "。", "，", "党委", "İ", "\u3000", "\x00"]
-)  # fmt: skip
+    [
+        "Northlake Motors",
+        "the regulator",
+        " fined ",
+        " was fined",
+        "3.5 billion yuan",
+        ". ",
+        "\n\n",
+        ", ",
+        "party committee",
+        "Lin Wei",
+        "last May",
+        "“",
+        "”",
+        "(",
+        ")",
+        "the firm",
+        "1",
+        "%",
+        "$",
+        "市场监管总局",
+        "对",
+        "北湖汽车集团",
+        "罚款",
+        "。",
+        "，",
+        "党委",
+        "İ",
+        "\u3000",
+        "\x00",
+    ]
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -23,16 +23,40 @@ def test_names_dates_figures_and_actors_agree_by_the_guide():
 
 
 ROW = {
-    "id": "own-1", "lang": "en", "text": "The regulator fined Northlake Motors. The regulator fined Tianhe Shipping.",
-    "claims": [{"lever": "enforcement", "target": "Northlake Motors", "target_kind": "company", "actor": "regulator", "people": [],
-                "date": None, "quantity": None, "status": "effective", "stance": "asserted",
-                "quote": "The regulator fined Northlake Motors"}],
-}  # fmt: skip
+    "id": "own-1",
+    "lang": "en",
+    "text": "The regulator fined Northlake Motors. The regulator fined Tianhe Shipping.",
+    "claims": [
+        {
+            "lever": "enforcement",
+            "target": "Northlake Motors",
+            "target_kind": "company",
+            "actor": "regulator",
+            "people": [],
+            "date": None,
+            "quantity": None,
+            "status": "effective",
+            "stance": "asserted",
+            "quote": "The regulator fined Northlake Motors",
+        }
+    ],
+}
 PREDICTED = [
-    {"doc": "own-1", "lever": "enforcement", "target": "Northlake", "start": 0, "end": 36, "actor": "The regulator", "date": None,
-     "quantity": None, "status": "effective", "stance": "asserted", "confidence": 0.9},
+    {
+        "doc": "own-1",
+        "lever": "enforcement",
+        "target": "Northlake",
+        "start": 0,
+        "end": 36,
+        "actor": "The regulator",
+        "date": None,
+        "quantity": None,
+        "status": "effective",
+        "stance": "asserted",
+        "confidence": 0.9,
+    },
     {"doc": "own-1", "lever": "enforcement", "target": "Tianhe Shipping", "start": 38, "end": 74, "confidence": 0.8},
-]  # fmt: skip
+]
 
 
 def test_a_tally_counts_what_is_right_found_and_wanted():

@@ -13,7 +13,7 @@ def test_folding_keeps_every_code_point_in_its_place(text, language):
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("Party “Cell” – it’s", "party \"cell\" - it's"),
+        ("Party “Cell” – it’s", 'party "cell" - it\'s'),
         ("A\u00a0B\tC", "a b c"),
         ("İstanbul", "İstanbul"),
         ("TÜV ẞ", "tüv ß"),

@@ -25,7 +25,10 @@ def mentions(text, language="en"):
     ],
 )
 def test_names_and_groups_are_told_apart(text, expected):
-    assert any(name.removeprefix("many ") == expected[0].removeprefix("many ") and kind == expected[1] for name, kind in mentions(text)), mentions(text)
+    assert any(
+        name.removeprefix("many ") == expected[0].removeprefix("many ") and kind == expected[1]
+        for name, kind in mentions(text)
+    ), mentions(text)
 
 
 def test_words_that_only_begin_a_sentence_are_no_names():
@@ -33,9 +36,13 @@ def test_words_that_only_begin_a_sentence_are_no_names():
 
 
 def test_short_forms_join_the_full_name():
-    reading = read_text('Tongrun Precision Bearings (the "Works") was fined. Later Tongrun paid. The Works sued.', pack("en"))
+    reading = read_text(
+        'Tongrun Precision Bearings (the "Works") was fined. Later Tongrun paid. The Works sued.', pack("en")
+    )
     entities = resolve(reading, None)
-    assert {m.key for s in reading.sentences for m in s.mentions if m.kind == "company"} == {"tongrun precision bearings"}
+    assert {m.key for s in reading.sentences for m in s.mentions if m.kind == "company"} == {
+        "tongrun precision bearings"
+    }
     main = main_entity(entities, "Tongrun")
     assert main and main.name == "Tongrun Precision Bearings"
 
@@ -45,7 +52,10 @@ def test_a_document_without_companies_has_no_main_one():
 
 
 def test_of_overlapping_mentions_names_come_before_groups():
-    name, group = Found(4, 10, "Lake X", "company", "lake x", 1), Found(0, 10, "the Lake X", "anaphor", "x", generic=True)
+    name, group = (
+        Found(4, 10, "Lake X", "company", "lake x", 1),
+        Found(0, 10, "the Lake X", "anaphor", "x", generic=True),
+    )
     assert without_overlap([group, name]) == [name]
 
 

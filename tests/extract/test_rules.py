@@ -42,7 +42,9 @@ def test_examples_hit_and_counter_examples_do_not(rule):
     assert [text for text in rule.rule.not_examples if is_read(rule, text)] == []
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if any(isinstance(e, Example) for e in r.rule.examples)], ids=lambda r: r.id)
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if any(isinstance(e, Example) for e in r.rule.examples)], ids=lambda r: r.id
+)
 def test_targets_and_actors_of_examples_are_found_as_mentions(rule):
     for example in map(written, rule.rule.examples):
         names = [m.name for s in read_text(example.text, pack(rule.language)).sentences for m in s.mentions]
@@ -55,7 +57,9 @@ def test_strong_rules_say_what_they_must_not_hit(rule):
     assert rule.rule.not_examples
 
 
-@pytest.mark.parametrize(("language", "cue"), CUES, ids=lambda value: value if isinstance(value, str) else value.entry.id)
+@pytest.mark.parametrize(
+    ("language", "cue"), CUES, ids=lambda value: value if isinstance(value, str) else value.entry.id
+)
 def test_examples_of_cues(language, cue):
     for example in cue.entry.examples:
         assert cue_hits(language, cue, written(example).text), example
@@ -70,12 +74,15 @@ def cue_hits(language, cue, text):
         return bool(cue.pattern.search(folded))
     pseudo = [other for name, other in CUES if name == language and other.entry.kind == "pseudo"]
     return any(
-        find_cues(folded, span, clauses(folded, *span, language), [*pseudo, cue]) for span in sentences(folded, language)
+        find_cues(folded, span, clauses(folded, *span, language), [*pseudo, cue])
+        for span in sentences(folded, language)
     )
 
 
 def test_there_are_rules_for_every_lever_in_both_languages():
-    assert {(rule.lever, rule.language) for rule in RULES} == {(lever, language) for lever in LEVERS for language in ("en", "zh")}
+    assert {(rule.lever, rule.language) for rule in RULES} == {
+        (lever, language) for lever in LEVERS for language in ("en", "zh")
+    }
 
 
 GOOD = """

@@ -1,7 +1,6 @@
 """The floors of extraction hold on every set that is here; each gold claim gained or lost is printed."""
 
 import pytest
-
 from benchmarks import gate
 
 ACCEPTED = gate.load()
@@ -23,9 +22,8 @@ def test_floors_rise_with_a_run_and_sink_only_for_a_reason():
     assert lowered["floors"]["own"]["en/all"] == pytest.approx(0.38) and lowered["lowered"] == ["the set was wrong"]
 
 
-def test_a_changed_set_has_no_floor_until_it_is_accepted(monkeypatch):
-    (stem, *_) = [path.stem for path in gate.paths()["own"]] or pytest.skip("no set of our own is here")
-    stems = [path.stem for path in gate.paths()["own"]]
+def test_a_changed_set_has_no_floor_until_it_is_accepted():
+    stems = [path.stem for path in gate.paths()["own"]] or pytest.skip("no set of our own is here")
     run = gate.Run(hashes=dict.fromkeys(stems, "new"), f1={"own": {"en/all": 0.1}})
     accepted = {"floors": {"own": {"en/all": 0.5}}, "hashes": dict.fromkeys(stems, "old")}
     assert gate.sunk(run, accepted) == []

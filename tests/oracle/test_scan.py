@@ -36,9 +36,32 @@ def fast(text, language):
 
 
 WORDS = st.sampled_from(
-    ["the regulator ", "fined ", "Northlake Motors ", "party committee ", "was set up ", "at ", "golden share ", "shares fell ", "8% ",
-     "arrested ", "sanctions ", "on ", "subsidies ", ". ", "\n\n", "罚款", "党委", "成立", "北湖汽车集团", "股价", "下跌", "。", "，"]
-)  # fmt: skip
+    [
+        "the regulator ",
+        "fined ",
+        "Northlake Motors ",
+        "party committee ",
+        "was set up ",
+        "at ",
+        "golden share ",
+        "shares fell ",
+        "8% ",
+        "arrested ",
+        "sanctions ",
+        "on ",
+        "subsidies ",
+        ". ",
+        "\n\n",
+        "罚款",
+        "党委",
+        "成立",
+        "北湖汽车集团",
+        "股价",
+        "下跌",
+        "。",
+        "，",
+    ]
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -29,11 +29,53 @@ _WHEN_NAMES = (
     "to_end",
     "is_zh",
 )
-_WHO_NAMES = ("gap", "left", "clause", "order", "many", "state", "party", "foreign", "company", "person", "place", "generic", "sure",
-              "by", "begins", "possessive", "slot", "side_left", "side_right", "side_by", "carried", "is_target", "hits", "before_target",
-              "count", "frequent", "after_by", "is_zh")  # fmt: skip
-_HOW_NAMES = ("gap", "left", "clause", "order", "many", "money", "percent", "people", "count", "wanted", "hits", "magnitude", "of_after",
-              "gap_target", "is_zh")  # fmt: skip
+_WHO_NAMES = (
+    "gap",
+    "left",
+    "clause",
+    "order",
+    "many",
+    "state",
+    "party",
+    "foreign",
+    "company",
+    "person",
+    "place",
+    "generic",
+    "sure",
+    "by",
+    "begins",
+    "possessive",
+    "slot",
+    "side_left",
+    "side_right",
+    "side_by",
+    "carried",
+    "is_target",
+    "hits",
+    "before_target",
+    "count",
+    "frequent",
+    "after_by",
+    "is_zh",
+)
+_HOW_NAMES = (
+    "gap",
+    "left",
+    "clause",
+    "order",
+    "many",
+    "money",
+    "percent",
+    "people",
+    "count",
+    "wanted",
+    "hits",
+    "magnitude",
+    "of_after",
+    "gap_target",
+    "is_zh",
+)
 _LEVER_NAMES = tuple(f"is_{lever}" for lever in LEVERS)
 WHEN_NAMES, WHO_NAMES, HOW_NAMES = (names + _LEVER_NAMES for names in (_WHEN_NAMES, _WHO_NAMES, _HOW_NAMES))
 
@@ -115,10 +157,25 @@ def when(candidate: Candidate, values: Values) -> list[Option[str]]:
     hits, lever = float(len(candidate.hits)), _one_hot(candidate.lever)
     sentence = candidate.sentence
     found = [
-        Option(date.value, [*_stands(candidate, date.start, date.end), order, len(own), len(date.value), "/" in date.value, 0, 0, hits,
-                            date.start - sentence.start, sentence.end - date.end, zh, *lever])
+        Option(
+            date.value,
+            [
+                *_stands(candidate, date.start, date.end),
+                order,
+                len(own),
+                len(date.value),
+                "/" in date.value,
+                0,
+                0,
+                hits,
+                date.start - sentence.start,
+                sentence.end - date.end,
+                zh,
+                *lever,
+            ],
+        )
         for order, date in enumerate(own)
-    ]  # fmt: skip
+    ]
     for back in (1, 2):
         before = values.dates(candidate.number - back) if candidate.number >= back else []
         if before:
@@ -140,13 +197,24 @@ def how_much(candidate: Candidate, values: Values) -> list[Option[Figure]]:
     zh = float(values.reading.language == "zh")
     mention = candidate.mention
     return [
-        Option(figure, [*_stands(candidate, figure.start, figure.end), order, len(own),
-                        *(figure.kind == kind for kind in ("money", "percent", "people", "count")),
-                        wanted.index(figure.kind) if figure.kind in wanted else (-1 if wanted else -2), len(candidate.hits),
-                        min(figure.value, 1e12), values.reading.folded.startswith((" of", "的"), figure.end),
-                        abs(figure.start - mention.start) if mention else -1, zh, *_one_hot(candidate.lever)])
+        Option(
+            figure,
+            [
+                *_stands(candidate, figure.start, figure.end),
+                order,
+                len(own),
+                *(figure.kind == kind for kind in ("money", "percent", "people", "count")),
+                wanted.index(figure.kind) if figure.kind in wanted else (-1 if wanted else -2),
+                len(candidate.hits),
+                min(figure.value, 1e12),
+                values.reading.folded.startswith((" of", "的"), figure.end),
+                abs(figure.start - mention.start) if mention else -1,
+                zh,
+                *_one_hot(candidate.lever),
+            ],
+        )
         for order, figure in enumerate(own)
-    ]  # fmt: skip
+    ]
 
 
 _ACTING = frozenset({"state", "party", "foreign", "company", "unknown", "person", "place", "sector"})
@@ -184,15 +252,32 @@ def _actor(
     target = candidate.mention
     slot = any(_in_slot(hit.match, mention) for hit in candidate.hits)
     return [
-        *stands, order, many,
+        *stands,
+        order,
+        many,
         *(mention.kind == kind for kind in ("state", "party", "foreign")),
-        mention.kind in {"company", "unknown"}, mention.kind == "person", mention.kind == "place",
-        mention.generic, mention.sure,
-        before.endswith((" by", "被", "由", "遭")), mention.start - sentence.start < 5, after.startswith(("'s", "的")),
-        slot, "left" in sides, "right" in sides, "by" in sides, carried, mention.key == candidate.entity.key, len(candidate.hits),
-        target is not None and mention.end <= target.start, 0, mention.key == frequent, before.endswith(("the", "'s")),
-        reading.language == "zh", *_one_hot(candidate.lever),
-    ]  # fmt: skip
+        mention.kind in {"company", "unknown"},
+        mention.kind == "person",
+        mention.kind == "place",
+        mention.generic,
+        mention.sure,
+        before.endswith((" by", "被", "由", "遭")),
+        mention.start - sentence.start < 5,
+        after.startswith(("'s", "的")),
+        slot,
+        "left" in sides,
+        "right" in sides,
+        "by" in sides,
+        carried,
+        mention.key == candidate.entity.key,
+        len(candidate.hits),
+        target is not None and mention.end <= target.start,
+        0,
+        mention.key == frequent,
+        before.endswith(("the", "'s")),
+        reading.language == "zh",
+        *_one_hot(candidate.lever),
+    ]
 
 
 def _in_slot(match: re.Match[str], mention: Found) -> bool:

@@ -29,8 +29,19 @@ def claim_id(claim: Claim) -> str:
     """A hash of the document, the span and the content: not of rule, model, confidence or ruleset."""
     proof, assertion, quantity = claim.evidence, claim.assertion, claim.quantity
     content = (
-        proof.document_id, proof.start, proof.end, claim.lever, claim.target, claim.target_kind, claim.actor, claim.people,
-        claim.date, claim.place, (quantity.value, quantity.unit) if quantity else None,
-        assertion.status, assertion.stance, assertion.attributed_to,
-    )  # fmt: skip
+        proof.document_id,
+        proof.start,
+        proof.end,
+        claim.lever,
+        claim.target,
+        claim.target_kind,
+        claim.actor,
+        claim.people,
+        claim.date,
+        claim.place,
+        (quantity.value, quantity.unit) if quantity else None,
+        assertion.status,
+        assertion.stance,
+        assertion.attributed_to,
+    )
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]

@@ -30,22 +30,37 @@ def rows(path: Path | str) -> Iterator[dict[str, Any]]:
 def document(row: dict[str, Any]) -> Document:
     """A corpus row as a Document; its text stays as given, so spans index the row's text."""
     return Document(
-        id=str(row["id"]), text=row["text"], title=row.get("title"), source_url=row.get("url"),
-        published_at=row.get("published"), language=row.get("lang"),
-    )  # fmt: skip
+        id=str(row["id"]),
+        text=row["text"],
+        title=row.get("title"),
+        source_url=row.get("url"),
+        published_at=row.get("published"),
+        language=row.get("lang"),
+    )
 
 
 def predicted(claim: Claim) -> dict[str, Any]:
     """A claim as the scorer's row."""
     quantity = claim.quantity
     return {
-        "doc": claim.evidence.document_id, "lever": claim.lever, "target": claim.target, "target_kind": claim.target_kind,
-        "start": claim.evidence.start, "end": claim.evidence.end, "actor": claim.actor, "people": list(claim.people),
-        "date": claim.date, "place": claim.place,
+        "doc": claim.evidence.document_id,
+        "lever": claim.lever,
+        "target": claim.target,
+        "target_kind": claim.target_kind,
+        "start": claim.evidence.start,
+        "end": claim.evidence.end,
+        "actor": claim.actor,
+        "people": list(claim.people),
+        "date": claim.date,
+        "place": claim.place,
         "quantity": {"value": quantity.value, "unit": quantity.unit} if quantity else None,
-        "status": claim.assertion.status, "stance": claim.assertion.stance, "attributed_to": claim.assertion.attributed_to,
-        "confidence": round(claim.confidence, 4), "rule": claim.rule, "quote": claim.evidence.exact,
-    }  # fmt: skip
+        "status": claim.assertion.status,
+        "stance": claim.assertion.stance,
+        "attributed_to": claim.assertion.attributed_to,
+        "confidence": round(claim.confidence, 4),
+        "rule": claim.rule,
+        "quote": claim.evidence.exact,
+    }
 
 
 def main(paths: list[str]) -> None:

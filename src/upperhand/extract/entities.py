@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from upperhand.extract.mentions import TARGETS, Found
+from upperhand.extract.mentions_en import beside_company
 from upperhand.extract.reading import Reading
 
 _BRACKETED = re.compile(
@@ -34,10 +35,18 @@ def resolve(reading: Reading, title: str | None) -> dict[str, Entity]:
     """All entities of the document by key; sets each mention's key to that of its entity."""
     _join_short_forms(reading)
     entities: dict[str, Entity] = {}
+    english, shown = reading.language == "en", set[str]()
     for number, sentence in enumerate(reading.sentences):
         for mention in sentence.mentions:
             if mention.kind in TARGETS:
                 _count(entities, mention, number)
+                if mention.kind == "unknown" and english and beside_company(reading.folded, mention.start, mention.end):
+                    shown.add(mention.key)
+    for key in shown:
+        if entities[key].kind == "unknown":
+            entities[key].kind, entities[key].sure = "company", 1
+    for mention in (m for sentence in reading.sentences for m in sentence.mentions if shown and m.key in shown):
+        mention.kind = entities[mention.key].kind
     return entities
 
 

@@ -23,9 +23,10 @@ def pairs(gold: Gold, found: Made, any_lever: bool = False) -> list[int | None]:
     paired: list[int | None] = []
     for lever, target, span in found:
         fits = [
-            (overlap(span, gold[number][1]), number) for number in free
+            (overlap(span, gold[number][1]), number)
+            for number in free
             if (any_lever or gold[number][0]["lever"] == LEVERS[lever]) and same_name(gold[number][0]["target"], target)
-        ]  # fmt: skip
+        ]
         best = max((fit for fit in fits if fit[0] >= 0.3), default=None)
         if best:
             free.discard(best[1])
@@ -128,9 +129,19 @@ def score(name: str, language: str, fold: str, tally: Tally) -> Score:
     right, found, wanted = tally.total()
     precision, recall, f1 = figures(right, found, wanted)
     return Score(
-        name, language, fold, tally.documents, wanted, found, precision, recall, f1, figures(*tally.loose)[2],
-        *(tally.accuracy(attribute) for attribute in ATTRIBUTES), calibration_error(tally.judged),
-    )  # fmt: skip
+        name,
+        language,
+        fold,
+        tally.documents,
+        wanted,
+        found,
+        precision,
+        recall,
+        f1,
+        figures(*tally.loose)[2],
+        calibration_error=calibration_error(tally.judged),
+        **{name: tally.accuracy(name) for name in ATTRIBUTES},
+    )
 
 
 def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:

@@ -86,20 +86,100 @@ _ZH_AFTER = (
     "股",
 )
 
-_SENTENCE = (*(f"n_{kind}" for kind in _KINDS), "length", "index", "is_first", "is_last", "unfinished", "question", "digits", "money",
-             "percent", "quoted", "we", "it", "unreal", "clauses", "sentences")  # fmt: skip
+_SENTENCE = (
+    *(f"n_{kind}" for kind in _KINDS),
+    "length",
+    "index",
+    "is_first",
+    "is_last",
+    "unfinished",
+    "question",
+    "digits",
+    "money",
+    "percent",
+    "quoted",
+    "we",
+    "it",
+    "unreal",
+    "clauses",
+    "sentences",
+)
 _LEVER = tuple(f"is_{lever}" for lever in LEVERS)
-_TOPIC = ("p", "p_rank", "p_best_other", "p_sum", "p_before", "p_after", "p_most", "p_mean", "p_all", "strong", "weak", "other_strong", "other_weak",
-          "hit_clauses", "gap_company", "gap_state", "gap_any", "hit_length", "group_target", "main_here", "title_here", "actor_same", "actor_other", "home_known", "home_cn", "rank", "rivals",
-          "rule_score", "word_score")  # fmt: skip
+_TOPIC = (
+    "p",
+    "p_rank",
+    "p_best_other",
+    "p_sum",
+    "p_before",
+    "p_after",
+    "p_most",
+    "p_mean",
+    "p_all",
+    "strong",
+    "weak",
+    "other_strong",
+    "other_weak",
+    "hit_clauses",
+    "gap_company",
+    "gap_state",
+    "gap_any",
+    "hit_length",
+    "group_target",
+    "main_here",
+    "title_here",
+    "actor_same",
+    "actor_other",
+    "home_known",
+    "home_cn",
+    "rank",
+    "rivals",
+    "rule_score",
+    "word_score",
+)
 TOPIC_NAMES = _SENTENCE + _LEVER + _TOPIC
-_TARGETS = (*(f"t_{kind}" for kind in _TARGET), "sure", "count", "share", "is_main", "in_title", "named", "new", "order", "options",
-            "generic", *(f"absent_{why}" for why in _ABSENT), "since", "words", "next_named", "same_kind_before", "is_record", "actor_same", "actor_other")  # fmt: skip
-_PLACE = ("gap", "left", "right", "side_fits", "same_clause", "slot", "actor_slot", "possessive", "listed", "begins", "from_start",
-          "state_left", "state_right", "between", "nearest", *(f"prev_{word}" for word in _PREPOSITIONS),
-          *(f"zprev_{word}" for word in _ZH_BEFORE), *(f"znext_{word}" for word in _ZH_AFTER))  # fmt: skip
+_TARGETS = (
+    *(f"t_{kind}" for kind in _TARGET),
+    "sure",
+    "count",
+    "share",
+    "is_main",
+    "in_title",
+    "named",
+    "new",
+    "order",
+    "options",
+    "generic",
+    *(f"absent_{why}" for why in _ABSENT),
+    "since",
+    "words",
+    "next_named",
+    "same_kind_before",
+    "is_record",
+    "actor_same",
+    "actor_other",
+)
+_PLACE = (
+    "gap",
+    "left",
+    "right",
+    "side_fits",
+    "same_clause",
+    "slot",
+    "actor_slot",
+    "possessive",
+    "listed",
+    "begins",
+    "from_start",
+    "state_left",
+    "state_right",
+    "between",
+    "nearest",
+    *(f"prev_{word}" for word in _PREPOSITIONS),
+    *(f"zprev_{word}" for word in _ZH_BEFORE),
+    *(f"znext_{word}" for word in _ZH_AFTER),
+)
 _SHORT = ("n_company", "n_unknown", "n_person", "n_sector", "n_anaphor", "we", "it", "length")
-TARGET_NAMES = _LEVER + ("p", "strong", "weak") + _SHORT + _TARGETS + _PLACE
+TARGET_NAMES = (*_LEVER, "p", "strong", "weak", *_SHORT, *_TARGETS, *_PLACE)
 
 
 @dataclass(slots=True)
@@ -130,9 +210,17 @@ def setting(
     columns = list(zip(*likely, strict=True)) or [(0.0,)] * len(LEVERS)
     most = max((entity.count for entity in entities.values()), default=1)
     return Setting(
-        reading, likely, main, title.lower(), most, [max(c) for c in columns], [sum(c) / len(c) for c in columns],
-        (main.country if main else "") or home(reading), scores, [sorted(c) for c in columns],
-    )  # fmt: skip
+        reading,
+        likely,
+        main,
+        title.lower(),
+        most,
+        [max(c) for c in columns],
+        [sum(c) / len(c) for c in columns],
+        (main.country if main else "") or home(reading),
+        scores,
+        [sorted(c) for c in columns],
+    )
 
 
 def sentence_row(reading: Reading, sentence: Sentence, number: int) -> list[float]:
@@ -143,11 +231,23 @@ def sentence_row(reading: Reading, sentence: Sentence, number: int) -> list[floa
         if mention.kind in counts:
             counts[mention.kind] += 1
     return [
-        *counts.values(), len(words), number, number == 0, number == len(reading.sentences) - 1, words[-1] not in ".!?。！？”\"'）)」",
-        "?" in words or "？" in words, sum(map(str.isdigit, words)), _MONEY.search(words) is not None, _PERCENT.search(words) is not None,
-        '"' in words or "“" in words or "「" in words, _WE.search(words) is not None, _IT.search(words) is not None,
-        _UNREAL.search(words) is not None, len(sentence.clauses), len(reading.sentences),
-    ]  # fmt: skip
+        *counts.values(),
+        len(words),
+        number,
+        number == 0,
+        number == len(reading.sentences) - 1,
+        words[-1] not in ".!?。！？”\"'）)」",
+        "?" in words or "？" in words,
+        sum(map(str.isdigit, words)),
+        _MONEY.search(words) is not None,
+        _PERCENT.search(words) is not None,
+        '"' in words or "“" in words or "「" in words,
+        _WE.search(words) is not None,
+        _IT.search(words) is not None,
+        _UNREAL.search(words) is not None,
+        len(sentence.clauses),
+        len(reading.sentences),
+    ]
 
 
 def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Focus) -> list[float]:
@@ -215,10 +315,21 @@ def target_row(candidate: Candidate, shared: Sequence[float], p: float, around: 
     """The features of one possible target; `shared` are those of its sentence, `p` the likelihood of its topic."""
     strong = sum(hit.rule.rule.strength == "strong" for hit in candidate.hits)
     return [
-        *_one_hot(candidate.lever), p, strong, len(candidate.hits) - strong,
-        shared[0], shared[1], shared[2], shared[6], shared[7], shared[20], shared[21], shared[10],
-        *_target(candidate, around), *_place(around.reading, candidate),
-    ]  # fmt: skip
+        *_one_hot(candidate.lever),
+        p,
+        strong,
+        len(candidate.hits) - strong,
+        shared[0],
+        shared[1],
+        shared[2],
+        shared[6],
+        shared[7],
+        shared[20],
+        shared[21],
+        shared[10],
+        *_target(candidate, around),
+        *_place(around.reading, candidate),
+    ]
 
 
 def _target(candidate: Candidate, around: Setting) -> list[float]:
@@ -227,14 +338,25 @@ def _target(candidate: Candidate, around: Setting) -> list[float]:
     after = min((at for at in entity.sentences if at > number), default=-1)
     mentions = candidate.sentence.mentions
     return [
-        *(entity.kind == kind for kind in _TARGET), entity.sure, entity.count, entity.count / around.most, entity is around.main,
-        entity.name.lower() in around.title or entity.key in around.title, mention is not None, before < 0, candidate.order,
-        len(mentions), mention is not None and mention.generic, *(candidate.absent == why for why in _ABSENT),
-        number - before if before >= 0 else 99, len(entity.name.split()) if entity.name.isascii() else len(entity.name),
+        *(entity.kind == kind for kind in _TARGET),
+        entity.sure,
+        entity.count,
+        entity.count / around.most,
+        entity is around.main,
+        entity.name.lower() in around.title or entity.key in around.title,
+        mention is not None,
+        before < 0,
+        candidate.order,
+        len(mentions),
+        mention is not None and mention.generic,
+        *(candidate.absent == why for why in _ABSENT),
+        number - before if before >= 0 else 99,
+        len(entity.name.split()) if entity.name.isascii() else len(entity.name),
         after - number if after >= 0 else 99,
-        sum(m.kind == entity.kind and m.start < mention.start for m in mentions) if mention else -1, bool(entity.record),
+        sum(m.kind == entity.kind and m.start < mention.start for m in mentions) if mention else -1,
+        bool(entity.record),
         *_countries(mentions, entity.country or around.home),
-    ]  # fmt: skip
+    ]
 
 
 def _place(reading: Reading, candidate: Candidate) -> list[float]:
@@ -261,13 +383,25 @@ def _place(reading: Reading, candidate: Candidate) -> list[float]:
     at = mentions.index(mention)
     acting = {"state", "party", "foreign"}
     return [
-        gap, left, right, fits, same, slot, actor_slot, after.startswith(("'s", "的")),
-        before.endswith((",", "、")) or word == "and" or after.startswith((",", "、", " and")), mention.start - sentence.start < 3,
-        mention.start - sentence.start, at > 0 and mentions[at - 1].kind in acting,
-        at + 1 < len(mentions) and mentions[at + 1].kind in acting, between, nearest,
+        gap,
+        left,
+        right,
+        fits,
+        same,
+        slot,
+        actor_slot,
+        after.startswith(("'s", "的")),
+        before.endswith((",", "、")) or word == "and" or after.startswith((",", "、", " and")),
+        mention.start - sentence.start < 3,
+        mention.start - sentence.start,
+        at > 0 and mentions[at - 1].kind in acting,
+        at + 1 < len(mentions) and mentions[at + 1].kind in acting,
+        between,
+        nearest,
         *(word == preposition for preposition in _PREPOSITIONS),
-        *(before.endswith(mark) for mark in _ZH_BEFORE), *(after.startswith(mark) for mark in _ZH_AFTER),
-    ]  # fmt: skip
+        *(before.endswith(mark) for mark in _ZH_BEFORE),
+        *(after.startswith(mark) for mark in _ZH_AFTER),
+    ]
 
 
 def _gap(mention: Found, start: int, end: int) -> int:

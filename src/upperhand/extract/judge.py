@@ -55,10 +55,14 @@ def study(document: Document, pack: Pack) -> Study:
     title = document.title or ""
     entities = resolve(reading, title)
     return Study(
-        document, reading, entities, main_entity(entities, title),
+        document,
+        reading,
+        entities,
+        main_entity(entities, title),
         [lever_model.features(reading, sentence) for sentence in reading.sentences],
-        attributes.Values(reading, document.published_at), attributes.frequent_body(reading.sentences),
-    )  # fmt: skip
+        attributes.Values(reading, document.published_at),
+        attributes.frequent_body(reading.sentences),
+    )
 
 
 @dataclass(slots=True)

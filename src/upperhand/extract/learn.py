@@ -199,14 +199,19 @@ def fit_trees(
 ) -> Trees:
     """Boosted trees for a yes-or-no question, as arrays."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     if len(set(right)) < 2:
         return _constant(4.0 if right and right[0] else -4.0)
     model = HistGradientBoostingClassifier(
-        max_iter=rounds, learning_rate=rate, max_leaf_nodes=leaves, min_samples_leaf=smallest, l2_regularization=2.0,
-        early_stopping=False, random_state=0,
-    )  # fmt: skip
+        max_iter=rounds,
+        learning_rate=rate,
+        max_leaf_nodes=leaves,
+        min_samples_leaf=smallest,
+        l2_regularization=2.0,
+        early_stopping=False,
+        random_state=0,
+    )
     with threadpool_limits(1):  # threads that wait for each other are slower here than one that works
         fitted = model.fit(np.asarray(table, np.float32), np.asarray(right))
     nodes = [predictors[0].nodes for predictors in fitted._predictors]
@@ -258,9 +263,12 @@ def choices(lessons: Iterable[Lesson], pack: Pack) -> Choices:
 def _teach(taught: Choices, one: Lesson, candidate: Candidate, pack: Pack) -> None:
     said = span(candidate)
     claim = next(
-        claim for claim, where in one.gold
-        if claim["lever"] == LEVERS[candidate.lever] and overlap(said, where) >= 0.3 and same_name(claim["target"], candidate.entity.name)
-    )  # fmt: skip
+        claim
+        for claim, where in one.gold
+        if claim["lever"] == LEVERS[candidate.lever]
+        and overlap(said, where) >= 0.3
+        and same_name(claim["target"], candidate.entity.name)
+    )
     for name, key in (("when", "date"), ("who", "actor"), ("how_much", "quantity")):
         taught.wanted[name].append(bool(claim[key]))
     dates = attributes.when(candidate, one.study.values)

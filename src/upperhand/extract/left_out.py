@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from upperhand.extract import learn, train
 from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.corpus import predicted
 from upperhand.extract.engine import Extractor
 from upperhand.extract.evaluate import Score, Tally, score
 from upperhand.extract.learn import Lesson
+from upperhand.extract.lever_model import LeverModel
 from upperhand.extract.model_file import Model
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import SETS, SHARED, language_of
@@ -49,7 +52,7 @@ def fold_model(rest: Sequence[Lesson], language: str) -> Model:
     numbers = {"threshold": threshold, "further": further, "when": -0.5, "who": -0.8, "how_much": -0.6}
     unused = learn.fit_trees([], [])
     return Model(
-        levers=learn.LeverModel({}, learn.np.zeros((0, 14), "float32"), learn.np.zeros(14, "float32")),
+        levers=LeverModel({}, np.zeros((0, 14), np.float32), np.zeros(14, np.float32)),
         topics=unused,
         targets=unused,
         when=learn.fit_choice(material.when),

@@ -1,5 +1,6 @@
 """First judgement: how likely is each lever in a sentence? A linear model over its words, with names replaced by their kinds."""
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ def features(reading: Reading, sentence: Sentence) -> list[str]:
     """What the model sees of a sentence: words or characters, pairs of them, kinds of mentions, rules that hit."""
     tokens = english(reading, sentence) if reading.language == "en" else chinese(reading, sentence)
     found = dict.fromkeys(tokens)
-    found.update(dict.fromkeys(map("|".join, zip(tokens, tokens[1:], strict=False))))
+    found.update(dict.fromkeys(map("|".join, itertools.pairwise(tokens))))
     if reading.language == "zh":
         found.update(dict.fromkeys(map("|".join, zip(tokens, tokens[1:], tokens[2:], strict=False))))
     for hit in sentence.hits:

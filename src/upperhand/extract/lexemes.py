@@ -34,6 +34,8 @@ class Shapes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     surname_pinyin: tuple[str, ...] = ()
     given_name: tuple[str, ...] = ()
     determiner: tuple[str, ...] = ()
+    company_before: tuple[str, ...] = ()
+    company_own: tuple[str, ...] = ()
     nations: dict[str, str] = {}
     surname: str = ""
     compound_surname: tuple[str, ...] = ()

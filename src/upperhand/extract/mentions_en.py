@@ -7,8 +7,9 @@ from functools import cache
 from upperhand.extract.lexemes import Lexemes, lexemes
 from upperhand.extract.mentions import Found
 
-_TOKEN = r"(?:[A-ZÀ-ÖØ-Þ](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*)"
-_UPPER = r"(?:[A-ZÀ-ÖØ-Þ](?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*|\d{1,3}(?=\s[A-Z]))"
+_REST = r"(?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*"
+_TOKEN = rf"(?:[A-ZÀ-ÖØ-Þ]{_REST})"
+_UPPER = rf"(?:[A-ZÀ-ÖØ-Þ]{_REST}|\d{{1,3}}(?=\s[A-Z]))"
 _RUN = re.compile(
     rf"(?<![\w.]){_UPPER}(?:(?:\s{{1,3}}(?:of(?:\sthe)?|for(?:\sthe)?|and|de|la|on)\s{{1,3}}|\s{{1,3}}&\s{{1,3}}|\s{{1,3}}"
     rf"|\.?,\s(?=(?:Inc|Ltd|LLC|Limited|Co\b))|\s?\()(?:{_TOKEN}\)?)(?<=[\w)]))*"
@@ -229,10 +230,10 @@ def _phrase(
         begin = _modifiers(words, starts, first, at, folded)
         whole = " ".join(text[begin:end].split())
         return Found(begin, end, whole, kind, whole.lower(), 0, generic=True, country=_nation(whole.lower()))
-    begin = _determined(words, starts, first, left, folded)
-    if begin is None:
+    determined = _determined(words, starts, first, left, folded)
+    if determined is None:
         return None
-    return Found(begin, end, " ".join(text[begin:end].split()), "anaphor", words[at], 0, generic=True)
+    return Found(determined, end, " ".join(text[determined:end].split()), "anaphor", words[at], 0, generic=True)
 
 
 def _in_pair(words: Sequence[str], first: int, at: int) -> bool:
@@ -345,3 +346,22 @@ def _determined(words: Sequence[str], starts: Sequence[int], first: int, left: i
         if words[at] in lexicon.determiner:
             return starts[at]
     return None
+
+
+_OWN = re.compile(r"['’]s?\s+(?:[a-z-]+\s+)?([a-z-]+)")
+_APPOSED = re.compile(r",\s+(?:a|an|the|its|china's|one of)\s+((?:[\w'-]+\s+){0,4}[\w'-]+)")
+
+
+def beside_company(folded: str, start: int, end: int) -> bool:
+    """Whether what stands beside a name shows that it is a company's: `the insurer …`, `…'s shares`, `…, a maker of`."""
+    lexicon = lexemes("en")
+    before = folded[max(0, start - 40) : start].rstrip(" ,\"'(").split()[-3:]
+    if before and before[-1] in lexicon.firm_noun and not folded[start - 1] == ".":
+        return True
+    if any(" ".join(before[-size:]) in lexicon.company_before for size in (1, 2, 3)):
+        return True
+    own = _OWN.match(folded, end)
+    if own and (own.group(1) in lexicon.company_own or own.group().split()[1] in lexicon.company_own):
+        return True
+    apposed = _APPOSED.match(folded, end)
+    return bool(apposed and any(word.strip(",") in lexicon.firm_noun for word in apposed.group(1).split()))

@@ -116,5 +116,7 @@ def unpack(content: ModelFile) -> Model:
         levers=LeverModel(*linear("levers")),
         **{name: trees(name) for name in TREES},  # type: ignore[arg-type]
         **{name: Chooser(labels, *linear(name)) for name, labels in CHOOSERS.items()},  # type: ignore[arg-type]
-        knots=(arrays["knots.x"], arrays["knots.y"]), numbers=content.numbers, corpus=content.corpus,
-    )  # fmt: skip
+        knots=(arrays["knots.x"], arrays["knots.y"]),
+        numbers=content.numbers,
+        corpus=content.corpus,
+    )

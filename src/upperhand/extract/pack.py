@@ -65,7 +65,17 @@ class Pack:
         kind = "media" if alias.literal in lexemes(self.language).media else _kind(alias)
         key = f"{kind}:{alias.literal}" if kind in {"person", "anaphor"} else alias.record
         return [
-            Found(start, end, name, kind, key, 1 if alias.weak else 2, kind == "anaphor", alias.record, alias.country)
+            Found(
+                start,
+                end,
+                name,
+                kind,
+                key,
+                1 if alias.weak else 2,
+                kind == "anaphor",
+                alias.record,
+                country=alias.country,
+            )
         ]
 
 

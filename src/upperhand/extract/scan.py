@@ -25,7 +25,7 @@ class Scanner:
         """All hits as (number of the literal, start, end), in the order of their ends."""
         if not self.literals:
             return []
-        return self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        return list(self._automaton.find_matches_as_indexes(folded, overlapping=True))
 
     def __reduce__(self) -> tuple[type["Scanner"], tuple[Sequence[str]]]:
         return Scanner, (self.literals,)

@@ -63,7 +63,7 @@ _OPENER = frozenset(
         "despite",
     ]
 )
-_END_EN = re.compile(r"(?:[!?]+|\.+)[\"')\]]*(?:(?<!\d\.)\[?\d{1,3}\]?)?(?=\s|$)|\n\s*")
+_END_EN = re.compile(r"(?:[!?]+|\.+)[\"')\]]*(?:(?:\[\d{1,3}\])+|(?<!\d\.)\d{1,3})?(?=\s|$)|\n\s*")
 _END_ZH = re.compile(r"[。！？!?；;]+[\"'”’」』）)]*|\n\s*|\.(?=\s|$)")
 _CLAUSE_EN = re.compile(
     r"[;:]\s|\s-{1,2}\s|,\s(?=(?:and|but|while|whereas|which|who|whose|where|when|after|although|though|yet|so|because|as|"
@@ -80,7 +80,7 @@ def sentences(folded: str, language: str) -> list[Span]:
     found: list[Span] = []
     start = 0
     for match in ends.finditer(folded):
-        if language != "zh" and not folded[match.start()] == "\n" and not _is_end(folded, start, match):
+        if language != "zh" and folded[match.start()] != "\n" and not _is_end(folded, start, match):
             continue
         _add(found, folded, start, match.end())
         start = match.end()

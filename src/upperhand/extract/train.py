@@ -26,6 +26,7 @@ from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import SETS, SHARED, learned_from
+from upperhand.extract.trees import Trees
 
 HIDDEN = 0.5
 
@@ -112,7 +113,7 @@ def calibrate(
 
 
 def option_threshold(
-    folds: Sequence[tuple[learn.Trees, Sequence[tuple[learn.Rows, list[int]]], Sequence[bool]]],
+    folds: Sequence[tuple[Trees, Sequence[tuple[learn.Rows, list[int]]], Sequence[bool]]],
 ) -> float:
     """The raw score below which no option is taken, best out of fold."""
     judged = []
@@ -147,12 +148,17 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     levers = learn.fit_levers(taught, added)
     model = Model(
         levers=levers,
-        topics=learn.fit_topics(taught), targets=learn.fit_targets(taught),
-        when=learn.fit_choice(material.when), who=learn.fit_choice(material.who), how_much=learn.fit_choice(material.how_much),
+        topics=learn.fit_topics(taught),
+        targets=learn.fit_targets(taught),
+        when=learn.fit_choice(material.when),
+        who=learn.fit_choice(material.who),
+        how_much=learn.fit_choice(material.how_much),
         status=learn.fit_chooser(STATUSES, material.words, material.status),
         stance=learn.fit_chooser(STANCES, material.words, material.stance),
-        knots=calibrate(taught, threshold, further), numbers=numbers, corpus=corpus_hash(language, folder),
-    )  # fmt: skip
+        knots=calibrate(taught, threshold, further),
+        numbers=numbers,
+        corpus=corpus_hash(language, folder),
+    )
     return model, taught
 
 

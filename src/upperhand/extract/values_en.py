@@ -6,24 +6,83 @@ from datetime import date, timedelta
 
 from upperhand.extract.values import Figure, When
 
-_MONTHS = {name: number for number, names in enumerate(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
-     "october oct", "november nov", "december dec"), 1) for name in names.split()}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _DAYS = {
     name: number
     for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
-_SMALL = {word: number for number, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
+_SMALL = {
+    word: number
+    for number, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
 _SMALL |= {
     word: number * 10
     for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _SMALL |= {"a": 1, "an": 1, "dozen": 12, "hundred": 100, "couple": 2, "half": 0.5}  # type: ignore[dict-item]
 _SCALE = {
-    "hundred": 1e2, "dozen": 12, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mn": 1e6, "mln": 1e6, "m": 1e6, "crore": 1e7,
-    "billion": 1e9, "bn": 1e9, "b": 1e9, "bln": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12, "lakh crore": 1e12,
-}  # fmt: skip
+    "hundred": 1e2,
+    "dozen": 12,
+    "thousand": 1e3,
+    "k": 1e3,
+    "lakh": 1e5,
+    "million": 1e6,
+    "mn": 1e6,
+    "mln": 1e6,
+    "m": 1e6,
+    "crore": 1e7,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "bln": 1e9,
+    "trillion": 1e12,
+    "trn": 1e12,
+    "tn": 1e12,
+    "lakh crore": 1e12,
+}
 
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
@@ -40,11 +99,14 @@ _PARTS = (
     rf"(?P<which>last|this|next|that|the following|the same|early|late|mid|in|since|by|until|during|of|from|for)[\s-]+(?P<m4>{_MONTH})(?!\s+\d)(?![\w'])",
     r"(?P<relday>yesterday|today|tonight|tomorrow)\b",
     rf"(?P<ago>{_COUNT}|a decade)\s+(?P<agounit>days?|weeks?|months?|years?|decades?)?\s*(?P<dir>ago|earlier|later|before|after that|afterwards)\b",
-    r"(?P<rel>last|this|next|that|the following|the same|the next|the very next|the previous|the past|previous|earlier this|later this|earlier that|later that|late last|early last|early this|late this)\s+(?P<unit>week|month|year|quarter|spring|summer|autumn|fall|winter|day)\b",
+    r"(?P<rel>last|this|next|that|the following|the same|the next|the very next|the previous|the past|previous|earlier this|later this"
+    r"|earlier that|later that|late last|early last|early this|late this)"
+    r"\s+(?P<unit>week|month|year|quarter|spring|summer|autumn|fall|winter|day)\b",
     r"(?:(?:on|last|this|late|early|next|the|of|by|since)\s+){0,2}(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     r"(?P<decade>(?:1[89]|20)\d0)s\b",
     rf"(?P<since>since|from)\s+(?P<y9>{_YEAR})\b",
-    rf"(?<![\d.,$])(?P<year>{_YEAR})\b(?![,.]\d|\s*(?:%|percent|per cent|yuan|members|people|employees|staff|users|cameras|companies|firms|workers|million|billion|shares))",
+    rf"(?<![\d.,$])(?P<year>{_YEAR})\b(?![,.]\d"
+    r"|\s*(?:%|percent|per cent|yuan|members|people|employees|staff|users|cameras|companies|firms|workers|million|billion|shares))",
 )
 _DATE = re.compile(r"\b(?:" + "|".join(_PARTS) + ")")
 _CLUE = re.compile(
@@ -245,17 +307,94 @@ _NUMBER = (
 )
 _SCALES = r"(?:lakh crore|hundred|thousand|million|billion|trillion|crore|lakh|mln|bln|trn|mn|bn|tn|m|b|k)"
 _WORD_SCALES = r"(?:hundred|thousand|million|billion|trillion|crore|lakh|dozen)"
-_SIGN = {"us$": "USD", "$": "USD", "hk$": "HKD", "nt$": "TWD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD", "sg$": "SGD",
-         "nz$": "NZD", "r$": "BRL", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "CNY", "cn¥": "CNY", "rmb": "CNY", "cny": "CNY",
-         "usd": "USD", "hkd": "HKD", "inr": "INR", "rs": "INR", "rs.": "INR", "₹": "INR", "₩": "KRW", "krw": "KRW", "jpy": "JPY",
-         "chf": "CHF", "sek": "SEK", "aud": "AUD", "twd": "TWD", "rub": "RUB", "₽": "RUB", "p": "PHP"}  # fmt: skip
-_COIN = {"yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "dollar": "USD", "us dollar": "USD", "u.s. dollar": "USD",
-         "hong kong dollar": "HKD", "singapore dollar": "SGD", "australian dollar": "AUD", "canadian dollar": "CAD", "taiwan dollar": "TWD",
-         "new taiwan dollar": "TWD", "euro": "EUR", "pound": "GBP", "rupee": "INR", "won": "KRW", "yen": "JPY", "rouble": "RUB",
-         "ruble": "RUB", "real": "BRL", "reais": "BRL", "peso": "PHP", "baht": "THB", "ringgit": "MYR", "rupiah": "IDR", "dong": "VND",
-         "lira": "TRY", "forint": "HUF", "zloty": "PLN", "krona": "SEK", "krone": "NOK", "kronor": "SEK", "franc": "CHF", "rand": "ZAR",
-         "shekel": "ILS", "dirham": "AED", "riyal": "SAR", "birr": "ETB", "naira": "NGN", "tenge": "KZT", "hryvnia": "UAH",
-         "egyptian pound": "EGP", "crown": "SEK", "cny": "CNY", "usd": "USD", "eur": "EUR", "hkd": "HKD", "inr": "INR"}  # fmt: skip
+_SIGN = {
+    "us$": "USD",
+    "$": "USD",
+    "hk$": "HKD",
+    "nt$": "TWD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "s$": "SGD",
+    "sg$": "SGD",
+    "nz$": "NZD",
+    "r$": "BRL",
+    "€": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "gbp": "GBP",
+    "¥": "CNY",
+    "cn¥": "CNY",
+    "rmb": "CNY",
+    "cny": "CNY",
+    "usd": "USD",
+    "hkd": "HKD",
+    "inr": "INR",
+    "rs": "INR",
+    "rs.": "INR",
+    "₹": "INR",
+    "₩": "KRW",
+    "krw": "KRW",
+    "jpy": "JPY",
+    "chf": "CHF",
+    "sek": "SEK",
+    "aud": "AUD",
+    "twd": "TWD",
+    "rub": "RUB",
+    "₽": "RUB",
+    "p": "PHP",
+}
+_COIN = {
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "rmb": "CNY",
+    "dollar": "USD",
+    "us dollar": "USD",
+    "u.s. dollar": "USD",
+    "hong kong dollar": "HKD",
+    "singapore dollar": "SGD",
+    "australian dollar": "AUD",
+    "canadian dollar": "CAD",
+    "taiwan dollar": "TWD",
+    "new taiwan dollar": "TWD",
+    "euro": "EUR",
+    "pound": "GBP",
+    "rupee": "INR",
+    "won": "KRW",
+    "yen": "JPY",
+    "rouble": "RUB",
+    "ruble": "RUB",
+    "real": "BRL",
+    "reais": "BRL",
+    "peso": "PHP",
+    "baht": "THB",
+    "ringgit": "MYR",
+    "rupiah": "IDR",
+    "dong": "VND",
+    "lira": "TRY",
+    "forint": "HUF",
+    "zloty": "PLN",
+    "krona": "SEK",
+    "krone": "NOK",
+    "kronor": "SEK",
+    "franc": "CHF",
+    "rand": "ZAR",
+    "shekel": "ILS",
+    "dirham": "AED",
+    "riyal": "SAR",
+    "birr": "ETB",
+    "naira": "NGN",
+    "tenge": "KZT",
+    "hryvnia": "UAH",
+    "egyptian pound": "EGP",
+    "crown": "SEK",
+    "cny": "CNY",
+    "usd": "USD",
+    "eur": "EUR",
+    "hkd": "HKD",
+    "inr": "INR",
+}
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(_SIGN, key=len, reverse=True) if sign != "p")
 _COINS = "|".join(coin.replace(" ", r"\s").replace(".", r"\.") for coin in sorted(_COIN, key=len, reverse=True))
 _PEOPLE = frozenset(
@@ -331,14 +470,39 @@ _FIGURE = re.compile(
     rf"|\b(?P<n2>{_NUMBER})(?:[\s-](?P<s2>{_SCALES})|(?P<s2b>bn|mn|m|k|trn|tn))?[\s-](?P<coin>{_COINS})s?\b"
     rf"|\b(?P<n3>{_NUMBER})\s?(?:-|–)?\s?(?P<pct>%|percent\b|per\s?cent\b|pc\b)"
     rf"|\b(?P<bp>{_NUMBER})[\s-](?P<points>basis points|percentage points|points|cents|pence)\b"
-    rf"|\b(?P<frac>two[- ]thirds|three[- ]quarters|a third|one third|one-third|a quarter|one quarter|half|nine in ten|eight in ten|seven in ten|three in four|four in five|a fifth|a tenth|one in five|one in ten|every tenth|every third|every fifth|every fourth|a hundredth|a twentieth)\b"
+    rf"|\b(?P<frac>two[- ]thirds|three[- ]quarters|a third|one third|one-third|a quarter|one quarter|half"
+    r"|nine in ten|eight in ten|seven in ten|three in four|four in five|a fifth|a tenth"
+    r"|one in five|one in ten|every tenth|every third|every fifth|every fourth|a hundredth|a twentieth)\b"
     rf"|\b(?P<n5>{_NUMBER})-strong\b"
     rf"|\b(?P<n4>{_NUMBER})(?:[\s-](?P<s4>{_WORD_SCALES}))?(?:\s+|-)(?P<noun>[a-z][a-z-]*(?:\s+[a-z][a-z-]*){{0,3}})"
 )
-_FRACTION = {"two-thirds": 66.7, "two thirds": 66.7, "three-quarters": 75, "three quarters": 75, "a third": 33.3, "one third": 33.3,
-             "one-third": 33.3, "a quarter": 25, "one quarter": 25, "half": 50, "nine in ten": 90, "eight in ten": 80,
-             "seven in ten": 70, "three in four": 75, "a fifth": 20, "a tenth": 10, "one in five": 20, "one in ten": 10, "every tenth": 10, "every third": 33.3, "every fourth": 25,
-             "every fifth": 20, "a hundredth": 1, "a twentieth": 5, "four in five": 80}  # fmt: skip
+_FRACTION = {
+    "two-thirds": 66.7,
+    "two thirds": 66.7,
+    "three-quarters": 75,
+    "three quarters": 75,
+    "a third": 33.3,
+    "one third": 33.3,
+    "one-third": 33.3,
+    "a quarter": 25,
+    "one quarter": 25,
+    "half": 50,
+    "nine in ten": 90,
+    "eight in ten": 80,
+    "seven in ten": 70,
+    "three in four": 75,
+    "a fifth": 20,
+    "a tenth": 10,
+    "one in five": 20,
+    "one in ten": 10,
+    "every tenth": 10,
+    "every third": 33.3,
+    "every fourth": 25,
+    "every fifth": 20,
+    "a hundredth": 1,
+    "a twentieth": 5,
+    "four in five": 80,
+}
 _NO_UNIT = frozenset(
     [
         "this",
