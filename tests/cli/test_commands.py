@@ -200,3 +200,41 @@ def test_a_fault_of_the_program_is_a_sentence_too(run: Run, shelf: Path, monkeyp
     assert done.code == 1
     assert "a wheel came off" in done.err
     assert "Traceback" not in done.err
+
+
+def test_nothing_in_a_document_commands_the_terminal(run: Run, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    words = "\x1b]0;owned\x07\x1b[31mRegulators fined Northlake Motors \x9b5m20 million dollars on 3 May 2021.\u202e"
+    (papers / "\x1b[2J\u202enote[bold].txt").write_text(words)
+    (papers / "\x1b[2Jempty.txt").write_text("")
+    ledger = tmp_path / "own.db"
+    told = [run("ingest", papers, "--ledger", ledger), run("extract", papers), run("extract", papers, "--json")]
+    told += [run("dossier", "Northlake Motors", "--ledger", ledger), run("check", "--ledger", ledger)]
+    for command in ("documents", "failures", "claims", "facts"):
+        told += [run(command, "--ledger", ledger), run(command, "--ledger", ledger, "--json")]
+    told += [run("claims", "\x1b[31m", "--ledger", ledger)]
+    shown = "".join(done.out + done.err for done in told)
+    assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(shown)
+    assert "note[bold].txt" in shown
+
+
+def test_json_keeps_every_character_of_a_name(run: Run, tmp_path: Path) -> None:
+    note = tmp_path / "\u202e\x9bnote.txt"
+    note.write_text("The regulator fined Northlake Motors 20 million dollars on 3 May 2021.")
+    run("ingest", note, "--ledger", tmp_path / "own.db")
+    out = run("documents", "--ledger", tmp_path / "own.db", "--json").out
+    assert "\u202e" not in out
+    assert lines(out)[0]["source_url"] == str(note)
+
+
+def test_a_file_that_cannot_be_used_is_a_sentence(run: Run, tmp_path: Path, shelf: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for words in (
+        ("extract", "--corpus", tmp_path / "none.jsonl"),
+        ("dossier", "Alibaba", "--ledger", shelf, "--out", tmp_path / "file" / "below"),
+    ):
+        done = run(*words)
+        assert done.code == 1
+        assert str(tmp_path) in done.err
+        assert "fault of the program" not in done.err

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -38,6 +39,7 @@ LeastOption = Annotated[
 ]
 
 FAULT = "This is a fault of the program: please report it, with what UPPERHAND_TRACEBACK=1 shows."
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 EXIT_FAILURE, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
 
@@ -53,6 +55,10 @@ def main() -> NoReturn:
         sys.exit(done.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         _leave("stopped", EXIT_INTERRUPTED)
+    except OSError as error:
+        if os.environ.get("UPPERHAND_TRACEBACK"):
+            raise
+        _leave(f"error: {error.filename or 'input or output'}: {error.strerror or error}", EXIT_FAILURE)
     except Exception as error:
         if usage := getattr(error, "format_message", None):
             _leave(f"error: {usage()}\nTry 'upperhand --help'.", EXIT_USAGE)
@@ -62,8 +68,21 @@ def main() -> NoReturn:
 
 
 def _leave(sentence: str, code: int) -> NoReturn:
-    print(sentence, file=sys.stderr)
+    say(sentence, stderr=True)
     sys.exit(code)
+
+
+def say(text: str, *, stderr: bool = False) -> None:
+    """Print text in which words of documents may stand: controls and direction overrides in it show and do nothing."""
+    from upperhand.present.scripts import legible
+
+    print(legible(text), file=sys.stderr if stderr else sys.stdout)
+
+
+def say_json(row: Any) -> None:
+    """Print one line of JSON; controls, direction overrides and lone surrogates in it are escaped, so nothing is lost."""
+    told = json.dumps(row, ensure_ascii=False)
+    print(_UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", told))
 
 
 def settings() -> Settings:
@@ -97,15 +116,17 @@ def show(
     """Print rows as JSON Lines, or as a table of these columns with `empty` in its place when there is no row."""
     if as_json:
         for row in rows:
-            print(json.dumps(row, ensure_ascii=False))
+            say_json(row)
         return
     from rich.table import Table
     from rich.text import Text
+
+    from upperhand.present.scripts import legible
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell(row)) for cell in columns.values()))
+        table.add_row(*(Text(legible(cell(row))) for cell in columns.values()))
     screen = console()
     screen.print(table if table.row_count else empty)

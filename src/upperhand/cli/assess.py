@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_ledger, settings, show
+from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_ledger, say, settings, show
 from upperhand.cli.look import known_entity
 from upperhand.errors import InputError
 from upperhand.model import LEVERS, Judgement, Verdict
@@ -95,7 +95,7 @@ def origins(
     if as_json:
         show(map(asdict, found), {}, as_json=True, empty="")
     else:
-        print(
+        say(
             "\n\n".join("\n".join(_origin_lines(each, documents)) for each in found) or "no fact with several documents"
         )
 
@@ -252,7 +252,7 @@ def check(
     if as_json:
         show(rows, {}, as_json=True, empty="")
     else:
-        print("\n\n".join(map(_finding_text, rows)) or "nothing to find fault with")
+        say("\n\n".join(map(_finding_text, rows)) or "nothing to find fault with")
     if fail_on and any(LEVELS.index(finding.level) >= LEVELS.index(fail_on) for finding in found):
         raise typer.Exit(1)
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import AsOfOption, JsonOption, LeastOption, LedgerOption, app, console, open_ledger, show
+from upperhand.cli.app import (
+    AsOfOption,
+    JsonOption,
+    LeastOption,
+    LedgerOption,
+    app,
+    console,
+    open_ledger,
+    say,
+    say_json,
+    show,
+)
 from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import LEVERS, Entity
 
@@ -192,11 +203,9 @@ def explain(
         document = book.document(recorded.document_id)
     explanation = Extractor().explain(document, recorded.claim)
     if as_json:
-        import json
-
-        print(json.dumps(asdict(explanation), ensure_ascii=False))
+        say_json(asdict(explanation))
     else:
-        print(explanation_text(recorded.claim, explanation))
+        say(explanation_text(recorded.claim, explanation))
 
 
 def explanation_text(claim: "Claim", explanation: "Explanation") -> str:

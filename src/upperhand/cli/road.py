@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import EXIT_INTERRUPTED, JsonOption, LedgerOption, app, console, open_ledger, settings
+from upperhand.cli.app import (
+    EXIT_INTERRUPTED,
+    JsonOption,
+    LedgerOption,
+    app,
+    console,
+    open_ledger,
+    say,
+    say_json,
+    settings,
+)
 from upperhand.errors import InputError
 
 if TYPE_CHECKING:
@@ -150,7 +160,7 @@ def extract(
     extractor = Extractor(min_confidence=min_confidence)
     if corpus is not None:
         for row in _corpus_rows(corpus, extractor):
-            print(json.dumps(row, ensure_ascii=False))
+            say_json(row)
     elif sources:
         _print_claims(sources, extractor, as_json)
     else:
@@ -171,7 +181,7 @@ def _print_claims(sources: Iterable[str], extractor: "Extractor", as_json: bool)
     for source in sources:
         for item in read(source):
             if isinstance(item, Failure):
-                print(f"{item.source}: {item.reason}: {item.detail}", file=sys.stderr)
+                say(f"{item.source}: {item.reason}: {item.detail}", stderr=True)
             else:
                 _print_document(item, extractor.extract(item), as_json)
 
@@ -179,15 +189,23 @@ def _print_claims(sources: Iterable[str], extractor: "Extractor", as_json: bool)
 def _print_document(document: "Document", claims: "tuple[Claim, ...]", as_json: bool) -> None:
     from dataclasses import asdict
 
-    from rich.markup import escape
-
     if as_json:
         for claim in claims:
-            print(json.dumps(asdict(claim), ensure_ascii=False))
+            say_json(asdict(claim))
         return
     screen = console()
-    screen.print(f"[bold]{escape(document.title or document.source_url or document.id)}[/bold]: {len(claims)} claims")
+    title = document.title or document.source_url or document.id
+    screen.print(f"[bold]{_shown(title)}[/bold]: {len(claims)} claims")
     for claim in claims:
         facts = ", ".join(filter(None, (claim.actor, claim.date, claim.assertion.status, claim.assertion.stance)))
-        screen.print(f"  {claim.lever} · {escape(claim.target)} · {escape(facts)} · sure to {claim.confidence:.2f}")
-        screen.print(f"    “{escape(claim.evidence.exact)}”")
+        screen.print(f"  {claim.lever} · {_shown(claim.target)} · {_shown(facts)} · sure to {claim.confidence:.2f}")
+        screen.print(f"    “{_shown(claim.evidence.exact)}”")
+
+
+def _shown(words: str) -> str:
+    """Words of a document, that Rich takes for no markup and the terminal for no command."""
+    from rich.markup import escape
+
+    from upperhand.present.scripts import legible
+
+    return escape(legible(words))

@@ -31,12 +31,12 @@ def serve(
 
     if not api:
         raise InputError("say what to serve: 'upperhand serve --api'")
-    load = _loader(store, ledger)
+    load = _Loader(store, ledger)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     uvicorn.run(create_app(load), host=host, port=port, access_log=False, log_config=None, server_header=False)
 
 
-class _loader:  # noqa: N801  (used as a function)
+class _Loader:
     """Reads the lists of a store and a ledger, whichever there are. Raises InputError at once if there is neither."""
 
     def __init__(self, store: Path | None, ledger: str | None) -> None:
