@@ -69,6 +69,15 @@ def test_double_spaced_text_flows() -> None:
     assert "\n" not in text.split("\n\n")[0]
 
 
+@pytest.mark.parametrize("blanks", [0, 1, 2])
+def test_any_line_spacing_flows_and_the_byline_stands_apart(blanks: int) -> None:
+    lines = textwrap.wrap(" ".join(ESSAY), 72, break_on_hyphens=False)
+    text = ("\n" * (blanks + 1)).join(["The Weight of the Second Desk", "", "", "by Jane Roe", "", "", *lines])
+    document = one(text)
+    assert (document.title, document.author) == ("The Weight of the Second Desk", "Jane Roe")
+    assert " ".join(lines) in " ".join(document.text.split())
+
+
 @pytest.mark.parametrize("width", [40, 66, 72, 100])
 def test_hard_wrapped_paragraphs_come_back(width: int) -> None:
     wrapped = "\r\n\r\n".join("\r\n".join(textwrap.wrap(p, width, break_on_hyphens=False)) for p in ESSAY)

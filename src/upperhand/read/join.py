@@ -13,6 +13,7 @@ _ITEM = re.compile(
     r"(?:[•●▪■◦‣·*–—]\s|-\s|[(（]?\d{1,2}[.)）、](?!\d)\s?|[(（][a-z一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[条章节條節])"
 )
 _CLOSING = re.compile(r"[,;:!?)\]”’»，。、；：！？）】》」』](?!\w*\()|\.(?!\.|\d)")
+_BYLINE = re.compile(r"by(?: [A-Z][\w.'’-]*){2,5}")
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐\u00ad]$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -99,6 +100,8 @@ def continues(line: Line, following: Line, layout: Layout) -> bool:
     """Whether `following` goes on with the paragraph of `line`."""
     if abs(line.size - following.size) > 0.07 * line.size:
         return line.text[-1] in "-‐\u00ad"  # type of another size: a heading, a caption, a byline
+    if following.blanks and _BYLINE.fullmatch(following.text) and not ends_sentence(line.text):
+        return False  # "by Jane Roe" under a title
     first = following.text[0]
     within = layout.wrapped and following.blanks <= layout.step
     if within and first.isalpha() and following.text.isascii() and _is_plain_wrap(line, following, layout):

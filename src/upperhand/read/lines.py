@@ -138,7 +138,7 @@ def measure(lines: Sequence[Line]) -> Layout:
         return Layout(False, len(lines[0].text) if lines else 0, 0)
     width = sorted(len(line.text) for line in lines[:_PIECES])[int(0.95 * min(len(lines), _PIECES - 1))]
     broken = [b.blanks for a, b in pairs if not ends_sentence(a.text) and is_full(a, b, 0.7 * width)]
-    step = 1 if broken.count(1) > broken.count(0) else 0
+    step = max(range(3), key=broken.count)  # single, double or triple spacing; the least of equals
     inside = [pair for pair in pairs if pair[1].blanks <= step]
     wraps = sum(blanks <= step for blanks in broken)
     wrapped = wraps >= max(1, 0.35 * len(inside)) or (step == 0 and _is_filled(inside))
