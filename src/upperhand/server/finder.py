@@ -24,7 +24,7 @@ ORDERS = {
 }
 _FACET_VALUES = 50
 _HAS = "e.n IN (SELECT n FROM facet WHERE kind = ? AND value IN ({}))"
-_FUZZY = 100
+_FUZZY, _LIKELY = 100, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,11 @@ def search(catalogue: Catalogue, wanted: Search, limit: int, offset: int, facets
         base = f"FALSE AND {base}"
     total = shelf.rows(f"SELECT count(*) FROM entity e WHERE {base}", values)[0][0]
     if wanted.text.strip() and (wanted.is_fuzzy or not total):
-        base, values = _alike(catalogue, wanted, base, values)
+        alike = _alike(catalogue, wanted)
+        conditions, own = _conditions(catalogue, wanted)
+        base = f"(({base}) OR (e.n IN ({_marks(alike)}) AND {conditions}))"
+        values = [*values, *alike, *own]
+        order = order if wanted.sort else _likeliest_first(alike, order)
         total = shelf.rows(f"SELECT count(*) FROM entity e WHERE {base}", values)[0][0]
     page = (
         shelf.rows(f"SELECT e.n FROM entity e WHERE {base} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, offset])
@@ -114,22 +118,23 @@ def _conditions(catalogue: Catalogue, wanted: Search) -> tuple[str, list[object]
     return " AND ".join(parts), values
 
 
-def _alike(catalogue: Catalogue, wanted: Search, base: str, values: list[object]) -> tuple[str, list[object]]:
-    """The same, or one of those that the indexes find for the text as a name, in whatever script."""
-    numbers: list[int] = []
+def _alike(catalogue: Catalogue, wanted: Search) -> list[int]:
+    """The entities that the indexes find for the text as a name, in whatever script, the likeliest first."""
+    scores: dict[int, float] = {}
     for dataset in wanted.datasets:
         try:
             found = catalogue.indexes[dataset].match(wanted.text, limit=_FUZZY)
         except InputError:
             break  # nothing in it that could be a name
-        numbers += [
-            row[0]
-            for hit in found
-            if hit.score >= 0.1
-            for row in catalogue.shelf.rows("SELECT n FROM referent WHERE id = ?", [hit.id])
-        ]
-    conditions, own = _conditions(catalogue, wanted)
-    return f"(({base}) OR (e.n IN ({_marks(numbers)}) AND {conditions}))", [*values, *numbers, *own]
+        for hit in found:
+            for (number,) in catalogue.shelf.rows("SELECT n FROM referent WHERE id = ?", [hit.id]):
+                scores[number] = max(hit.score, scores.get(number, 0.0))
+    return sorted((number for number in scores if scores[number] >= _LIKELY), key=lambda number: -scores[number])
+
+
+def _likeliest_first(numbers: Sequence[int], order: str) -> str:
+    places = " ".join(f"WHEN {number:d} THEN {place}" for place, number in enumerate(numbers))
+    return f"CASE e.n {places} ELSE -1 END, {order}" if numbers else order
 
 
 def _counts(catalogue: Catalogue, facet: str, base: str, values: list[object]) -> list[tuple[str, int]]:

@@ -6,18 +6,6 @@ import msgspec
 
 from upperhand import data
 
-MATCHED_BY_NAME = (
-    "Person",
-    "Company",
-    "Organization",
-    "PublicBody",
-    "LegalEntity",
-    "Vessel",
-    "Airplane",
-    "Vehicle",
-    "Security",
-)
-
 
 class Property(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A property. `range` is the schema that an entity property points to, `reverse` the name of the way back."""

@@ -16,6 +16,7 @@ from upperhand.server.parameters import Offset, Text
 from upperhand.server.ready import Served
 from upperhand.server.reconcile_wire import Extend, Queries
 from upperhand.server.reconcile_wire import Query as OneQuery
+from upperhand.server.shelf import Shelved
 
 router = APIRouter(tags=["Reconciliation"])
 DatasetName = Annotated[str, Path(max_length=200)]
@@ -57,7 +58,6 @@ def _answer(request: Request, catalogue: Catalogue, dataset: str, asked: dict[st
 
 def manifest(base: str, dataset: str, catalogue: Catalogue) -> dict[str, Any]:
     """What the service offers, and where."""
-    width, height = reconciling.view_size()
     title = catalogue.datasets[dataset].title if dataset in catalogue.datasets else "everything that is served"
     return {
         "versions": ["0.1", "0.2"],
@@ -65,7 +65,7 @@ def manifest(base: str, dataset: str, catalogue: Catalogue) -> dict[str, Any]:
         "identifierSpace": IDENTIFIERS,
         "schemaSpace": SCHEMATA,
         "view": {"url": f"{base}/view?id={{{{id}}}}"},
-        "preview": {"url": f"{base}/preview?id={{{{id}}}}", "width": width, "height": height},
+        "preview": {"url": f"{base}/preview?id={{{{id}}}}", "width": reconciling.WIDTH, "height": reconciling.HEIGHT},
         "defaultTypes": [
             reconciling.kind(name) for name in ("Company", "Organization", "PublicBody", "LegalEntity", "Person")
         ],
@@ -204,7 +204,7 @@ def view_page(catalogue: Served, dataset: DatasetName, id: EntityId) -> Response
     return preview.page(catalogue, found(catalogue, id), whole=True)
 
 
-def found(catalogue: Catalogue, entity_id: str) -> Any:
+def found(catalogue: Catalogue, entity_id: str) -> Shelved:
     """The entity with this id, or the one that it was merged into. Raises UnknownEntity."""
     entity = catalogue.shelf.entity(catalogue.canonical(entity_id))
     if entity is None:

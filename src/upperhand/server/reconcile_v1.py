@@ -25,7 +25,6 @@ def manifest(request: Request, catalogue: Served, dataset: DatasetName) -> Respo
     catalogue.scope(dataset)
     base = f"{request.url.scheme}://{request.url.netloc}/reconcile/{dataset}/v1"
     older = reconcile.manifest(base, dataset, catalogue)
-    width, height = reconciling.view_size()
     setting = {
         "id": reconciling.SETTING,
         "name": "Limit",
@@ -39,7 +38,7 @@ def manifest(request: Request, catalogue: Served, dataset: DatasetName) -> Respo
         "view": {"url": f"{base}/view?id={{id}}"},
         "defaultTypes": older["defaultTypes"],
         "suggest": {"entity": True, "property": True, "type": True},
-        "preview": {"width": width, "height": height},
+        "preview": {"width": reconciling.WIDTH, "height": reconciling.HEIGHT},
         "extend": {"proposeProperties": True, "propertySettings": [setting]},
         "standardizedScore": True,
     })  # fmt: skip

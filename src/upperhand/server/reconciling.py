@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from upperhand.errors import InputError
+from upperhand.model import Entity
 from upperhand.server import finder, ontology, screen
 from upperhand.server.catalogue import Catalogue
 from upperhand.server.reconcile_wire import ExtendProperty, Ref, Value, Values
@@ -12,7 +13,8 @@ from upperhand.server.shelf import Shelved
 
 MOST_QUERIES, MOST_CANDIDATES, MOST_IDS, MOST_PROPERTIES, PAGE = 100, 100, 1_000, 100, 20
 _DEFAULT_LIMIT, _MOST_VALUES, _LEAST = 10, 200, 0.02
-_WIDTH, _HEIGHT = 400, 240
+WIDTH, HEIGHT = 400, 240
+"""The size of a preview, in pixels."""
 SETTING = "limit"
 
 
@@ -85,7 +87,7 @@ def candidates(catalogue: Catalogue, datasets: tuple[str, ...], asked: Asked) ->
     ]  # fmt: skip
 
 
-def _example(asked: Asked) -> Any:
+def _example(asked: Asked) -> Entity:
     schema = asked.types[0] if len(asked.types) == 1 and asked.types[0] in ontology.schemata() else ""
     properties: dict[str, list[str]] = {"name": list(asked.names)}
     for one in asked.conditions:
@@ -252,8 +254,3 @@ def _cell(catalogue: Catalogue, type_: str, value: str) -> dict[str, Any]:
             return {"str": value}
         return {"float": number} if number - number == 0 else {"str": value}
     return {"str": value}
-
-
-def view_size() -> tuple[int, int]:
-    """Width and height of a preview, in pixels."""
-    return _WIDTH, _HEIGHT

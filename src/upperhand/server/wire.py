@@ -4,8 +4,6 @@ from typing import Any, Literal
 
 import msgspec
 
-QueryId = str
-
 
 class Total(msgspec.Struct):
     """How many there are; `eq` says that the count is exact."""
@@ -25,7 +23,7 @@ class Example(msgspec.Struct):
 class MatchQuery(msgspec.Struct):
     """The body of `/match`: examples by keys of the caller's choice."""
 
-    queries: dict[QueryId, Example | None]
+    queries: dict[str, Example | None]
     weights: dict[str, float] = {}
     config: dict[str, Any] = {}
 
@@ -92,7 +90,7 @@ class FeatureDoc(msgspec.Struct):
 class MatchResponse(msgspec.Struct):
     """The answers by the caller's keys, and what the features mean."""
 
-    responses: dict[QueryId, Matches]
+    responses: dict[str, Matches]
     matcher: dict[str, FeatureDoc]
     limit: int
 
