@@ -11,6 +11,8 @@ from upperhand.assess.check import check_ledger, check_touched
 from upperhand.assess.contradictions import CHECKS, contradictions
 from upperhand.assess.facts import facts
 from upperhand.assess.of_ledger import contradictions_of, fact_by_id, facts_of, iter_facts, touched
+from upperhand.assess.planted import planted
+from upperhand.assess.planted_copies import planted_copies
 from upperhand.assess.quality import conflicts, faults, independence, lines
 from upperhand.assess.tellings import telling
 from upperhand.assess.types import Contradiction
@@ -216,9 +218,17 @@ def test_a_fact_is_found_by_its_id_a_prefix_or_a_claim(book: Ledger) -> None:
 
 
 def test_planted_duplicates_and_contradictions_are_found() -> None:
-    assert independence(seed=11, events=25).f1 >= 0.90
+    assert independence(planted(25, seed=11)).f1 >= 0.90
     assert conflicts(seed=11, each=4).f1 >= 0.85
     assert all(count < 3 for _, _, count in faults(seed=11, each=4))
+
+
+def test_copies_planted_in_documents_are_found() -> None:
+    texts = [each.document.text for each in planted(12, seed=5)]
+    given = [document("\n".join((a, b, c))) for a, b, c in zip(texts[::3], texts[1::3], texts[2::3], strict=False)]
+    made = planted_copies([each for each in given if each.text.isascii()], seed=1)
+    assert len(made) >= 4
+    assert independence(made).f1 >= 0.90
 
 
 def test_the_figures_are_printed() -> None:

@@ -1,15 +1,17 @@
 """How good independence and contradictions are: precision, recall and F1 on planted cases."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from upperhand.assess.contradictions import contradictions
 from upperhand.assess.facts import facts
-from upperhand.assess.planted import planted, true_pairs
+from upperhand.assess.planted import Planted, planted, true_pairs
 from upperhand.assess.planted_conflicts import planted_cases
+from upperhand.assess.planted_copies import planted_copies
 from upperhand.assess.tellings import telling
+from upperhand.model import Document
 
 EVENTS, CASES, SEED = 120, 20, 2024
 
@@ -41,21 +43,24 @@ class Quality:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def measure(seed: int = SEED) -> list[Quality]:
-    """Independence over pairs of documents on one event, contradictions over cases, each on generated data."""
-    return [independence(seed), conflicts(seed)]
+def measure(seed: int = SEED, documents: Sequence[Document] = ()) -> list[Quality]:
+    """Independence over pairs of documents on one event, contradictions over cases, each on generated data.
+
+    With `documents`, also copies and excerpts planted in them.
+    """
+    over = [independence(planted_copies(documents, seed), "independence, planted in documents")] if documents else []
+    return [independence(planted(EVENTS, seed)), *over, conflicts(seed)]
 
 
-def independence(seed: int = SEED, events: int = EVENTS) -> Quality:
+def independence(made: Sequence[Planted], what: str = "independence, pairs of reports") -> Quality:
     """Which pairs of documents on one event go back to one report."""
-    made = planted(events, seed)
     found = {
         (a, b) if a < b else (b, a)
         for fact in facts([each.record for each in made], [each.document for each in made])
         for origin in fact.origins
         for a, b in combinations(origin.document_ids, 2)
     }
-    return _quality("independence, pairs of documents", true_pairs(made), found, 0.90)
+    return _quality(what, true_pairs(made), found, 0.90)
 
 
 def conflicts(seed: int = SEED, each: int = CASES) -> Quality:
@@ -86,10 +91,10 @@ def faults(seed: int = SEED, each: int = CASES) -> Iterator[tuple[str, str, int]
         yield name, kinds_found, count
 
 
-def lines(seed: int = SEED) -> Iterator[str]:
-    """The figures as text, and the planted contradictions that were missed or made up."""
+def lines(documents: Sequence[Document] = (), seed: int = SEED) -> Iterator[str]:
+    """The figures as text (see `measure`), and the planted contradictions that were missed or made up."""
     yield f"{'planted (seed ' + str(seed) + ')':<42} {'wanted':>7} {'found':>7} {'precision':>9} {'recall':>7} {'F1':>6} {'reach':>6}"
-    for each in measure(seed):
+    for each in measure(seed, documents):
         figures = f"{each.precision:>9.3f} {each.recall:>7.3f} {each.f1:>6.3f} {each.reach:>6.2f}"
         yield f"{each.what:<42} {each.wanted:>7} {each.found:>7} {figures}"
     for name, kinds, count in faults(seed):

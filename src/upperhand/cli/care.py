@@ -24,10 +24,11 @@ def evaluate(
 
     measure(corpus or None, as_json=as_json)
     if corpus is None and not as_json:
+        documents = [document(row) for path in sorted(OWN.glob("*.jsonl")) for row in rows(path)]
         print()
-        print("\n".join(lines()))
+        print("\n".join(lines(documents)))
         print()
-        print("\n".join(planted.lines([document(row) for path in sorted(OWN.glob("*.jsonl")) for row in rows(path)])))
+        print("\n".join(planted.lines(documents)))
 
 
 @app.command()
