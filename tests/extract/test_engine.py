@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upperhand.errors import DataError, InputError
-from upperhand.extract import Extractor, engine, extract
+from upperhand.extract import Extractor, blocks, engine, extract
 from upperhand.extract.claims import claim_id
 from upperhand.model import LEVERS, Document, Note, Page
 
@@ -100,6 +100,21 @@ def test_an_explanation_names_rules_words_and_scores(extractor):
     assert 0 <= said.lever_score <= 1 and 0 <= said.topic_score <= 1 and 0 <= said.target_score <= 1
     with pytest.raises(InputError, match="does not find it"):
         extractor.explain(read, replace(claim, target="Nobody at all"))
+
+
+def test_a_very_long_document_is_read_in_parts(extractor, monkeypatch):
+    monkeypatch.setattr(blocks, "MOST", 700)
+    monkeypatch.setattr(blocks.blocks, "__defaults__", (700,))
+    at = ENGLISH.index("reported.1") + len("reported.")
+    filler = "The afternoon train was late again. " * 30 + "\n\n"
+    note = Note("1", len(filler) + at, len(filler) + at + 1, "The wire")
+    read = document(filler + ENGLISH, notes=(note,), pages=(Page(1, 0, 500), Page(2, 500, len(filler + ENGLISH))))
+    claims = extractor.extract(read)
+    check(read, claims)
+    assert {"enforcement", "party_organization"} <= {c.lever for c in claims}
+    assert any(c.cited for c in claims) and all(c.evidence.page == 2 for c in claims)
+    said = extractor.explain(read, max(claims, key=lambda c: c.confidence))
+    assert all(read.text[r.start : r.end] == r.exact for r in said.rules)
 
 
 @pytest.mark.parametrize(

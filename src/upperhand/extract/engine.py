@@ -7,6 +7,7 @@ from typing import Any
 
 from upperhand import data
 from upperhand.errors import DataError, InputError
+from upperhand.extract.blocks import blocks, moved
 from upperhand.extract.claims import cited, claim_id, evidence
 from upperhand.extract.decide import Chosen
 from upperhand.extract.explain import Explanation, explanation
@@ -35,9 +36,13 @@ class Extractor:
         """The claims of one document, in the order of the text."""
         language = language_of(document)
         model = _model(language)
-        studied = study(document, pack(language))
         least = None if self.min_confidence is None else 0.05
-        return self.claims(studied, judge(studied, model, least), model, language)
+        found: list[Claim] = []
+        for at, part in blocks(document):
+            studied = study(part, pack(language))
+            claims = self.claims(studied, judge(studied, model, least), model, language)
+            found += claims if part is document else [moved(claim, at, document) for claim in claims]
+        return tuple(found)
 
     def claims(self, studied: Study, kept: Sequence[Chosen], model: Model, language: str) -> tuple[Claim, ...]:
         """Claims out of what the judges chose, without doubles, in the order of the text."""
@@ -54,18 +59,19 @@ class Extractor:
         """
         language = language_of(document)
         model = _model(language)
-        studied = study(document, pack(language))
+        at, part = max((b for b in blocks(document) if b[0] <= claim.evidence.start), key=lambda b: b[0])
+        studied = study(part, pack(language))
         for chosen in judge(studied, model, 0.01):
-            if self._is(claim, chosen):
+            if self._is(claim, chosen, at):
                 (told,) = tell(studied, [chosen], model, pack(language))
                 confidence = round(model.confidence(chosen.probability), 4)
-                return explanation(claim.id, studied, chosen, told, model.levers, confidence)
+                return explanation(claim.id, studied, chosen, told, model.levers, confidence, at)
         raise InputError(
             f"claim {claim.id}: this ruleset ({self.ruleset}) does not find it in document {document.id}; extract again"
         )
 
-    def _is(self, claim: Claim, chosen: Chosen) -> bool:
-        same = (claim.evidence.start, claim.evidence.end) == chosen.span
+    def _is(self, claim: Claim, chosen: Chosen, at: int) -> bool:
+        same = (claim.evidence.start - at, claim.evidence.end - at) == chosen.span
         return same and claim.lever == LEVERS[chosen.candidate.lever] and claim.target == chosen.candidate.entity.name
 
     def _claim(self, studied: Study, chosen: Chosen, told: Told, model: Model, language: str) -> Claim:

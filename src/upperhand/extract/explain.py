@@ -69,18 +69,18 @@ def weights(model: LeverModel, words: list[str], lever: int, most: int = 12) -> 
 
 
 def explanation(
-    claim_id: str, studied: Study, chosen: Chosen, told: Told, levers: LeverModel, confidence: float
+    claim_id: str, studied: Study, chosen: Chosen, told: Told, levers: LeverModel, confidence: float, at: int = 0
 ) -> Explanation:
-    """Put together what the judges saw."""
+    """Put together what the judges saw; `at` is where the part of the document begins that they read."""
     candidate, text = chosen.candidate, studied.document.text
     words = studied.words[candidate.number]
     return Explanation(
         claim_id,
         tuple(
-            RuleWords(hit.rule.id, hit.rule.rule.strength, hit.start, hit.end, text[hit.start : hit.end])
+            RuleWords(hit.rule.id, hit.rule.rule.strength, hit.start + at, hit.end + at, text[hit.start : hit.end])
             for hit in candidate.hits
         ),
-        tuple(Cue(hit.start, hit.end, text[hit.start : hit.end], hit.cue.entry.decides) for hit in told.cues),
+        tuple(Cue(hit.start + at, hit.end + at, text[hit.start : hit.end], hit.cue.entry.decides) for hit in told.cues),
         weights(levers, words, candidate.lever),
         round(float(levers.judge([words]).p[0, candidate.lever]), 4),
         round(chosen.topic, 4),
@@ -88,5 +88,5 @@ def explanation(
         confidence,
         candidate.mention is not None,
         _BECAUSE[candidate.absent],
-        (candidate.sentence.start, candidate.sentence.end),
+        (candidate.sentence.start + at, candidate.sentence.end + at),
     )

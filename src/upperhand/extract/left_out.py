@@ -29,8 +29,8 @@ def left_out(paths: Sequence[Path]) -> Iterator[Score]:
                     yield score(name, language, "left out", tally)
 
 
-def tallies(taught: Sequence[Lesson], language: str) -> dict[str, Tally]:
-    """Counts by set, each fold told by attribute judges, thresholds and calibration of the other folds."""
+def tallies(taught: Sequence[Lesson], language: str, least: float | None = None) -> dict[str, Tally]:
+    """Counts by set, each fold told by attribute judges, thresholds and calibration of the other folds; `least` replaces the thresholds."""
     found: dict[str, Tally] = {}
     for fold in sorted({one.fold for one in taught}):
         rest = [one for one in taught if one.fold != fold]
@@ -38,7 +38,8 @@ def tallies(taught: Sequence[Lesson], language: str) -> dict[str, Tally]:
         extractor = Extractor()
         for one in taught:
             if one.fold == fold and not one.thin:
-                chosen = train.chosen(one, model.numbers)
+                numbers = model.numbers if least is None else {"threshold": least, "further": least}
+                chosen = train.chosen(one, numbers)
                 claims = extractor.claims(one.study, chosen, model, language)
                 found.setdefault(fold.split("/")[0], Tally()).add(one.row, [predicted(claim) for claim in claims])
     return found

@@ -356,7 +356,7 @@ def beside_company(folded: str, start: int, end: int) -> bool:
     """Whether what stands beside a name shows that it is a company's: `the insurer …`, `…'s shares`, `…, a maker of`."""
     lexicon = lexemes("en")
     before = folded[max(0, start - 40) : start].rstrip(" ,\"'(").split()[-3:]
-    if before and before[-1] in lexicon.firm_noun and not folded[start - 1] == ".":
+    if before and before[-1] in lexicon.firm_noun and folded[start - 1] != ".":
         return True
     if any(" ".join(before[-size:]) in lexicon.company_before for size in (1, 2, 3)):
         return True
