@@ -131,6 +131,8 @@ def _in_words(text: str, match: re.Match[str]) -> Figure | None:
 def _arabic(text: str, match: re.Match[str]) -> Figure | None:
     sign = _SIGN.search(text, max(0, match.start() - 4), match.start())
     start = sign.start() if sign else match.start()
+    if text.startswith((" cent", "-cent"), match.end()):
+        return None
     if not sign and start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "_.")):
         return None
     scale = _SCALES.get((match["scale"] or "").strip().lower(), 1.0)

@@ -51,10 +51,13 @@ def _compare(reading: Reading, sentence: Sentence, left: Figure, right: Figure) 
         return
     low, high = rates[0][0] / rates[1][1], rates[0][1] / rates[1][0]
     said = left.value / right.value
+    price = max(left.value, right.value) < 1000  # prices in two markets are no rate of exchange
     room = limits().exchange_room + left.step / left.value + right.step / right.value
     if low / room <= said <= high * room:
         return
     off = max(said / high, low / said)
+    if price and off < 8:
+        return
     kind = "a slip of scale: " if off >= 8 else ""
     usual = f"{low:.3g}" if high / low < 1.03 else f"{low:.3g} to {high:.3g}"
     yield Slip(
@@ -150,7 +153,7 @@ _OUT_OF_WHOLE = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"(?:^|[,:;(]\s?)?\s?(?:[\w-]+\s){0,6}?[,(]?\s?(?:(?:or|representing|making up|accounting for|"
+    r"(?:^|[,:;(]\s?)?\s?(?:[\w-]+\s){0,6}?[,(]?\s?(?:\b(?:or|representing|making up|accounting for|"
     r"which is|equal to|equivalent to|i\.e\.)\s(?:about\s|around\s|some\s|nearly\s|roughly\s)?|"
     r"(?<=[(]))$",
     re.IGNORECASE,

@@ -69,7 +69,7 @@ def _is_share(sentence: Sentence, figure: Figure) -> bool:
 
 _OUT_OF = re.compile(
     r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out\s)?of\s(?:the\s(?:[\w-]+['’]s?\s)?|its\s|their\s|our\s|"
-    r"his\s|[A-Z]\w+['’]s\s)?(?:total\s|some\s|about\s)?(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)\b(?"
+    r"his\s|[A-Z]\w+['’]s\s)?(?:total\s|some\s|about\s)?(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)\b(?"
     r"!\s?[-%])",
     re.IGNORECASE,
 )
@@ -77,19 +77,19 @@ _OUT_OF_ZH = re.compile(
     r"(?P<whole>\d[\d,]*)(?P<mw>[家名个位])(?P<noun>[\u4e00-\u9fff]{1,6}?)中[，,]?(?:有|已有|就有)(?P<part>\d[\d,]*)(?P=mw)"
 )
 _OF_FIRST = re.compile(
-    r"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)(?:(?:\s[\w-]+){0,3}"
+    r"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)(?:(?:\s[\w-]+){0,3}"
     r",|(?=\s\d[\d,]*\s(?:had|have|were|was|are|got|did|must|signed|closed)))\s(?:only\s|at\sleast\s|"
     r"some\s)?(?P<part>\d[\d,]*)(?=\s(?!%|percent|per\scent|million|billion|yuan|days|years|"
     r"months)[a-z(])"
 )
 _OF_WHICH = re.compile(
-    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)[^.;:\d,]{0,50},\sof\s(?:which|whom|these|"
+    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)[^.;:\d,]{0,50},\sof\s(?:which|whom|these|"
     r"them)\s(?:some\s|about\s|only\s|at\sleast\s)?(?P<part>\d[\d,]*)(?=\s(?:were|are|was|had|have|go|"
     r"went|come|came|belong|in|to|by|on|at|got|sit|hold|held|became|did|now|also|[a-z]+ed|"
     r"(?P=noun))\b|[,.])"
 )
 _OF_THEM = re.compile(
-    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>[a-z][\w-]*)[^.;:\d]{0,60}?\s(?P<part>\d[\d,]*)\sof\s("
+    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)[^.;:\d]{0,60}?\s(?P<part>\d[\d,]*)\sof\s("
     r"?:them|these|those)\b"
 )
 _OUT_OFS = (_OUT_OF, _OF_FIRST, _OF_WHICH, _OF_THEM, _OUT_OF_ZH)
@@ -129,7 +129,7 @@ def _year(words: str) -> bool:
 
 
 _RESTATES = re.compile(
-    r"(?:,|，|\(|（|–|—)?\s?(?:or|representing|making up|accounting for|which is|that is|i\.e\.|namely|"
+    r"(?:,|，|\(|（|–|—)?\s?\b(?:or|representing|making up|accounting for|which is|that is|i\.e\.|namely|"
     r"equal to|equivalent to|amounting to|即|也就是|占比?|相当于)\s?"
     r"(?:about\s|around\s|some\s|a\stotal\sof\s|total\sof\s|约|为)?$|[(（]$",
     re.IGNORECASE,

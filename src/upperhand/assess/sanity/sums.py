@@ -159,7 +159,7 @@ _TOTAL = re.compile(
     r"约|達|达)?$",
     re.IGNORECASE,
 )
-_TOTAL_AFTER = re.compile(r"(?:\s[a-z][\w-]*){0,3}?\s(?:together|in all|in total|altogether|all told)\b")
+_TOTAL_AFTER = re.compile(r"(?:\s[a-z][\w-]*)?\s(?:together|in all|in total|altogether|all told)\b")
 _LIST = re.compile(
     r"^(?:\s[\w'’-]+){0,6}?(?:,|\sand|,\sand|\splus|\s\+)(?:\s[\w'’-]+){0,4}?\s?$|"
     r"^[\u4e00-\u9fff]{0,8}[、，和及与][\u4e00-\u9fff]{0,8}$",
@@ -188,6 +188,9 @@ def sum_of_parts(reading: Reading) -> Iterator[Slip]:
                 )
 
 
+_TIMES_OF = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years", "times", "percent", "points"})
+
+
 def _is_total(text: str, figure: Figure) -> bool:
     return bool(_TOTAL.search(text[: figure.start]) or _TOTAL_AFTER.match(text, figure.end))
 
@@ -202,7 +205,7 @@ def _parts(sentence: Sentence, number: int) -> tuple[Figure, ...]:
             return ()
         if found and not _LIST.match(gap):
             return ()
-        if re.search(r"[;；。]|\bof which\b|其中", gap):
+        if figure.unit in _TIMES_OF or re.search(r"[;；。]|\bof which\b|其中", gap):
             return ()
         found.append(figure)
     return tuple(reversed(found)) if len(found) > 1 else ()
