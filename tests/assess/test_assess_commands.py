@@ -110,3 +110,11 @@ def test_an_empty_ledger_has_nothing(tmp_path: Path) -> None:
     assert run("facts", "--ledger", path).strip() == "no facts"
     assert run("contradictions", "--ledger", path).strip() == "no contradictions"
     assert run("check", "--ledger", path).strip() == "nothing to find fault with"
+
+
+def test_the_dossier_shows_contradictions_beside_the_facts_they_concern(book: str) -> None:
+    shown = json.loads(run("dossier", "acme", "--ledger", book, "--json"))
+    assert [finding["check"] for finding in shown["findings"]] == ["contradiction:figures"]
+    facts = shown["sections"][0]["facts"]
+    assert sorted(fact["origins"] for fact in facts) == [1, 2]
+    assert all(fact["finding_ids"] == [shown["findings"][0]["id"]] for fact in facts)
