@@ -62,6 +62,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _WORD_CLUE = re.compile(r"half|third|quarter|fifth|tenth|分之|[一半][半数數]", re.IGNORECASE)
+_BROKEN = re.compile(r",\s?\d{2,3}\b(?!\s?%)|\.[a-z]\b")  # $30, 000; $110,00; £17.m: what is meant is not written
 _PER = re.compile(
     r"(?P<noun>[\sA-Za-z-]{0,40}?)\s(?:per|for every|for each)\s(?:(?P<base>\d[\d,]*|thousand|million)\s)?"
     r"(?P<thing>people|residents|inhabitants|persons|population|citizens|person|head|capita)\b",
@@ -131,7 +132,7 @@ def _in_words(text: str, match: re.Match[str]) -> Figure | None:
 def _arabic(text: str, match: re.Match[str]) -> Figure | None:
     sign = _SIGN.search(text, max(0, match.start() - 4), match.start())
     start = sign.start() if sign else match.start()
-    if text.startswith((" cent", "-cent"), match.end()):
+    if text.startswith((" cent", "-cent"), match.end()) or _BROKEN.match(text, match.end()):
         return None
     if not sign and start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "_.")):
         return None

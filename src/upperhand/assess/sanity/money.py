@@ -23,6 +23,9 @@ _SAME = re.compile(
 )
 
 
+_ELSEWHERE = re.compile(r"[)）;；]|\b(?:but|and|while)\b")
+
+
 def amounts_in_two_currencies(reading: Reading) -> Iterator[Slip]:
     """One amount told in two currencies does not come out: “10.5 billion yuan ($1.6 million)”.
 
@@ -34,7 +37,7 @@ def amounts_in_two_currencies(reading: Reading) -> Iterator[Slip]:
         money = sentence.of("money")
         for left, right in pairwise(money):
             gap = sentence.text[left.end : right.start]
-            if left.unit != right.unit and _SAME.search(gap) and len(gap) < 45:
+            if left.unit != right.unit and _SAME.search(gap) and not _ELSEWHERE.search(gap) and len(gap) < 45:
                 yield from _compare(reading, sentence, left, right)
 
 
