@@ -42,14 +42,19 @@ class Chooser:
         self.vocabulary = vocabulary
         self.weights = weights
         self.bias = bias
+        self.is_rule = np.array([name[:2] in RULED for name in vocabulary], bool)
 
     def scores(self, found: Sequence[str]) -> NDArray[np.float64]:
         """The probability of each label."""
         get = self.vocabulary.get
-        ruled = [index for name in found if name[:2] in RULED and (index := get(name)) is not None]
-        words = [index for name in found if name[:2] not in RULED and (index := get(name)) is not None]
+        known = np.array([index for name in found if (index := get(name)) is not None], np.intp)
+        is_rule = self.is_rule[known]
         share = 1 / math.sqrt(len(found) or 1)
-        raw = self.bias + self.weights[ruled].sum(axis=0) * RULE_SHARE + self.weights[words].sum(axis=0) * share
+        raw = (
+            self.bias
+            + self.weights[known[is_rule]].sum(axis=0) * RULE_SHARE
+            + self.weights[known[~is_rule]].sum(axis=0) * share
+        )
         raw = np.exp(np.asarray(raw, dtype=np.float64) - float(np.max(raw)))
         return np.asarray(raw / raw.sum())
 

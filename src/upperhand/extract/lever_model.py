@@ -100,6 +100,7 @@ class LeverModel:
         self.vocabulary = vocabulary
         self.weights = weights
         self.bias = bias
+        self.is_rule = np.array([name[:2] in RULED for name in vocabulary], bool)
 
     def scores(self, sentences: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
         """What rules and what words say, in log odds without the bias: one row a sentence, in the order of LEVERS.
@@ -109,12 +110,11 @@ class LeverModel:
         ruled, worded = (np.zeros((len(sentences), len(self.bias)), np.float32) for _ in range(2))
         get = self.vocabulary.get
         for number, found in enumerate(sentences):
-            rules = [index for name in found if name[:2] in RULED and (index := get(name)) is not None]
-            words = [index for name in found if name[:2] not in RULED and (index := get(name)) is not None]
-            if rules:
-                ruled[number] = self.weights[rules].sum(axis=0) * RULE_SHARE
-            if words:
-                worded[number] = self.weights[words].sum(axis=0) / math.sqrt(len(found))
+            known = np.array([index for name in found if (index := get(name)) is not None], np.intp)
+            if len(known):
+                is_rule = self.is_rule[known]
+                ruled[number] = self.weights[known[is_rule]].sum(axis=0) * RULE_SHARE
+                worded[number] = self.weights[known[~is_rule]].sum(axis=0) / math.sqrt(len(found))
         return ruled, worded
 
     def judge(self, sentences: Sequence[Sequence[str]]) -> "Likely":
