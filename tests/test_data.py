@@ -25,13 +25,17 @@ def written(tmp_path: Path, name: str, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("name", "text"), [("pack.yml", "name: 名\nweight: 2.5\n"), ("pack.toml", 'name = "名"\nweight = 2.5\n')])
+@pytest.mark.parametrize(
+    ("name", "text"), [("pack.yml", "name: 名\nweight: 2.5\n"), ("pack.toml", 'name = "名"\nweight = 2.5\n')]
+)
 def test_both_forms_load(tmp_path: Path, name: str, text: str) -> None:
     path = written(tmp_path, name, text)
     assert data.load(path, Pack) == data.load(path, Pack) == Pack("名", 2.5)
 
 
-@pytest.mark.parametrize(("text", "says"), [("name: a\nwieght: 2\n", "wieght"), ("weight: 2\n", "name"), ("name: [", "parse")])
+@pytest.mark.parametrize(
+    ("text", "says"), [("name: a\nwieght: 2\n", "wieght"), ("weight: 2\n", "name"), ("name: [", "parse")]
+)
 def test_what_is_wrong_is_named_with_its_file(tmp_path: Path, text: str, says: str) -> None:
     path = written(tmp_path, "pack.yml", text)
     with pytest.raises(DataError, match=says) as caught:

@@ -1,4 +1,4 @@
-"""The documentation is run: every `$ upperhand …` line of a console block, page by page, in an empty folder beside the examples."""
+"""The documentation is run: every `$ upperhand …` line of a console block, page by page, in a folder with only our documents."""
 
 import os
 import re
@@ -21,12 +21,15 @@ def commands(page: Path) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_commands_on_a_page_work(page: Path, tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    for name in ("examples", "benchmarks"):
+        (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "out").mkdir()
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "UPPERHAND_JOBS": "1", "NO_COLOR": "1"}
     for command in commands(page):
         line = f"{shlex.quote(sys.executable)} -m {command}"
-        done = subprocess.run(["bash", "-o", "pipefail", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
         assert done.returncode == 0, f"{page.name}: $ {command}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
 
 
@@ -49,5 +52,9 @@ def command_names(command: object, prefix: str = "upperhand") -> list[str]:
 
 
 def test_no_page_links_to_what_is_not_there() -> None:
-    links = [(page, link) for page in PAGES for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))]
+    links = [
+        (page, link)
+        for page in PAGES
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    ]
     assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []

@@ -20,7 +20,9 @@ class Setting:
 SETTINGS = (
     Setting("UPPERHAND_LEDGER", "upperhand.db", "path or database URL of the ledger, where --ledger is not given"),
     Setting("UPPERHAND_JOBS", "0", "worker processes for long work; 0 means one for each core"),
-    Setting("UPPERHAND_LISTS", "upperhand-lists", "folder that keeps the versions of lists, where --store is not given"),
+    Setting(
+        "UPPERHAND_LISTS", "upperhand-lists", "folder that keeps the versions of lists, where --store is not given"
+    ),
     Setting("UPPERHAND_TRACEBACK", "", "set to anything: show where in the program an unexpected error arose"),
     Setting("SOURCE_DATE_EPOCH", "", "seconds since 1970 to use for now, so that a run can be repeated byte for byte"),
 )
@@ -40,7 +42,12 @@ class Settings:
         """Read the settings; InputError names the variable that cannot be used."""
         given = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
         jobs = _whole_number("UPPERHAND_JOBS", given["UPPERHAND_JOBS"])
-        return Settings(given["UPPERHAND_LEDGER"], jobs or os.cpu_count() or 1, _now(given["SOURCE_DATE_EPOCH"]), given["UPPERHAND_LISTS"])
+        return Settings(
+            given["UPPERHAND_LEDGER"],
+            jobs or os.cpu_count() or 1,
+            _now(given["SOURCE_DATE_EPOCH"]),
+            given["UPPERHAND_LISTS"],
+        )
 
 
 def _now(epoch: str) -> str:

@@ -34,7 +34,9 @@ def test_two_jobs_make_the_same_ledger_as_one(run: Run, tmp_path: Path, monkeypa
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     (tmp_path / "papers").mkdir()
     for number in range(PAYS_FROM + 6):
-        words = f"Regulators fined Northlake Motors {number + 2} million yuan in May 2021. Its shares fell {number + 1}%."
+        words = (
+            f"Regulators fined Northlake Motors {number + 2} million yuan in May 2021. Its shares fell {number + 1}%."
+        )
         (tmp_path / "papers" / f"{number:03}.txt").write_text(words)
     for jobs in (1, 2):
         run("ingest", tmp_path / "papers", "--ledger", tmp_path / f"{jobs}.db", "--jobs", jobs)

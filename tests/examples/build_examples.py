@@ -95,8 +95,12 @@ def docx() -> bytes:
         elif line:
             add_paragraph(word, line)
     word.core_properties.author = "Policy Docket research desk"
-    part = Part(PackURI("/word/footnotes.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
-                footnotes().encode(), word.part.package)
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        footnotes().encode(),
+        word.part.package,
+    )
     word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     buffer = io.BytesIO()
     word.save(buffer)
@@ -115,7 +119,10 @@ def add_paragraph(word: Word, line: str) -> None:
 
 def footnotes() -> str:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    rows = "".join(f'<w:footnote w:id="{mark}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote>' for mark, words in NOTES.items())
+    rows = "".join(
+        f'<w:footnote w:id="{mark}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote>'
+        for mark, words in NOTES.items()
+    )
     return f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes {space}>{rows}</w:footnotes>'
 
 
@@ -132,7 +139,9 @@ def files() -> dict[str, bytes]:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     return {
         "permission-and-price.txt": double_spaced_essay().encode(),
-        "hikvision-and-its-customers.pdf": pdf("hikvision.txt", "Times-Roman", 86, "INSTITUTE FOR OPEN PROCUREMENT  ·  Working Note 7"),
+        "hikvision-and-its-customers.pdf": pdf(
+            "hikvision.txt", "Times-Roman", 86, "INSTITUTE FOR OPEN PROCUREMENT  ·  Working Note 7"
+        ),
         "party-building-zh-hans.pdf": pdf("party-building.txt", "STSong-Light", 38, "湖畔财经 · 专题"),
         "golden-shares.docx": docx(),
         "double-reduction-zh-hans.txt": (HERE / "double-reduction.txt").read_text(encoding="utf-8").encode("gb18030"),

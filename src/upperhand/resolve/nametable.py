@@ -143,7 +143,6 @@ def _record_entity(record: Record) -> Entity:
     return Entity(record.id, record.schema, caption(record), {prop: found for prop, found in values.items() if found})
 
 
-
 def _topics(record: Record) -> Iterator[str]:
     if record.kind in _TOPICS:
         yield _TOPICS[record.kind]
