@@ -101,7 +101,10 @@ def known_among(ledger: "Ledger", as_of: str | None = None) -> list[Entity]:
 
 
 def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Dossier:
-    """The dossier on whoever bears this name, as the ledger stood at `as_of` (now, if None)."""
+    """The dossier on whoever bears this name, as the ledger stood at `as_of` (a UTC time or day; now, if None).
+
+    Raises UnknownEntity if nobody bears it, InputError if several do or `as_of` is no time.
+    """
     names = NameTable.load()
     entity = entity_named(ledger, name, names)
     captions = {record.id: caption(record) for record in names.records()}

@@ -71,7 +71,12 @@ class Progress:
 
 
 def ingest(sources: Iterable[str], ledger: "Ledger", road: Road, *, at: str, jobs: int = 1) -> Iterator[Progress]:
-    """Take sources into the ledger, yielding the progress after each; what was yielded is stored."""
+    """Take sources into the ledger, yielding the progress after each; what was yielded is stored.
+
+    `sources` are files, folders, patterns, archives, or "-"; `at` is the UTC time to write, to the second
+    (`2021-04-10T12:00:00Z`); with several `jobs` (processes) the ledger comes out the same. What cannot be read becomes
+    a row of `ledger.failures()`. Raises LedgerError if the ledger cannot be written.
+    """
     road = replace(road, known=frozenset(ledger.known_documents(road.extractor.ruleset, _resolver())))
     progress = Progress()
     for items in ordered_map(road, find(sources, options=road.options), jobs=jobs, lost=_lost):
