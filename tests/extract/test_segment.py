@@ -22,7 +22,10 @@ def cut(text, language="en"):
         ("A fine of US$4.6\u00a0million.", ["A fine of US$4.6\u00a0million."]),
         ("“We will sue.” He left.", ["“We will sue.”", "He left."]),
         ("It holds one percent.1 The rest is private.", ["It holds one percent.1", "The rest is private."]),
-        ("It was fined in 2021.[2] In May it paid 5%.[3][4] It left.", ["It was fined in 2021.[2]", "In May it paid 5%.[3][4]", "It left."]),
+        (
+            "It was fined in 2021.[2] In May it paid 5%.[3][4] It left.",
+            ["It was fined in 2021.[2]", "In May it paid 5%.[3][4]", "It left."],
+        ),
         ("J. Smith of Lake v. State won!", ["J. Smith of Lake v. State won!"]),
         ("Measures:\n- a fine\n- a ban\n", ["Measures:", "a fine", "a ban"]),
         ("(1) It is fined.\n2. It is banned.", ["It is fined.", "It is banned."]),
