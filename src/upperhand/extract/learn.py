@@ -25,6 +25,7 @@ from upperhand.model import LEVERS
 
 Rows = list[list[float]]
 LEAST_TOPIC = 0.03
+ROUNDS, CHOICE_ROUNDS = 250, 120
 
 
 @dataclass
@@ -195,7 +196,12 @@ def matches(candidate: Candidate, one: Lesson) -> bool:
 
 
 def fit_trees(
-    table: Rows, right: Sequence[int], rounds: int = 250, leaves: int = 15, smallest: int = 15, rate: float = 0.06
+    table: Rows,
+    right: Sequence[int],
+    rounds: int | None = None,
+    leaves: int = 15,
+    smallest: int = 15,
+    rate: float = 0.06,
 ) -> Trees:
     """Boosted trees for a yes-or-no question, as arrays."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -204,7 +210,7 @@ def fit_trees(
     if len(set(right)) < 2:
         return _constant(4.0 if right and right[0] else -4.0)
     model = HistGradientBoostingClassifier(
-        max_iter=rounds,
+        max_iter=rounds or ROUNDS,
         learning_rate=rate,
         max_leaf_nodes=leaves,
         min_samples_leaf=smallest,
@@ -298,7 +304,7 @@ def fit_choice(taught: Sequence[tuple[Rows, list[int]]]) -> Trees:
     """A judge over options."""
     table = [row for rows, _ in taught for row in rows]
     right = [yes for _, answers in taught for yes in answers]
-    return fit_trees(table, right, rounds=120, leaves=10, smallest=12)
+    return fit_trees(table, right, rounds=CHOICE_ROUNDS, leaves=10, smallest=12)
 
 
 def fit_chooser(

@@ -13,9 +13,9 @@ HELD_OUT = frozenset({"newsroom", "chinese2"})
 
 
 def learned_from(language: str, folder: Path) -> list[Path]:
-    """The files that the judges of a language learn from: the sets in `folder`, then the project's own of that language."""
+    """The files that the judges of a language learn from: those of its sets that are in `folder`, then the project's own."""
     shared = [folder / f"{name}.jsonl" for name in SETS[language]]
-    return [*shared, *sorted(OWN.glob(f"*-{language}.jsonl"))]
+    return [*(path for path in shared if path.exists()), *sorted(OWN.glob(f"*-{language}.jsonl"))]
 
 
 def language_of(path: Path) -> str | None:

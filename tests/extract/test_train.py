@@ -1,0 +1,91 @@
+"""Learning on the project's own small set: it runs, it is deterministic, and what it writes can be read and used."""
+
+import pytest
+
+pytest.importorskip("sklearn", reason="learning needs scikit-learn, which nothing at run time does")
+
+import msgspec
+
+from upperhand.errors import DataError
+from upperhand.extract import evaluate, learn, left_out, model_file, train
+from upperhand.extract.judge import judge
+from upperhand.extract.model_file import ModelFile, unpack, write
+from upperhand.extract.sets import OWN, language_of
+
+pytestmark = pytest.mark.skipif(not (OWN / "voices-zh.jsonl").exists(), reason="the project's own sets are not here")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(learn, "ROUNDS", 4)
+    monkeypatch.setattr(learn, "CHOICE_ROUNDS", 3)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Rules' examples left aside, so that a test is quick."""
+    monkeypatch.setattr(learn, "examples", lambda known: [])
+
+
+def test_training_is_deterministic_and_its_file_can_be_used(tmp_path, small):
+    model, taught = train.train("zh", tmp_path)
+    again, _ = train.train("zh", tmp_path)
+    content = write(model, "zh")
+    assert content == write(again, "zh") and model.corpus == train.corpus_hash("zh", tmp_path)
+    read = unpack(msgspec.msgpack.decode(content, type=ModelFile))
+    assert any(judge(one.study, read, 0.01) for one in taught) and 0 <= read.confidence(0.5) <= 1
+
+
+def test_hidden_rules_are_hidden_and_the_rest_stays(tmp_path):
+    (one, *_) = train.lessons("zh", tmp_path)
+    thin = learn.thinned(one, 0.5)
+    before = [hit.rule.id for s in one.study.reading.sentences for hit in s.hits]
+    after = [hit.rule.id for s in thin.study.reading.sentences for hit in s.hits]
+    assert len(after) < len(before) and set(after) <= set(before) and thin.thin and not one.thin
+    assert thin.study.reading.sentences[0].mentions == one.study.reading.sentences[0].mentions
+
+
+def test_examples_of_rules_are_lessons():
+    from upperhand.extract.pack import pack
+
+    added = learn.examples(pack("zh"))
+    assert {lever for _, lever in added} >= {None, *range(14)}
+
+
+def test_sets_are_judged_without_having_been_seen(tmp_path, small, monkeypatch):
+    monkeypatch.setattr(left_out, "SHARED", tmp_path)
+    monkeypatch.setattr(left_out, "SETS", {"zh": ()})
+    (one,) = left_out.left_out([OWN / "voices-zh.jsonl"])
+    assert one.fold == "left out" and one.claims and 0 <= one.f1 <= 1
+
+
+def test_the_command_writes_models_or_says_what_is_missing(tmp_path, small, monkeypatch, capsys):
+    assert train.main(["--corpus", str(tmp_path)]) == 2
+    assert "--corpus" in capsys.readouterr().err
+    (tmp_path / "model").mkdir()
+    (tmp_path / "party.jsonl").write_text("", encoding="utf-8")
+    monkeypatch.setattr(train, "SETS", {"zh": ()})
+    monkeypatch.setattr(train, "MODELS", tmp_path / "model")
+    assert train.main(["--corpus", str(tmp_path)]) == 0
+    assert (tmp_path / "model" / "zh.bin").stat().st_size > 1000
+
+
+def test_a_model_of_another_form_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(model_file.data, "ROOT", tmp_path)
+    model_file.load.cache_clear()
+    assert model_file.load("en") is None
+    model_file.load.cache_clear()
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "en.bin").write_bytes(b"nonsense")
+    with pytest.raises(DataError, match="make model"):
+        model_file.load("en")
+    other = ModelFile(0, "en", "", {}, {}, {})
+    (tmp_path / "model" / "en.bin").write_bytes(msgspec.msgpack.encode(other))
+    with pytest.raises(DataError, match="version 0"):
+        model_file.load("en")
+    model_file.load.cache_clear()
+
+
+def test_own_sets_are_lessons_and_held_out_ones_are_none():
+    assert language_of(OWN / "voices-zh.jsonl") == "zh" and language_of(OWN / "newsroom.jsonl") is None
+    assert {"newsroom", "chinese2"} == evaluate.HELD_OUT
