@@ -1,7 +1,6 @@
 """Commands that measure: exposure, compare, rank, portfolio, events."""
 
 import csv
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import JsonOption, LedgerOption, app, console, open_ledger, settings, show
+from upperhand.cli.app import JsonOption, LedgerOption, app, console, open_ledger, say, say_json, settings, show
 from upperhand.errors import InputError
 from upperhand.model import LEVERS, Lever
 
@@ -94,7 +93,7 @@ def exposure(
         found = exposure_of(book, name, _clocks(as_of, known, held), weights=_weights(weights))
     _draw(picture, exposure_picture(found) if picture else "")
     if as_json:
-        print(json.dumps(_exposure_row(found), ensure_ascii=False))
+        say_json(_exposure_row(found))
     else:
         _print_exposure(found)
 
@@ -271,7 +270,7 @@ def portfolio(
         )
     _draw(picture, portfolio_picture(found) if picture else "")
     if as_json:
-        print(json.dumps(asdict(found), ensure_ascii=False))
+        say_json(asdict(found))
         return
     _print_portfolio(found, since)
 
@@ -350,7 +349,7 @@ def events(
         )
     _draw(picture, study_picture(found) if picture else "")
     if as_json:
-        print(json.dumps(asdict(found), ensure_ascii=False))
+        say_json(asdict(found))
     else:
         _print_study(found)
 
@@ -383,7 +382,7 @@ def _print_study(found: "Study") -> None:
         f"= {mean.p_value:.3f}"
     )
     for each in found.skipped:
-        print(f"not studied: {each.firm}, {each.event}: {each.why}")
+        say(f"not studied: {each.firm}, {each.event}: {each.why}")
 
 
 def _percent(value: float, low: float, high: float) -> str:

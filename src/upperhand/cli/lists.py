@@ -1,6 +1,5 @@
 """Commands on official lists: add, update, show, diff."""
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import JsonOption, app, open_ledger, settings, show
+from upperhand.cli.app import JsonOption, app, open_ledger, say, say_json, settings, show
 from upperhand.errors import InputError
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def add(
     version, is_new = add_list(name, files, kept, at=told.now, date=date, format=format)
     row = {"list": name, "outcome": "new" if is_new else "unchanged", **_version_row(version)}
     if as_json:
-        print(json.dumps(row, ensure_ascii=False))
+        say_json(row)
     else:
         print(
             f"{name}: {version.entries:,} entries of {version.date}{'' if is_new else ', already kept'} (SHA-256 {version.sha256[:12]})"
@@ -114,9 +113,9 @@ def update(
     for item in update_lists(wanted, kept, at=told.now, largest=max_bytes):
         done.append(item)
         if as_json:
-            print(json.dumps({"list": item.name, "outcome": item.outcome, "detail": item.detail}, ensure_ascii=False))
+            say_json({"list": item.name, "outcome": item.outcome, "detail": item.detail})
         else:
-            print(f"{item.name}: {item.outcome}: {item.detail}")
+            say(f"{item.name}: {item.outcome}: {item.detail}")
     _write(kept, [item.name for item in done if item.outcome == "new"], ledger, told.now)
     if any(item.outcome == "failed" for item in done):
         raise typer.Exit(1)
