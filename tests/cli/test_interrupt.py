@@ -25,7 +25,13 @@ def test_ctrl_c_keeps_what_was_read(tmp_path: Path, jobs: int) -> None:
     command = [sys.executable, "-m", "upperhand", "ingest", str(papers), "--ledger", str(ledger), "--jobs", str(jobs)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
     wait_until_something_is_stored(ledger)
     os.killpg(process.pid, signal.SIGINT)
@@ -37,6 +43,11 @@ def test_ctrl_c_keeps_what_was_read(tmp_path: Path, jobs: int) -> None:
 
     with Ledger(ledger) as kept:
         assert 0 < kept.counts().documents < 600
+
+
+def hear_interrupts() -> None:
+    # A shell that starts the suite in the background tells it, and so its children, to ignore them.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until_something_is_stored(ledger: Path) -> None:
