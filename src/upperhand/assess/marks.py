@@ -11,21 +11,9 @@ from sys import intern
 import numpy as np
 from numpy.typing import NDArray
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "|".join(name[:3].title() + (f"(?:{name[3:]})?" if name[3:] else "") for name in _MONTHS) + "|Sept"
+from upperhand.assess.months import MONTHS
+
+_MONTH = "|".join(name[:3].title() + (f"(?:{name[3:]})?" if name[3:] else "") for name in MONTHS) + "|Sept"
 _DATE = re.compile(
     rf"\b(?:({_MONTH})\.? (\d{{1,2}})|(\d{{1,2}}) ({_MONTH}))\b(?:,? \d{{4}})?"
     r"|(?:\d{4}年)?(\d{1,2})月(\d{1,2})[日号]|\b\d{4}-(\d\d)-(\d\d)\b"
@@ -61,7 +49,7 @@ def _month_day(match: re.Match[str]) -> tuple[int, int]:
     name, day, day_first, name_after, *rest = match.groups()
     if name or name_after:
         month = next(
-            number for number, full in enumerate(_MONTHS, 1) if full.startswith((name or name_after)[:3].lower())
+            number for number, full in enumerate(MONTHS, 1) if full.startswith((name or name_after)[:3].lower())
         )
         return month, int(day or day_first)
     month_text, day_text = rest[:2] if rest[0] else rest[2:]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_ledger, say, settings, show
-from upperhand.cli.look import known_entity
+from upperhand.cli.look import entity_id
 from upperhand.errors import InputError
 from upperhand.model import LEVERS, Judgement, Verdict
 
@@ -34,7 +34,7 @@ def facts(
     if lever is not None and lever not in LEVERS:
         raise InputError(f"no lever {lever!r}; the levers are {', '.join(LEVERS)}")
     with open_ledger(ledger) as book:
-        found = facts_of(book, _id(book, name), as_of)
+        found = facts_of(book, entity_id(book, name), as_of)
     show(
         (asdict(fact) for fact in found if lever in (None, fact.lever)),
         {
@@ -55,10 +55,6 @@ def facts(
         as_json=as_json,
         empty="no facts",
     )
-
-
-def _id(book: "Ledger", name: str | None) -> str | None:
-    return known_entity(book, name).id if name else None
 
 
 def _figure(quantity: dict[str, Any] | None) -> str:
@@ -89,7 +85,7 @@ def origins(
         if fact is not None:
             found = [fact_by_id(book, fact, as_of)]
         else:
-            found = [each for each in facts_of(book, _id(book, company), as_of) if len(each.document_ids) > 1]
+            found = [each for each in facts_of(book, entity_id(book, company), as_of) if len(each.document_ids) > 1]
         ids = {id_ for each in found for id_ in _documents(each)}
         documents = {each.id: each for each in book.documents_by_id(ids, as_of, with_text=False)}
     if as_json:
@@ -140,7 +136,7 @@ def contradictions(
     from upperhand.assess.of_ledger import contradictions_of
 
     with open_ledger(ledger) as book:
-        found = contradictions_of(book, _id(book, name), as_of)
+        found = contradictions_of(book, entity_id(book, name), as_of)
     show(
         map(asdict, found),
         {
@@ -243,7 +239,7 @@ def check(
     if fail_on is not None and fail_on not in LEVELS:
         raise InputError(f"no level {fail_on!r}; the levels are {', '.join(LEVELS)}")
     with open_ledger(ledger) as book:
-        entity = _id(book, name)
+        entity = entity_id(book, name)
         found = list(check_ledger(book, at=settings().now, jobs=settings().jobs).findings)
         if entity is not None:
             claims = {record.claim.id for record in book.claims(entity)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_ledger, show
+from upperhand.cli.look import entity_id
 
 if TYPE_CHECKING:
     from upperhand.extract.formulas import Formula
@@ -70,11 +71,10 @@ def _texts(text: str) -> list[tuple[str | None, str, str | None]]:
 def _show_counts(
     ledger: str, company: str | None, as_of: str | None, by_id: dict[str, "Formula"], as_json: bool
 ) -> None:
-    from upperhand.inquiry import entity_named
     from upperhand.speech import formula_counts
 
     with open_ledger(ledger) as book:
-        entity = entity_named(book, company).id if company else None
+        entity = entity_id(book, company)
         counts = formula_counts(book, company=entity, as_of=as_of)
     show((asdict(count) for count in counts), {
         "formula": lambda row: by_id[row["formula"]].zh[0], "year": lambda row: row["period"] or "undated",

@@ -20,13 +20,12 @@ from upperhand.cli.app import (
     show,
 )
 from upperhand.errors import InputError, UnknownEntity
-from upperhand.model import LEVERS, Entity
+from upperhand.model import LEVERS
 
 if TYPE_CHECKING:
     from upperhand.extract.explain import Explanation
     from upperhand.ledger import Ledger, Recorded
     from upperhand.model import Claim
-    from upperhand.resolve import NameTable
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="NAME", help="A company or body: a name in any script, a ticker or an id.")
@@ -81,7 +80,7 @@ def claims(
     if lever is not None and lever not in LEVERS:
         raise InputError(f"no lever {lever!r}; the levers are {', '.join(LEVERS)}")
     with open_ledger(ledger) as book:
-        entity = known_entity(book, name).id if name else None
+        entity = entity_id(book, name)
         found = book.claims(entity=entity, lever=lever, document=document, as_of=as_of, min_confidence=min_confidence)
         show(
             (_claim_row(recorded) for recorded in found),
@@ -111,11 +110,11 @@ def _claim_row(recorded: "Recorded") -> dict[str, Any]:
     }
 
 
-def known_entity(book: "Ledger", name: str, names: "NameTable | None" = None) -> Entity:
-    """Who a user means by a name: one entity, or an error that lists what it could be."""
+def entity_id(book: "Ledger", name: str | None) -> str | None:
+    """The id of the one entity that a user means by a name; None for no name. Errors list what a name could be."""
     from upperhand.inquiry import entity_named
 
-    return entity_named(book, name, names)
+    return entity_named(book, name).id if name else None
 
 
 @app.command()

@@ -5,20 +5,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+from upperhand.assess.months import MONTHS
+
 _NUMBER = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|"

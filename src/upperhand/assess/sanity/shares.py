@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from upperhand.assess.months import MONTHS
 from upperhand.assess.sanity.figures import Figure
 from upperhand.assess.sanity.slip import Slip, at, plain
 from upperhand.assess.sanity.text import Reading, Sentence
@@ -93,20 +94,6 @@ _OF_THEM = re.compile(
     r"?:them|these|those)\b"
 )
 _OUT_OFS = (_OUT_OF, _OF_FIRST, _OF_WHICH, _OF_THEM, _OUT_OF_ZH)
-_MONTHS = {
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-}
 
 
 def part_over_whole(reading: Reading) -> Iterator[Slip]:
@@ -116,7 +103,7 @@ def part_over_whole(reading: Reading) -> Iterator[Slip]:
             continue
         for match in (found for pattern in _OUT_OFS for found in pattern.finditer(sentence.text)):
             part, whole = (float(match[key].replace(",", "")) for key in ("part", "whole"))
-            if part > whole and match["noun"].lower() not in _MONTHS and not _year(match["part"]):
+            if part > whole and match["noun"].lower() not in MONTHS and not _year(match["part"]):
                 yield Slip(
                     at(sentence, match.span()),
                     f"“{match[0]}”: the part is larger than the whole.",
