@@ -81,7 +81,10 @@ def _nothing(item: tuple[Document, tuple["Recorded", ...]]) -> tuple[Finding, ..
 
 
 def check_ledger(ledger: "Ledger", *, at: str, jobs: int = 1) -> Checked:
-    """Checks the whole ledger and notes what is new and what stands no longer, at this time."""
+    """Checks the whole ledger and notes what is new and what stands no longer, at this time.
+
+    A ledger that can only be read is checked all the same, and nothing is noted.
+    """
     return _noted(ledger, check(ledger, jobs=jobs), {each.id for each in ledger.findings()}, at)
 
 
@@ -106,6 +109,8 @@ def check_touched(ledger: "Ledger", document_id: str, *, at: str) -> Checked:
 
 def _noted(ledger: "Ledger", found: Iterable[Finding], before: set[str], at: str) -> Checked:
     fresh = {each.id: each for each in found}
+    if ledger.read_only:
+        return Checked(tuple(fresh.values()), 0, 0)
     added = ledger.add_findings(fresh.values(), at=at)
     withdrawn = ledger.withdraw_findings(before - fresh.keys(), at=at)
     return Checked(tuple(fresh.values()), added, withdrawn)

@@ -1,10 +1,12 @@
 """Connections: one writer, many readers, each on one consistent state of the ledger."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -65,7 +67,15 @@ def connect(url: URL, timeout: float) -> Engine:
 
 
 def _sqlite(url: URL, timeout: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": timeout, "check_same_thread": False})
+    opened = {"timeout": timeout, "check_same_thread": False}
+    if address := _read_only(Path(url.database or "")):
+        engine = create_engine(
+            url,
+            creator=lambda: sqlite3.connect(address, uri=True, **opened),  # type: ignore[call-overload]
+            execution_options={"read_only": True},
+        )
+    else:
+        engine = create_engine(url, connect_args=opened)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -90,6 +100,21 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     return engine
 
 
+def _read_only(path: Path) -> str:
+    """The address that opens a file for reading alone, where it or its folder cannot be written; else empty.
+
+    SQLite keeps two files beside one that is written to. Where it cannot make them, and no writer has left any, the
+    file is said to be immutable, so that SQLite needs none.
+    """
+    if not path.exists():
+        return ""
+    in_folder = os.access(path.parent, os.W_OK)
+    if in_folder and os.access(path, os.W_OK):
+        return ""
+    is_still = not in_folder and not path.with_name(f"{path.name}-wal").exists()
+    return f"file:{quote(str(path.absolute()))}?mode=ro" + ("&immutable=1" if is_still else "")
+
+
 def _postgresql(url: URL, timeout: float) -> Engine:
     engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
 
@@ -112,6 +137,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """The one writer's connection: all of what is done in it is kept, or nothing."""
+    if engine.get_execution_options().get("read_only"):
+        raise LedgerError(f"the ledger {engine.url.database}: {_ONLY_READ}")
     options: dict[str, Any] = {"writes": True}
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "READ COMMITTED"  # the snapshot must not be older than the writers' lock
@@ -141,13 +168,16 @@ def told(engine: Engine) -> Iterator[None]:
         raise LedgerError(f"the ledger {place}: {' '.join(str(error).split())}") from error
 
 
+_ONLY_READ = "it can only be read; to write to it, change the permissions of the file and its folder, or work on a copy"
+
+
 def _advice(said: str) -> str:
     known = {
         "is locked": "another process is writing to it; wait for it to end, then go on",
         "lock timeout": "another process is writing to it; wait for it to end, then go on",
         "not a database": "this file is not a ledger (nor any SQLite database); choose another file",
         "malformed": "the file is damaged; restore it from a copy",
-        "readonly": "it cannot be written to; check the permissions of the file and its folder",
+        "readonly": _ONLY_READ,
         "unable to open": "it cannot be opened; check the permissions of the file and its folder",
         "disk is full": "the disk is full; make room, then go on",
     }

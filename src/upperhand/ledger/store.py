@@ -39,7 +39,8 @@ class Ledger:
 
     `path_or_url` is a file, or a URL such as `postgresql://user@host/name`. A ledger that is not there is made, unless
     `create` is False; an older one is brought to today's form. `timeout` is how many seconds a writer waits for
-    another.
+    another. A file that cannot be written, or stands in a folder that cannot, is opened for reading alone: what writes
+    raises LedgerError.
 
     Times are UTC instants (`2021-04-10T12:00:00Z`); `as_of` may also be a day, month or year: its last second is meant.
     Raises LedgerError if the ledger cannot be opened, read or written, InputError if a question makes no sense.
@@ -65,6 +66,11 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"Ledger({self.url.render_as_string()!r})"
+
+    @property
+    def read_only(self) -> bool:
+        """Whether its file or folder cannot be written, so that it was opened for reading alone."""
+        return bool(self._engine.get_execution_options().get("read_only"))
 
     def close(self) -> None:
         """Gives back the connections."""
