@@ -1,6 +1,8 @@
 """Strict intake: what a mapping does not understand stops the list, in a sentence that names file, row and field."""
 
+import csv
 import gzip
+import os
 import zipfile
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from tests.lists.test_lists_forms import FIXTURES, small
 from upperhand.errors import DataError, FormatError, InputError
-from upperhand.lists import Mapping, mapping_of, read_list
+from upperhand.lists import Mapping, Store, mapping_of, read_list
 from upperhand.lists.mapping import load_mapping
 
 
@@ -75,7 +77,15 @@ def test_names_that_belong_to_no_entry_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\x01\x02", b"<html><body>503</body></html>", b'{"error": "gone"}', b"a,b\n1,2\n"]
+    "content",
+    [
+        b"",
+        b"\x00\x01\x02",
+        b"<html><body>503</body></html>",
+        b'{"error": "gone"}',
+        b"a,b\n1,2\n",
+        "a,b\r\n1,2\r\n".encode("utf-16"),
+    ],
 )
 def test_another_file_is_not_taken_for_the_list(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "list.xml"
@@ -143,6 +153,30 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "lei.csv.gz").write_bytes(gzip.compress((FIXTURES / "gleif-lei.csv.csv").read_bytes()))
     with pytest.raises(FormatError, match="more than 100 bytes when unpacked"):
         read_list(small("gleif-lei"), [tmp_path / "lei.csv.gz"])
+
+
+def test_archives_that_are_broken_or_cut_short_are_named(tmp_path: Path) -> None:
+    whole = gzip.compress((FIXTURES / "cn-mofcom.table.csv").read_bytes())
+    for content in (whole[: len(whole) // 2], b"\x1f\x8b\x08broken", b"PK\x03\x04broken"):
+        path = tmp_path / "cn-mofcom.csv.gz"
+        path.write_bytes(content)
+        assert refused(small("cn-mofcom"), path).startswith("cn-mofcom.csv.gz: ")
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "is no regular file" in refused(small("cn-mofcom"), tmp_path / "pipe")
+    with pytest.raises(InputError, match="is no regular file"):
+        Store(tmp_path / "lists").add(small("cn-mofcom"), [tmp_path / "pipe"], at="2026-01-01T00:00:00Z")
+
+
+def test_a_column_that_tells_who_or_since_when_may_not_be_missing(tmp_path: Path) -> None:
+    lines = list(csv.reader((FIXTURES / "cn-mofcom.table.csv").read_text().splitlines()))
+    for column in ("Type", "Name", "Date"):
+        place, path = lines[0].index(column), tmp_path / "table.csv"
+        with path.open("w", newline="") as file:
+            csv.writer(file).writerows([*row[:place], *row[place + 1 :]] for row in lines)
+        assert f"table.csv: row 0: field '{column}' is missing" in refused(small("cn-mofcom"), path)
 
 
 def test_an_encoding_that_does_not_fit_is_named(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaul
 
     `by` names another field of the same record; its value chooses the target from `cases` (`*` stands for any other).
     `of` joins other fields of the record with `sep` and takes their words in place of a field of its own.
+    A table without a column that tells who is listed or since when is refused, unless that column is `optional`.
     """
 
     to: str | None = None
@@ -48,6 +49,7 @@ class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaul
     sep: str = " "
     fields: "dict[str, Field | str | None] | None" = None
     join: "tuple[Field, ...]" = ()
+    optional: bool = False
 
 
 class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

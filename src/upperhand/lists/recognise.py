@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from upperhand.errors import FormatError
@@ -82,4 +83,7 @@ def _fits_csv(form: Form, sample: bytes) -> float:
 
 def _rows(form: Form, sample: bytes) -> Iterator[list[str]]:
     text = sample.decode(form.encoding[0], "replace")
-    return iter(list(csv.reader(io.StringIO(text), delimiter=form.delimiter))[:3])
+    try:
+        return iter(list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), 3)))
+    except csv.Error:
+        return iter(())  # no table, whatever else it is

@@ -7,13 +7,15 @@ import csv
 import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from upperhand.errors import FormatError
-from upperhand.lists.mapping import Form
+from upperhand.lists.mapping import Field, Form
 
 LARGEST = 20_000_000_000  # bytes of an unpacked file
 _LARGEST_DOCUMENT = 1_000_000_000  # bytes of JSON that has to be held whole
@@ -41,6 +43,8 @@ def read_records(path: Path, form: Form) -> Reading:
 
 def open_file(path: Path) -> io.BufferedReader:
     """The bytes of a file; of its only member, if it is a ZIP; unpacked, if it is gzip."""
+    if path.exists() and not path.is_file():
+        raise FormatError(f"{path.name}: is no regular file; give a file, or a folder of files")
     try:
         with path.open("rb") as start:
             magic = start.read(4)
@@ -52,19 +56,17 @@ def open_file(path: Path) -> io.BufferedReader:
             return io.BufferedReader(_Capped(_only_member(path), path))
         return io.BufferedReader(_Capped(path.open("rb"), path))
     except OSError as error:
-        raise FormatError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise FormatError(f"{path.name}: cannot be read ({error.strerror or error})") from error
 
 
 def _only_member(path: Path) -> IO[bytes]:
-    import zipfile
-
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
-        raise FormatError(f"{path}: a broken ZIP ({error}); fetch it again") from error
+        raise FormatError(f"{path.name}: a broken ZIP ({error}); fetch it again") from error
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) != 1:
-        raise FormatError(f"{path}: a ZIP of {len(members)} files; unpack it and name the list's file")
+        raise FormatError(f"{path.name}: a ZIP of {len(members)} files; unpack it and name the list's file")
     member = archive.open(members[0])
     archive.close()  # the member keeps the file open until it is closed itself
     return member
@@ -80,10 +82,17 @@ class _Capped(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        content: bytes = self._stream.read(size)
+        try:
+            content: bytes = self._stream.read(size)
+        except (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise FormatError(
+                f"{self._path.name}: the archive is broken or cut short ({error}); fetch it again"
+            ) from error
+        except OSError as error:
+            raise FormatError(f"{self._path.name}: cannot be read ({error.strerror or error})") from error
         self._taken += len(content)
         if self._taken > LARGEST:
-            raise FormatError(f"{self._path}: more than {LARGEST:,} bytes when unpacked; it is refused")
+            raise FormatError(f"{self._path.name}: more than {LARGEST:,} bytes when unpacked; it is refused")
         return content
 
     def readinto(self, buffer: Any) -> int:
@@ -132,9 +141,24 @@ def _check_columns(path: Path, columns: list[str], form: Form) -> None:
             raise FormatError(
                 f"{path.name}: row 0: field {column!r} is not known to the mapping; add it there if it is right"
             )
-    missing = [name for name in form.key if name not in columns]
+    missing = [name for name in _needed(form) if name not in columns]
     if missing:
         raise FormatError(f"{path.name}: row 0: field {missing[0]!r} is missing")
+
+
+_TELLING = frozenset({"id", "schema", "name", "listing.start", "listing.end"})
+
+
+def _needed(form: Form) -> Iterator[str]:
+    """The columns without which a file would seem to say less than the list does: who is listed, and since when."""
+    yield from form.key
+    for name, rule in form.fields.items():
+        to = rule if isinstance(rule, str) else rule.to if rule is not None else None
+        if to in _TELLING and "*" not in name and not (isinstance(rule, Field) and rule.optional):
+            yield name
+    for rule in form.join:
+        if rule.to in _TELLING and not rule.optional:
+            yield from rule.of
 
 
 def _table(path: Path, form: Form, reading: Reading) -> Iterator[list[str]]:

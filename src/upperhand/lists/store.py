@@ -270,6 +270,8 @@ def _inner(files: Sequence[Path | str]) -> list[Path]:
     for path in map(Path, files):
         if not path.exists():
             raise InputError(f"{path}: no such file")
+        if not path.is_file() and not path.is_dir():
+            raise InputError(f"{path}: is no regular file; save it to one, and add that")
         found += sorted(inner for inner in path.iterdir() if inner.is_file()) if path.is_dir() else [path]
     names = [path.name for path in found]
     if twice := sorted({name for name in names if names.count(name) > 1}):
