@@ -75,6 +75,14 @@ def days_between(left: str | None, right: str | None) -> int | None:
     return max(0, a.first - b.last, b.first - a.last)
 
 
+@lru_cache(maxsize=65536)
+def month(text: str | None) -> str | None:
+    """The month (`2021-04`) of its first day, for a date exact to the month or better."""
+    found = when(text)
+    return date.fromordinal(found.first).isoformat()[:7] if found and found.exactness > 1 else None
+
+
+@lru_cache(maxsize=65536)
 def months(text: str | None) -> tuple[str, ...]:
     """The months (`2021-04`) in which it may lie, for a date exact to the month or better, `SLACK_DAYS` allowed for."""
     found = when(text)

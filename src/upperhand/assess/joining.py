@@ -6,7 +6,7 @@ A person's judgement on two claim ids goes before the rules: `positive` joins th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from upperhand.assess import dates, same_figure
@@ -72,13 +72,14 @@ class Draft:
 
 
 def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rates = mean_rates) -> Iterator[Draft]:
-    """The drafts of one company and lever, in a stable order. Linear but for claims that share a month or a figure."""
+    """The drafts of one company and lever, in a stable order. Linear but for claims that share a figure and a month."""
+    given = sorted(tellings, key=_order)
+    keys = _Keys(rulings or Rulings(), rates, len({each.quantity.unit for each in given if _money(each)}) > 1)
     index: dict[object, list[Draft]] = defaultdict(list)
     drafts: list[Draft] = []
-    rulings = rulings or Rulings()
-    for telling in sorted(tellings, key=_order):
-        near = {id(draft): draft for key in _looked_up(telling, rates, rulings) for draft in index.get(key, ())}
-        best = max((_fit(draft, telling, rulings, rates) for draft in near.values()), key=_strength, default=None)
+    for telling in given:
+        near = {id(draft): draft for key in keys.looked_up(telling) if key in index for draft in index[key]}
+        best = max((_fit(draft, telling, keys.rulings, rates) for draft in near.values()), key=_strength, default=None)
         if best is None or best.reason is None:
             home = Draft()
             drafts.append(home)
@@ -86,7 +87,7 @@ def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rat
             home = best.draft
             home.joins.append(best.reason)
         home.add(telling)
-        for key in _kept_under(telling, rates, rulings):
+        for key in keys.kept_under(telling):
             if key not in home.keys:
                 home.keys.add(key)
                 index[key].append(home)
@@ -99,36 +100,62 @@ def _order(telling: Telling) -> tuple[object, ...]:
     return telling.status == "denied", -exact, telling.quantity is None, telling.date or "", telling.claim_id
 
 
-def _shared_keys(telling: Telling, rulings: Rulings) -> Iterator[object]:
-    if telling.words is not None:
-        yield telling.words
-    for person in telling.people:
-        yield "person", person
-    for other in rulings.pairs.get(telling.claim_id, ()):
-        yield frozenset((telling.claim_id, other))
+def _money(telling: Telling) -> bool:
+    return telling.quantity is not None and telling.quantity.currency is not None
 
 
-def _kept_under(telling: Telling, rates: Rates, rulings: Rulings) -> Iterator[object]:
-    """The keys under which later claims find this one."""
-    yield from _shared_keys(telling, rulings)
-    if telling.date and dates.exactness(telling.date) >= 2:
-        yield "month", telling.date[:7]
-    if telling.quantity:
-        yield from same_figure.buckets(telling.quantity, _year(telling.date), rates)
-    if telling.named_actor:
-        yield "actor", telling.named_actor
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """What a claim is kept under and looked up by: whatever can speak for one fact (see `_reasons`), and no more.
 
+    A figure goes with its month, since most figures of a large company are other facts; `converts` says that there is
+    money in several currencies.
+    """
 
-def _looked_up(telling: Telling, rates: Rates, rulings: Rulings) -> Iterator[object]:
-    """The keys under which a claim looks for others: neighbouring months and figures too; a denial by actor."""
-    yield from _shared_keys(telling, rulings)
-    for month in dates.months(telling.date):
-        yield "month", month
-    if telling.quantity:
-        for unit, bucket in same_figure.buckets(telling.quantity, _year(telling.date), rates):
-            yield from ((unit, bucket + step) for step in (-1, 0, 1))
-    if telling.status == "denied" and telling.named_actor:
-        yield "actor", telling.named_actor
+    rulings: Rulings
+    rates: Rates
+    converts: bool
+
+    def kept_under(self, telling: Telling) -> Iterator[object]:
+        """The keys under which later claims find this one."""
+        yield from self._shared(telling)
+        month = dates.month(telling.date)
+        for figure in self._figures(telling, same_figure.kept_keys):
+            yield figure, month
+            yield figure, "any"
+        if telling.named_actor:
+            yield "actor", telling.named_actor, month
+            yield "actor", telling.named_actor, "any"
+
+    def looked_up(self, telling: Telling) -> Iterator[object]:
+        """The keys under which a claim looks for others: neighbouring months and figures too; a denial by actor."""
+        yield from self._shared(telling)
+        near = dates.months(telling.date)
+        for figure in self._figures(telling, same_figure.wanted_keys):
+            yield from ((figure, when) for when in ((*near, None) if near else ("any",)))
+        if telling.named_actor:
+            yield from (("actor", telling.named_actor, when) for when in near)
+            if telling.status == "denied":
+                yield "actor", telling.named_actor, "any"
+
+    def _shared(self, telling: Telling) -> Iterator[object]:
+        if telling.words is not None:
+            yield telling.words
+        yield "passage", telling.document_id, telling.start, telling.end
+        if dates.exactness(telling.date) > 1:
+            yield "date", telling.date
+        for person in telling.people:
+            yield "person", person
+        for other in self.rulings.pairs.get(telling.claim_id, ()):
+            yield frozenset((telling.claim_id, other))
+
+    def _figures(self, telling: Telling, keys: Callable[[Quantity], Iterable[object]]) -> Iterator[object]:
+        if telling.quantity is None or not telling.quantity.value:
+            return
+        yield from keys(telling.quantity)
+        if self.converts and (dollars := same_figure.in_dollars(telling.quantity, _year(telling.date), self.rates)):
+            near = (0,) if keys is same_figure.kept_keys else (-1, 0, 1)
+            yield from (("money", dollars + step) for step in near)
 
 
 def _year(date: str | None) -> int | None:

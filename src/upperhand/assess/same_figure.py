@@ -1,7 +1,7 @@
 """Whether two figures may be one: equal, rounded, or told in another currency."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from upperhand.assess import reference
@@ -60,23 +60,40 @@ def digits(value: float) -> int:
     return len(f"{value:.9e}".partition("e")[0].replace(".", "").strip("-").rstrip("0")) or 1
 
 
+@lru_cache(maxsize=65536)
 def rounded(value: float, places: int) -> float:
     """The value to so many significant digits."""
     return float(f"{value:.{max(places, 1) - 1}e}")
 
 
-def buckets(quantity: Quantity, year: int | None, rates: Rates = mean_rates) -> list[tuple[str, int]]:
-    """Keys that figures which may be one share, or have beside each other (one step is about 10%). None for zero.
+def kept_keys(quantity: Quantity) -> Iterator[object]:
+    """Keys under which a figure (not zero) is found by `wanted_keys` of those in its unit that agree with it."""
+    yield quantity.unit, _percent_step(quantity.value)
+    yield from _roundings(quantity, "fine")
+    yield quantity.unit, "told", digits(quantity.value), quantity.value
 
-    Money has one in its own currency and one in dollars, at the rate of the year (or of 2020).
-    """
-    value = abs(quantity.value)
-    if not value:
-        return []
-    found = [(quantity.unit, round(math.log(value) / 0.1))]
-    if quantity.currency and (rate := rates(quantity.currency, "USD", year or 2020)):
-        found.append(("money", round(math.log(value * rate) / 0.1)))
-    return found
+
+def wanted_keys(quantity: Quantity) -> Iterator[object]:
+    """The keys that figures which agree with this one may be kept under: within 1%, finer ones, rounded ones."""
+    yield from ((quantity.unit, _percent_step(quantity.value) + step) for step in (-1, 0, 1))
+    yield from _roundings(quantity, "told")
+    yield quantity.unit, "fine", digits(quantity.value), quantity.value
+
+
+def _roundings(quantity: Quantity, kind: str) -> Iterator[object]:
+    for places in range(1, digits(quantity.value)):
+        yield quantity.unit, kind, places, rounded(quantity.value, places)
+
+
+def _percent_step(value: float) -> int:
+    """Values within 1% of each other are on one step, or on neighbouring ones."""
+    return round(math.log(abs(value)) / -math.log1p(-EXACT))
+
+
+def in_dollars(quantity: Quantity, year: int | None, rates: Rates = mean_rates) -> int | None:
+    """A step of its worth in dollars at the rate of the year (or of 2020); sums that agree are on neighbouring steps."""
+    rate = rates(quantity.currency, "USD", year or 2020) if quantity.currency else None
+    return round(math.log(abs(quantity.value) * rate) / -math.log1p(-CONVERTED)) if rate else None
 
 
 def told(quantity: Quantity) -> str:
