@@ -1,9 +1,9 @@
 """Facts and contradictions straight from a ledger: of one company in a moment, of all in bounded memory."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,18 @@ from upperhand.assess import rulings as ruled
 from upperhand.assess.contradictions import contradictions
 from upperhand.assess.facts import Joined, assembled, joined, shared_documents
 from upperhand.assess.joining import Rulings
+from upperhand.assess.library import Library
 from upperhand.assess.origins import Sources
 from upperhand.assess.tellings import Telling, telling
 from upperhand.assess.types import Contradiction, Fact
 from upperhand.errors import UnknownEntity
-from upperhand.model import Document, Judgement
+from upperhand.ledger import bulk
+from upperhand.model import Judgement
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
 
-_PAGE = 500  # documents whose texts are held at once
+_LOT = 25_000  # claims that are joined at once; one company may have more
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +41,56 @@ class Assessed:
 def assess(
     ledger: "Ledger", entity_id: str | None = None, as_of: str | None = None, *, min_confidence: float = 0.0
 ) -> Iterator[Assessed]:
-    """Company by company, in the order of canonical ids, as the ledger stood at `as_of`; only one, if its id is given."""
+    """Company by company, as the ledger stood at `as_of`; only one, if its id is given.
+
+    In the order of canonical ids, those that nobody knows (`name:…`) last. What is said of a company depends on nothing
+    but the documents with claims about it.
+    """
+    library = Library(ledger, as_of)
+    if entity_id is not None:
+        wanted = None if entity_id.startswith("name:") else ledger.canonical(entity_id, as_of)
+        found = assess_some(ledger, [wanted], library, as_of, min_confidence=min_confidence)
+        yield from (each for each in found if wanted is not None or each.entity_id == entity_id)
+        return
+    for batch in batches(ledger, as_of):
+        yield from assess_some(ledger, batch, library, as_of, min_confidence=min_confidence)
+
+
+def batches(ledger: "Ledger", as_of: str | None = None) -> Iterator[tuple[str | None, ...]]:
+    """All companies in lots that fit in memory; None stands for all that nobody knows."""
+    counts = bulk.targets(ledger, as_of)
+    lot: list[str | None] = []
+    claims = 0
+    for id_ in sorted(filter(None, counts)):
+        if lot and claims + counts[id_] > _LOT:
+            yield tuple(lot)
+            lot, claims = [], 0
+        lot.append(id_)
+        claims += counts[id_]
+    yield (*lot, None)
+
+
+def assess_some(
+    ledger: "Ledger",
+    ids: Collection[str | None],
+    library: Library,
+    as_of: str | None = None,
+    *,
+    min_confidence: float = 0.0,
+) -> Iterator[Assessed]:
+    """The companies with these canonical ids, and all that nobody knows for None."""
     rulings = Rulings.of(ledger.judgements(as_of))
+    wanted = set(ids)
+    told = map(telling, bulk.claims_about(ledger, wanted, as_of, min_confidence=min_confidence))
     with _uncollected():
-        groups = joined(_told(ledger, entity_id, as_of, min_confidence), rulings)
-    if entity_id is None:
-        bare: Iterable[Document] = _bare(ledger, as_of)
-    else:
-        ids = {each.document_id for group in groups for tellings, _ in group for each in tellings}
-        bare = ledger.documents_by_id(ids, as_of, with_text=False)
-    sources = Sources.read(_with_text(ledger, sorted(shared_documents(groups)), as_of), rulings, bare=bare)
+        groups = joined((each for each in told if _asked(each.entity_id, wanted)), rulings)
+        library.full(shared_documents(groups))
     for found, theirs in groupby(groups, key=lambda group: group[0][0][0].entity_id):
-        if entity_id is None or found == ledger.canonical(entity_id, as_of):
-            yield _assessed(found, [each for group in theirs for each in group], sources)
+        yield _assessed(found, [each for group in theirs for each in group], library, rulings)
 
 
-def _told(ledger: "Ledger", entity_id: str | None, as_of: str | None, min_confidence: float) -> Iterator[Telling]:
-    if entity_id is None or entity_id.startswith("name:"):
-        records = ledger.iter_claims(as_of=as_of, min_confidence=min_confidence)
-        return (told for told in map(telling, records) if entity_id in (None, told.entity_id))
-    return map(telling, ledger.iter_claims(entity_id, as_of=as_of, min_confidence=min_confidence, role="target"))
+def _asked(entity_id: str, wanted: Collection[str | None]) -> bool:
+    return entity_id in wanted or (None in wanted and entity_id.startswith("name:"))
 
 
 @contextmanager
@@ -73,9 +105,13 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _assessed(entity_id: str, theirs: Sequence[Joined], sources: Sources) -> Assessed:
+def _assessed(entity_id: str, theirs: Sequence[Joined], library: Library, rulings: Rulings) -> Assessed:
     told = {each.claim_id: each for tellings, _ in theirs for each in tellings}
-    return Assessed(entity_id, tuple(assembled(each, sources) for each in theirs), told)
+    shared = shared_documents([theirs])
+    alone = {each.document_id for each in told.values()} - shared
+    with _uncollected():
+        sources = Sources.among(library.full(sorted(shared)), rulings, library.bare(sorted(alone)))
+        return Assessed(entity_id, tuple(assembled(each, sources) for each in theirs), told)
 
 
 def facts_of(
@@ -120,13 +156,3 @@ def touched(ledger: "Ledger", document_id: str, as_of: str | None = None) -> fro
     """The companies whose facts a document can change: those that its claims are about. All others stay as they are."""
     records = ledger.claims(document=document_id, as_of=as_of, retracted=True)
     return frozenset(telling(record).entity_id for record in records)
-
-
-def _with_text(ledger: "Ledger", ids: Sequence[str], as_of: str | None) -> Iterator[Document]:
-    for start in range(0, len(ids), _PAGE):
-        yield from ledger.documents_by_id(ids[start : start + _PAGE], as_of)
-
-
-def _bare(ledger: "Ledger", as_of: str | None) -> Iterator[Document]:
-    for document in ledger.iter_documents(as_of, with_text=False):
-        yield replace(document, pages=(), notes=(), origins=())

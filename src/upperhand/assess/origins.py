@@ -62,25 +62,27 @@ class Sources:
         bare: Iterable[Document] = (),
     ) -> "Sources":
         """Reads and compares documents; `bare` ones, which nothing is compared with, only for publisher and date."""
+        return Sources.among(profiles(documents), rulings, map(bare_profile, bare))
+
+    @staticmethod
+    def among(
+        compared: Iterable[Profile], rulings: Rulings | None = None, bare: Iterable[Profile] = ()
+    ) -> "Sources":
+        """As `read`, from what was read already."""
         rulings = rulings or Rulings()
-        known = {each.document_id: each for each in profiles(documents)}
-        compared = sorted(known.values(), key=_by_date)
+        known = {each.document_id: each for each in sorted(compared, key=_by_date)}
         reports, whole = Groups(), defaultdict[str, list[Tie]](list)
-        for tie in (
-            *resemblance.copies(compared),
-            *resemblance.tellings_again(compared),
-            *_judged(rulings, known),
-        ):
+        for tie in (*_alike(list(known.values())), *_judged(rulings, known)):
             ruling = rulings.between(tie.left, (tie.right,))
             if ruling is None or ruling.verdict == "positive":
                 reports.join(tie.left, tie.right)
                 whole[tie.left].append(tie)
                 whole[tie.right].append(tie)
         partial: dict[str, dict[str, Tie]] = defaultdict(dict)
-        for tie in resemblance.excerpts(_one_each(compared, reports)):
+        for tie in resemblance.excerpts(_one_each(list(known.values()), reports)):
             partial[reports.find(tie.left)][reports.find(tie.right)] = tie
             partial[reports.find(tie.right)][reports.find(tie.left)] = tie
-        plain = {document.id: bare_profile(document) for document in bare if document.id not in known}
+        plain = {each.document_id: each for each in bare if each.document_id not in known}
         return Sources({**plain, **known}, reports, dict(whole), dict(partial), rulings)
 
     def origins(self, tellings: Sequence[Telling]) -> tuple[Origin, ...]:
@@ -217,6 +219,11 @@ class Sources:
 
 def _by_date(profile: Profile) -> tuple[str, str]:
     return profile.published_at or "9999", profile.document_id
+
+
+def _alike(compared: Sequence[Profile]) -> Iterator[Tie]:
+    yield from resemblance.copies(compared)
+    yield from resemblance.tellings_again(compared)
 
 
 def _judged(rulings: Rulings, known: Mapping[str, Profile]) -> Iterator[Tie]:

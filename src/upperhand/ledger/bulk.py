@@ -1,0 +1,212 @@
+"""Reading in bulk: what is new since a mark, how much is claimed about whom, the claims of many at once."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from upperhand.ledger import query
+from upperhand.ledger.engine import reading
+from upperhand.ledger.fold import chunks
+from upperhand.ledger.moments import moment
+from upperhand.ledger.records import Recorded
+from upperhand.ledger.store import Ledger
+from upperhand.ledger.tables import ClaimRow, DocumentRow, JudgementRow, LinkRow, ReadingRow, SightingRow, TombstoneRow
+from upperhand.ledger.tables import VersionRow as Version
+from upperhand.model import Document, Judgement
+
+_EVER = "9999"  # sorts after every moment
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a ledger was read: the last reading of a document, judgement and tombstone, by their numbers.
+
+    `of` is the document and the time of that reading, by which another ledger in the same place is known.
+    """
+
+    readings: int = 0
+    judgements: int = 0
+    tombstones: int = 0
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was written after a mark: documents read (anew) and judgements; and up to where.
+
+    `broken` says that nothing from before the mark can be trusted: something was forgotten since, or it is another ledger.
+    """
+
+    mark: Mark
+    documents: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+    broken: bool
+
+
+def mark(ledger: Ledger) -> Mark:
+    """How far the ledger goes now."""
+    with reading(ledger._engine) as connection:
+        return _mark(connection)
+
+
+def _mark(connection: Connection) -> Mark:
+    tables = ReadingRow, JudgementRow, TombstoneRow
+    last = [connection.execute(select(func.coalesce(func.max(row.seq), 0))).scalar_one() for row in tables]
+    return Mark(*last, of=_reading(connection, last[0]))
+
+
+def _reading(connection: Connection, seq: int) -> str:
+    read = select(DocumentRow.id, ReadingRow.observed_at).join(ReadingRow, ReadingRow.document == DocumentRow.seq)
+    found = connection.execute(read.where(ReadingRow.seq == seq)).first()
+    return f"{found[0]} {found[1]}" if found else ""
+
+
+def news(ledger: Ledger, since: Mark) -> News:
+    """What was written after a mark. Quick where nothing was."""
+    with reading(ledger._engine) as connection:
+        now = _mark(connection)
+        if now == since:
+            return News(now, (), (), False)
+        read = select(DocumentRow.id).join(ReadingRow, ReadingRow.document == DocumentRow.seq).distinct()
+        documents = connection.execute(read.where(ReadingRow.seq > since.readings)).scalars().all()
+        row = JudgementRow
+        judged = select(row.left, row.right, row.verdict, row.by, row.at, row.reason).where(row.seq > since.judgements)
+        rulings = connection.execute(judged.order_by(row.seq)).all()
+        broken = now.tombstones != since.tombstones or _reading(connection, since.readings) != since.of
+    return News(now, tuple(documents), tuple(Judgement(*each) for each in rulings), broken)
+
+
+def targets(ledger: Ledger, as_of: str | None = None) -> dict[str | None, int]:
+    """How many claims were ever made about each entity, by canonical id; None stands for targets that nobody knows."""
+    clusters = ledger.clusters(as_of)
+    ever = select(LinkRow.entity_id, func.count()).where(LinkRow.role == "target").group_by(LinkRow.entity_id)
+    counts: Counter[str | None] = Counter({None: 0})
+    with reading(ledger._engine) as connection:
+        for id_, number in connection.execute(ever):
+            counts[None if id_ is None else clusters.canonical(id_)] += number
+    return dict(counts)
+
+
+def targets_of(
+    ledger: Ledger, *, documents: Collection[str] = (), claims: Collection[str] = (), entities: Collection[str] = ()
+) -> set[str | None]:
+    """The entities about which any claim of these documents, any of these claims, or any claim naming these entities
+    was ever made, by canonical id; None as in `targets`."""
+    clusters = ledger.clusters()
+    named = {member for id_ in entities for member in clusters.members(id_)}
+    any_link, target = LinkRow, select(LinkRow.entity_id).where(LinkRow.role == "target").distinct()
+    of = target.join(ClaimRow, ClaimRow.seq == LinkRow.claim)
+    found: set[str | None] = set()
+    with reading(ledger._engine) as connection:
+        for chunk in chunks(sorted(documents)):
+            with_it = of.join(DocumentRow, DocumentRow.seq == ClaimRow.document)
+            found.update(connection.execute(with_it.where(DocumentRow.id.in_(chunk))).scalars())
+        for chunk in chunks(sorted(claims)):
+            found.update(connection.execute(of.where(ClaimRow.id.in_(chunk))).scalars())
+        for chunk in chunks(sorted(named)):
+            naming = select(any_link.claim).where(any_link.entity_id.in_(chunk))
+            found.update(connection.execute(target.where(LinkRow.claim.in_(naming))).scalars())
+    return {None if id_ is None else clusters.canonical(id_) for id_ in found}
+
+
+def claims_about(
+    ledger: Ledger,
+    entities: Iterable[str | None],
+    as_of: str | None = None,
+    *,
+    min_confidence: float = 0.0,
+    retracted: bool = False,
+) -> Iterator[Recorded]:
+    """The standing claims about any of these entities, as `Ledger.iter_claims` gives them; None as in `targets`.
+
+    Claims whose target is somebody else by now, or somebody after all, may be among them.
+    """
+    when = None if as_of is None else moment(as_of)
+    clusters = ledger.clusters(when)
+    wanted = set(entities)
+    ids = sorted({member for id_ in wanted if id_ is not None for member in clusters.members(id_)})
+    with reading(ledger._engine) as connection:
+        lists = [_linked(LinkRow.entity_id.in_(chunk)) for chunk in chunks(ids)]
+        lists += [_linked(or_(LinkRow.entity_id.is_(None), LinkRow.act == "retract")), _unlinked()] if None in wanted else []
+        seqs = sorted({seq for each in lists for seq in connection.execute(each).scalars()})
+        asked = query.Wanted(as_of=when, min_confidence=min_confidence, retracted=retracted, clusters=clusters)
+        yield from _claims(connection, ClaimRow.seq, seqs, asked)
+
+
+def _linked(condition: object) -> "Select[int]":
+    return select(LinkRow.claim).where(LinkRow.role == "target", condition)  # type: ignore[arg-type]
+
+
+def _unlinked() -> "Select[int]":
+    link = select(LinkRow.seq).where(LinkRow.claim == ClaimRow.seq, LinkRow.role == "target")
+    return select(ClaimRow.seq).where(~link.exists())
+
+
+def claims_in(ledger: Ledger, documents: Sequence[str], as_of: str | None = None) -> dict[str, list[Recorded]]:
+    """The standing claims of each of these documents."""
+    when = None if as_of is None else moment(as_of)
+    asked = query.Wanted(as_of=when, clusters=ledger.clusters(when))
+    found: dict[str, list[Recorded]] = {id_: [] for id_ in documents}
+    with reading(ledger._engine) as connection:
+        for chunk in chunks(documents):
+            seqs = connection.execute(select(DocumentRow.seq).where(DocumentRow.id.in_(chunk))).scalars().all()
+            for record in _claims(connection, ClaimRow.document, sorted(seqs), asked):
+                found[record.document_id].append(record)
+    return found
+
+
+def _claims(connection: Connection, column: object, seqs: Sequence[int], wanted: query.Wanted) -> Iterator[Recorded]:
+    row = ClaimRow
+    read = select(row.seq, row.content, DocumentRow.id).join(DocumentRow, DocumentRow.seq == row.document)
+    for chunk in chunks(seqs):
+        rows = connection.execute(read.where(query.within(column, chunk)).order_by(row.seq)).all()  # type: ignore[arg-type]
+        for page in chunks(rows):
+            yield from query._recorded(connection, page, wanted)
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What of a document's metadata is read here."""
+
+    published_at: str | None = None
+    language: str | None = None
+    author: str | None = None
+
+
+def bare_documents(ledger: Ledger, ids: Collection[str], as_of: str | None = None) -> Iterator[Document]:
+    """Who published these documents, where and when: their texts, titles and notes are left out, so this is quick."""
+    when = _EVER if as_of is None else moment(as_of)
+    said = msgspec.json.Decoder(_Said)
+    with reading(ledger._engine) as connection:
+        for chunk in chunks(sorted(ids)):
+            for id_, url, publisher, metadata in connection.execute(_bare(chunk, when)):
+                known = said.decode(metadata) if metadata else _Said()
+                yield Document(
+                    id_, "", url or None, None, publisher, known.author, known.published_at, language=known.language
+                )
+
+
+def _bare(chunk: Sequence[str], when: str) -> "Select[str, str, str | None, bytes]":
+    last = select(func.max(ReadingRow.seq)).where(
+        ReadingRow.document == DocumentRow.seq, ReadingRow.observed_at <= when
+    )
+    first = select(func.min(SightingRow.seq)).where(SightingRow.document == DocumentRow.seq)
+    read = and_(ReadingRow.document == DocumentRow.seq, ReadingRow.seq == last.correlate(DocumentRow).scalar_subquery())
+    return (
+        select(DocumentRow.id, SightingRow.source_url, SightingRow.publisher, Version.metadata_)
+        .join(ReadingRow, read)
+        .join(Version, Version.seq == ReadingRow.version)
+        .join(SightingRow, SightingRow.seq == first.correlate(DocumentRow).scalar_subquery())
+        .where(DocumentRow.id.in_(chunk))
+    )
+
+
+def document_ids(ledger: Ledger, as_of: str | None = None) -> list[str]:
+    """The ids of the documents that the ledger held at a moment and has not forgotten, in the order in which they came."""
+    when = _EVER if as_of is None else moment(as_of)
+    held = select(DocumentRow.id).where(DocumentRow.added_at <= when).order_by(DocumentRow.seq)
+    held = held.outerjoin(TombstoneRow, TombstoneRow.document == DocumentRow.seq).where(TombstoneRow.seq.is_(None))
+    with reading(ledger._engine) as connection:
+        return list(connection.execute(held).scalars())
