@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,12 +17,14 @@ from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, comp
 from upperhand.lists.listing_claims import removals, ruleset
 from upperhand.lists.mapping import load_mapping
 from upperhand.model import Claim, Document, Entity
+from upperhand.workers import ordered_map
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
     from upperhand.resolve import Index, Match, Row, Screened
 
 _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew is quicker
+_BATCH = 25  # rows that a process screens at a time
 _HELD = 500_000  # entries of two versions that are compared in memory
 
 
@@ -133,25 +137,45 @@ def _kept_file(store: Store, name: str, address: str) -> Path:
 
 
 def bring_index(store: Store, name: str) -> "Index":
-    """The screening index of a list's latest version, built, or changed by what the version changed."""
+    """The screening index of a list's latest version, built, or changed by what the version changed.
+
+    An index that an older program has written, or that is damaged, is built anew.
+    """
     from upperhand.resolve import Index
 
     folder, version = store.index_folder(name), store.version(name)
     mark = folder / "indexed.txt"
     before = mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
     known = next((item for item in store.versions(name) if f"{item.id} {item.ruleset}" == before), None)
-    if before == f"{version.id} {version.ruleset}":
-        return Index.open(folder)
+    is_current = before == f"{version.id} {version.ruleset}"
+    if is_current and (index := _opened(folder)):
+        return index
     mark.unlink(missing_ok=True)
-    changed = _change_index(store, name, known, version) if known else None
+    changed = _change_index(store, name, known, version) if known and not is_current else None
     index = changed or Index.build(_filed(store, name, version), folder)
     mark.write_text(f"{version.id} {version.ruleset}\n", encoding="utf-8")
+    return _whole(index)
+
+
+def _opened(folder: Path) -> "Index | None":
+    from upperhand.resolve import Index
+
+    try:
+        return _whole(Index.open(folder))
+    except (UpperhandError, OSError, ValueError):  # ValueError: an array of another form
+        return None
+
+
+def _whole(index: "Index") -> "Index":
+    """The index with every file of it open: a change may remove those that nobody has opened yet."""
+    for segment in index.segments:
+        for name, part in vars(type(segment)).items():
+            if isinstance(part, cached_property):
+                getattr(segment, name)
     return index
 
 
 def _change_index(store: Store, name: str, known: Version, version: Version) -> "Index | None":
-    from upperhand.resolve import Index
-
     if known.entries + version.entries > _HELD:
         return None
     changes = list(compare(store.entries(known), store.entries(version)))
@@ -159,7 +183,9 @@ def _change_index(store: Store, name: str, known: Version, version: Version) -> 
         return None
     fresh = {change.id for change in changes if change.kind != "removed"}
     gone = [change.id for change in changes if change.kind == "removed"]
-    index = Index.open(store.index_folder(name))
+    index = _opened(store.index_folder(name))
+    if index is None:
+        return None
     if fresh:
         index = index.add(entity for entity in _filed(store, name, version) if entity.id in fresh)
     return index.remove(gone) if gone else index
@@ -229,41 +255,78 @@ def _address(version: Version) -> str | None:
 
 
 class Watchlists:
-    """The indexes of several lists, asked as one. Picklable."""
+    """Several lists, asked as one. Picklable."""
 
     def __init__(self, store: Store, names: Sequence[str] = ()) -> None:
         """`names` are lists of the store (all, if none is given). Raises InputError for one that is not in it."""
+        self.store = store
         self.names = tuple(dict.fromkeys(names)) or store.lists()
         if not self.names:
             raise InputError(f"no list in {store.folder}: add one with 'upperhand lists add NAME FILE'")
         self.indexes = [bring_index(store, name) for name in self.names]
+        self._all = joined(self.indexes)
+
+    def __reduce__(self) -> "tuple[type[Watchlists], tuple[Store, tuple[str, ...]]]":
+        return Watchlists, (self.store, self.names)
 
     def match(
         self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None
     ) -> "tuple[Match, ...]":
         """The entities of all lists that are most likely meant, the likeliest first."""
-        found = [
-            hit for index in self.indexes for hit in index.match(query, schema=schema, limit=limit, threshold=threshold)
-        ]
-        return tuple(sorted(found, key=lambda hit: (-hit.score, hit.id))[:limit])
+        return self._all.match(query, schema=schema, limit=limit, threshold=threshold)
 
-    def screen(self, rows: "Iterable[Row]", *, limit: int = 5, threshold: float | None = None) -> "Iterator[Screened]":
-        """An answer, or an error of its own, for each row, in their order."""
-        from upperhand.resolve import Screened, screen
+    def screen(
+        self, rows: "Iterable[Row]", *, limit: int = 5, threshold: float | None = None, jobs: int = 1
+    ) -> "Iterator[Screened]":
+        """An answer, or an error of its own, for each row, in their order; by so many processes, if there are many rows."""
+        from upperhand.resolve import screen
 
-        for row in rows:
-            answers = [next(screen([row], index, limit=limit, threshold=threshold)) for index in self.indexes]
-            hits = sorted((hit for answer in answers for hit in answer.matches), key=lambda hit: (-hit.score, hit.id))
-            yield Screened(row, tuple(hits[:limit]), answers[0].error)
+        if jobs == 1:
+            yield from screen(rows, self._all, limit=limit, threshold=threshold)
+            return
+        ask = partial(_screened, self, limit, threshold)
+        for answers in ordered_map(ask, _batches(rows), jobs=jobs, lost=_unanswered):
+            yield from answers
+
+
+def joined(indexes: "Sequence[Index]") -> "Index":
+    """Several indexes as one: a query is taken apart once, and their names are weighed together."""
+    from upperhand.resolve import Index
+
+    return Index(
+        indexes[0].folder if indexes else Path(), [segment for index in indexes for segment in index.segments], 0
+    )
+
+
+def _batches(rows: "Iterable[Row]") -> "Iterator[list[Row]]":
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+def _screened(watch: Watchlists, limit: int, threshold: float | None, rows: "list[Row]") -> "list[Screened]":
+    return list(watch.screen(rows, limit=limit, threshold=threshold))
+
+
+def _unanswered(rows: "list[Row]") -> "list[Screened]":
+    from upperhand.resolve import Screened
+
+    return [Screened(row, error=f"row {row.number}: the process that screened it ended; try it again") for row in rows]
 
 
 def screen_file(
-    path: Path | str, store: Store, lists: Sequence[str] = (), *, limit: int = 5, threshold: float | None = None
+    path: Path | str,
+    store: Store,
+    lists: Sequence[str] = (),
+    *,
+    limit: int = 5,
+    threshold: float | None = None,
+    jobs: int = 1,
 ) -> "Iterator[Screened]":
     """Screen the rows of a CSV, XLSX or JSON Lines file against lists of the store."""
     from upperhand.resolve import read_rows
 
-    return Watchlists(store, lists).screen(read_rows(path), limit=limit, threshold=threshold)
+    return Watchlists(store, lists).screen(read_rows(path), limit=limit, threshold=threshold, jobs=jobs)
 
 
 def compare_lists(old: str, new: str, store: Store, name: str | None = None) -> Iterator[Change]:

@@ -236,3 +236,12 @@ def test_serve_runs_the_app_on_loopback(tmp_path: object, monkeypatch: pytest.Mo
     catalogue = shop._load()
     assert list(catalogue.datasets) == ["upperhand"] and json.dumps(list(catalogue.indexes)) == '["upperhand"]'
     catalogue.close()
+
+
+def test_nothing_in_scope_is_an_answer_too(api: httpx.Client) -> None:
+    left_out = {"exclude_dataset": ["xx-listed", "yy-persons", "upperhand"]}
+    body = {"queries": {"a": {"schema": "Company", "properties": {"name": ["Marrowdale"]}}}}
+    answer = api.post("/match/default", json=body, params=left_out)
+    assert answer.status_code == 200 and answer.json()["responses"]["a"]["results"] == []
+    found = api.get("/search/default", params={**left_out, "q": "Marrowdale", "fuzzy": "true"})
+    assert found.status_code == 200 and found.json()["results"] == []

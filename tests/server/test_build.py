@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from upperhand import Extractor, Ledger, Linker, NameTable, Road, ingest
+from tests.server.claims import fined
+from upperhand import Ledger
 from upperhand.errors import UnknownEntity
 from upperhand.lists import Store
 from upperhand.model import Judgement
@@ -15,7 +16,6 @@ from upperhand.server.catalogue import Catalogue, UnknownDataset, build
 from upperhand.watchlists import add_list
 
 FIRST, SECOND = "2024-01-05T00:00:00Z", "2025-01-05T00:00:00Z"
-TEXT = "Alibaba was fined 18.2 billion yuan by the State Administration for Market Regulation on 10 April 2021."
 OFAC = '36,"TARRABEL, Oswin","individual","NEBULA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"DOB 09 Apr 1965; nationality United Kingdom."\r\n'
 FTM = [
     {"id": "ft-ali", "schema": "Company", "caption": "Alibaba Group Holding", "properties": {"name": ["Alibaba Group Holding"], "country": ["cn"]}},
@@ -37,10 +37,8 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     (folder / "b.jsonl").write_text(lines([*changed, added]))
     add_list("opensanctions", [folder / "a.jsonl"], store, at=FIRST)
     add_list("opensanctions", [folder / "b.jsonl"], store, at=SECOND)
-    (folder / "doc.txt").write_text(TEXT)
     with Ledger(folder / "ledger.db") as ledger:
-        for _ in ingest([str(folder / "doc.txt")], ledger, Road(Extractor(), Linker(NameTable.load())), at=SECOND):
-            pass
+        fined(ledger, "Alibaba", SECOND)
         ledger.judge(Judgement("alibaba", "ft-ali", "positive", "suite", SECOND, "the same group"))
         found = build(store, ledger)
     yield found

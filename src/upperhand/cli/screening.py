@@ -56,7 +56,9 @@ def screen(
     done = _done(out, format, resume)
     watch = Watchlists(open_store(store), _names(lists))
     rows = _left(read_rows(file), done, out)
-    answers = _with_progress(watch.screen(rows, limit=limit, threshold=threshold), file, len(done))
+    answers = _with_progress(
+        watch.screen(rows, limit=limit, threshold=threshold, jobs=settings().jobs), file, len(done)
+    )
     try:
         _print(answers, format, out, resume and out is not None and out.exists())
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from upperhand.cli.lists import StoreOption, open_store
 from upperhand.errors import InputError
 
 if TYPE_CHECKING:
-    from upperhand.server.catalogue import Catalogue
+    from upperhand.server.loading import Loader
 
 
 @app.command()
@@ -21,6 +21,9 @@ def serve(
     ] = False,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8000,
+    refresh: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.0, help="How often to look for new lists and claims; 0: never.")
+    ] = 60.0,
     store: StoreOption = None,
     ledger: LedgerOption = None,
 ) -> None:
@@ -31,32 +34,30 @@ def serve(
 
     if not api:
         raise InputError("say what to serve: 'upperhand serve --api'")
-    load = _Loader(store, ledger)
+    load = _loader(store, ledger)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    uvicorn.run(create_app(load), host=host, port=port, access_log=False, log_config=None, server_header=False)
+    uvicorn.run(
+        create_app(load, load.token, refresh),
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
 
 
-class _Loader:
-    """Reads the lists of a store and a ledger, whichever there are. Raises InputError at once if there is neither."""
+def _loader(store: Path | None, ledger: str | None) -> "Loader":
+    """What reads the lists of a store and a ledger, whichever there are. Raises InputError if there is neither."""
+    from upperhand.server.loading import Loader
 
-    def __init__(self, store: Path | None, ledger: str | None) -> None:
-        where = ledger or settings().ledger
-        self.lists = open_store(store)
-        self.ledger = where if "://" in where or Path(where).exists() else None
-        if ledger and self.ledger is None:
-            raise InputError(f"no ledger at {ledger}: make one with 'upperhand ingest FILES --ledger {ledger}'")
-        if not self.lists.lists() and self.ledger is None:
-            raise InputError(
-                f"nothing to serve: no list in {self.lists.folder} and no ledger at {where}. "
-                "Add a list with 'upperhand lists add NAME FILE', or name them with --store and --ledger"
-            )
-
-    def __call__(self) -> "Catalogue":
-        """Read everything."""
-        from upperhand.ledger import Ledger
-        from upperhand.server.catalogue import build
-
-        if self.ledger is None:
-            return build(self.lists, None)
-        with Ledger(self.ledger) as book:
-            return build(self.lists, book)
+    where = ledger or settings().ledger
+    lists = open_store(store)
+    found = where if "://" in where or Path(where).exists() else None
+    if ledger and found is None:
+        raise InputError(f"no ledger at {ledger}: make one with 'upperhand ingest FILES --ledger {ledger}'")
+    if not lists.lists() and found is None:
+        raise InputError(
+            f"nothing to serve: no list in {lists.folder} and no ledger at {where}. "
+            "Add a list with 'upperhand lists add NAME FILE', or name them with --store and --ledger"
+        )
+    return Loader(lists, found)

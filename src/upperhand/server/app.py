@@ -18,9 +18,12 @@ from upperhand.server.ready import Shop
 log = logging.getLogger("upperhand.server")
 
 
-def create_app(load: Callable[[], Catalogue]) -> FastAPI:
-    """The APIs over what `load` gives; it is called once, in a thread, when the server starts."""
-    shop = Shop(load)
+def create_app(load: Callable[[], Catalogue], token: Callable[[], str] | None = None, refresh: float = 0.0) -> FastAPI:
+    """The APIs over what `load` gives; it is called in a thread when the server starts.
+
+    With `refresh`, `token` is asked every so many seconds, and `load` again once it is not that of what is served.
+    """
+    shop = Shop(load, token, refresh)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -1,5 +1,6 @@
-"""What is served, made once at the start: the datasets, their indexes, and the shelf of their entities."""
+"""What is served: the datasets, their indexes, and the shelf of their entities."""
 
+import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import Entity
 from upperhand.server import ontology
 from upperhand.server.fragments import LEDGER, Dataset, Fragment, ledger_fragments, list_dataset, list_fragments
+from upperhand.server.kept import FOLDER, Hold, bring, sweep, token
 from upperhand.server.shelf import Shelf
+from upperhand.server.shelving import fill
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from upperhand.resolve import Index
 
 ALL = "default"
+SHELF, INDEX = "shelf.db", "index"
+_TRIES = 5
 
 
 class UnknownDataset(InputError):
@@ -27,18 +32,22 @@ class UnknownDataset(InputError):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The datasets by name, the index of each, and the shelf. `close` removes what was made for it."""
+    """The datasets by name, the index of each, and the shelf. `token` says which state of the world it is."""
 
     datasets: dict[str, Dataset]
     indexes: "dict[str, Index]"
     shelf: Shelf
-    folder: "tempfile.TemporaryDirectory[str]"
+    token: str = ""
+    hold: "Hold | tempfile.TemporaryDirectory[str] | None" = None
 
     def close(self) -> None:
-        """Close the shelf and remove it."""
+        """Close the shelf, and let go of its folder."""
         self.indexes.clear()
         self.shelf.close()
-        self.folder.cleanup()
+        if isinstance(self.hold, tempfile.TemporaryDirectory):
+            self.hold.cleanup()
+        elif self.hold is not None:
+            self.hold.close()
 
     def scope(self, dataset: str, include: Collection[str] = (), exclude: Collection[str] = ()) -> tuple[str, ...]:
         """The datasets that a request is about: those included stand beside one dataset, and narrow all of them.
@@ -51,6 +60,12 @@ class Catalogue:
         wanted = {*include, dataset} - {ALL} or set(self.datasets)
         return tuple(name for name in self.datasets if name in wanted and name not in exclude)
 
+    def index(self, datasets: Sequence[str]) -> "Index":
+        """The indexes of these datasets as one."""
+        from upperhand.watchlists import joined
+
+        return joined([self.indexes[name] for name in datasets])
+
     def canonical(self, entity_id: str) -> str:
         """The id under which an entity goes. Raises UnknownEntity for an id that is not known."""
         found = self.shelf.canonical(entity_id)
@@ -59,23 +74,75 @@ class Catalogue:
         return found
 
 
-def build(store: "Store | None", ledger: "Ledger | None") -> Catalogue:
-    """Make everything ready: lists of the store, and the claims of the ledger; judgements of the ledger join ids of both."""
-    from upperhand.watchlists import bring_index
+def keep(home: Path, store: "Store | None", ledger: "Ledger | None") -> Path:
+    """The folder in `home` with the shelf of what lists and ledger hold now; made, if no start before has made it."""
+    return bring(home, token(store, ledger), lambda folder: _make(folder, store, ledger))
 
+
+def build(store: "Store | None", ledger: "Ledger | None", home: Path | None = None) -> Catalogue:
+    """Open what there is to serve: lists of the store, and the claims of the ledger; its judgements join ids of both.
+
+    What was made by an earlier start is opened as it is, and kept in `home` for the next (with the store by default).
+    """
+    home = home or home_of(store)
+    temporary = None if home else tempfile.TemporaryDirectory(prefix="upperhand-")
+    place = home or Path(temporary.name if temporary else "")
+    for _ in range(_TRIES):
+        folder = keep(place, store, ledger)
+        try:
+            hold = Hold(folder)
+            break
+        except OSError:  # another server has swept it away
+            continue
+    else:
+        raise InputError(f"{place}: what is kept there is removed again and again; is another server using this store?")
+    sweep(place, folder.name)
+    if temporary:
+        hold.close()
+    return Catalogue(
+        _datasets(store, ledger), _indexes(store, ledger, folder), Shelf(folder / SHELF), folder.name, temporary or hold
+    )
+
+
+def home_of(store: "Store | None") -> Path | None:
+    """Where the shelf is kept: with the lists, or nowhere if that cannot be written."""
+    if store is None:
+        return None
+    home = store.folder / FOLDER
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return home if os.access(home, os.W_OK) else None
+
+
+def _make(folder: Path, store: "Store | None", ledger: "Ledger | None") -> None:
     names = store.lists() if store else ()
-    folder = tempfile.TemporaryDirectory(prefix="upperhand-")
-    shelf = Shelf(Path(folder.name) / "shelf.db")
-    datasets = {name: list_dataset(store, name) for name in names} if store else {}
-    indexes = {name: bring_index(store, name) for name in names} if store else {}
     streams = [list_fragments(store, name) for name in names] if store else []
     if ledger is not None:
-        datasets[LEDGER] = Dataset(LEDGER, "Claims of the ledger, as FollowTheMoney entities")
         streams.append(ledger_fragments(ledger))
-    shelf.fill(chain.from_iterable(streams), _canonical(ledger, list(indexes.values())))
+    fill(folder / SHELF, chain.from_iterable(streams), _canonical(ledger, list(_indexes(store, None, folder).values())))
     if ledger is not None:
-        indexes[LEDGER] = _index(shelf, Path(folder.name) / "index")
-    return Catalogue(datasets, indexes, shelf, folder)
+        shelf = Shelf(folder / SHELF)
+        _index(shelf, folder / INDEX)
+        shelf.close()
+
+
+def _datasets(store: "Store | None", ledger: "Ledger | None") -> dict[str, Dataset]:
+    found = {name: list_dataset(store, name) for name in store.lists()} if store else {}
+    if ledger is not None:
+        found[LEDGER] = Dataset(LEDGER, "Claims of the ledger, as FollowTheMoney entities")
+    return found
+
+
+def _indexes(store: "Store | None", ledger: "Ledger | None", folder: Path) -> "dict[str, Index]":
+    from upperhand.resolve import Index
+    from upperhand.watchlists import bring_index
+
+    found = {name: bring_index(store, name) for name in store.lists()} if store else {}
+    if ledger is not None:
+        found[LEDGER] = Index.open(folder / INDEX)
+    return found
 
 
 def from_fragments(
@@ -83,10 +150,10 @@ def from_fragments(
 ) -> Catalogue:
     """A catalogue of fragments in memory, for callers that keep their entities elsewhere."""
     folder = tempfile.TemporaryDirectory(prefix="upperhand-")
-    shelf = Shelf(Path(folder.name) / "shelf.db")
-    shelf.fill(fragments, canonical)
+    fill(Path(folder.name) / SHELF, fragments, canonical)
+    shelf = Shelf(Path(folder.name) / SHELF)
     indexes = {dataset.name: _index(shelf, Path(folder.name) / dataset.name, dataset.name) for dataset in datasets}
-    return Catalogue({dataset.name: dataset for dataset in datasets}, indexes, shelf, folder)
+    return Catalogue({dataset.name: dataset for dataset in datasets}, indexes, shelf, hold=folder)
 
 
 def _canonical(ledger: "Ledger | None", indexes: "list[Index]") -> Callable[[str], str]:

@@ -121,14 +121,13 @@ def _conditions(catalogue: Catalogue, wanted: Search) -> tuple[str, list[object]
 def _alike(catalogue: Catalogue, wanted: Search) -> list[int]:
     """The entities that the indexes find for the text as a name, in whatever script, the likeliest first."""
     scores: dict[int, float] = {}
-    for dataset in wanted.datasets:
-        try:
-            found = catalogue.indexes[dataset].match(wanted.text, limit=_FUZZY)
-        except InputError:
-            break  # nothing in it that could be a name
-        for hit in found:
-            for (number,) in catalogue.shelf.rows("SELECT n FROM referent WHERE id = ?", [hit.id]):
-                scores[number] = max(hit.score, scores.get(number, 0.0))
+    try:
+        found = catalogue.index(wanted.datasets).match(wanted.text, limit=_FUZZY)
+    except InputError:
+        return []  # nothing in it that could be a name
+    for hit in found:
+        for (number,) in catalogue.shelf.rows("SELECT n FROM referent WHERE id = ?", [hit.id]):
+            scores[number] = max(hit.score, scores.get(number, 0.0))
     return sorted((number for number in scores if scores[number] >= _LIKELY), key=lambda number: -scores[number])
 
 

@@ -1,7 +1,9 @@
 """What there is to serve, dataset by dataset: each list of the store, and the ledger, as FollowTheMoney entities."""
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -58,14 +60,20 @@ def list_dataset(store: Store, name: str) -> Dataset:
 def list_fragments(store: Store, name: str) -> Iterator[Fragment]:
     """The entries of a list's latest version, and the sanctions that they tell of."""
     mapping, version = store.mapping(name), store.version(name)
-    history = _History(store, store.versions(name), version)
+    with closing(_History(store, store.versions(name), version)) as history:
+        yield from _list_fragments(store, mapping, version, history)
+
+
+def _list_fragments(store: Store, mapping: Mapping, version: Version, history: "_History") -> Iterator[Fragment]:
     for entry in store.entries(version):
         first, changed = history.of(entry)
         entity = entry.entity
         values = tuple(
             (prop, value) for prop, found in entity.properties.items() for value in found if prop != "datasets"
         )
-        whole = Fragment(entity.id, entity.schema, entity.caption, name, values, first, version.added_at, changed, True)
+        whole = Fragment(
+            entity.id, entity.schema, entity.caption, version.list, values, first, version.added_at, changed, True
+        )
         yield whole
         if mapping.lever == "foreign_measure":
             yield from (_sanction(whole, listing, mapping) for listing in entry.listings)
@@ -85,35 +93,48 @@ def _sanction(entity: Fragment, listing: Listing, mapping: Mapping) -> Fragment:
 
 
 class _History:
-    """Since when entries are listed, and when they last changed, over the versions of a list that are kept."""
+    """Since when entries are listed, and when they last changed, over the versions of a list that are kept.
+
+    Held in a database of its own, which is on disk where it is large, and gone once it is closed.
+    """
 
     def __init__(self, store: Store, versions: Iterable[Version], last: Version) -> None:
-        self._seen: dict[str, tuple[str, str, int]] = {}
         self._last = last.added_at
+        self._seen = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._seen.execute("CREATE TABLE seen (id PRIMARY KEY, first, changed, content) WITHOUT ROWID")
+        self._seen.execute("BEGIN")
         for version in versions:
             if (version.date, version.added_at) < (last.date, last.added_at):
                 for entry in store.entries(version):
-                    self._note(entry, version.added_at)
-
-    def _note(self, entry: Entry, at: str) -> None:
-        first, _, before = self._seen.get(entry.entity.id, (at, at, 0))
-        content = _content(entry)
-        if content != before:
-            self._seen[entry.entity.id] = first, at, content
+                    self._seen.execute(_NOTE, (entry.entity.id, version.added_at, version.added_at, _content(entry)))
 
     def of(self, entry: Entry) -> tuple[str, str]:
         """When an entry of the last version was first seen, and when it changed."""
-        if entry.entity.id not in self._seen:
+        query = "SELECT first, changed, content FROM seen WHERE id = ?"
+        found = self._seen.execute(query, [entry.entity.id]).fetchone()
+        if found is None:
             return self._last, self._last
-        first, changed, content = self._seen[entry.entity.id]
+        first, changed, content = found
         return first, changed if content == _content(entry) else self._last
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._seen.close()
+
+
+_NOTE = (
+    "INSERT INTO seen VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+    "SET changed = excluded.changed, content = excluded.content WHERE content <> excluded.content"
+)
 
 
 def _content(entry: Entry) -> int:
     said = repr(
         (entry.entity.schema, sorted(entry.entity.properties.items()), [listing.text for listing in entry.listings])
     )
-    return int.from_bytes(hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), "little") or 1
+    return int.from_bytes(
+        hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), "little", signed=True
+    )
 
 
 def ledger_fragments(ledger: "Ledger") -> Iterator[Fragment]:

@@ -75,13 +75,12 @@ def _all_hits(catalogue: Catalogue, query: Entity, datasets: Sequence[str], limi
         yield from (hit for hit in _by_identifier(catalogue, query, datasets) if hit.score >= cutoff)
         return
     query = _readable(query)
-    for dataset in datasets:
-        for match in catalogue.indexes[dataset].match(query, limit=limit + _TRIED):
-            if match.score < cutoff:
-                break  # the likeliest come first
-            canonical = catalogue.shelf.canonical(match.id)
-            if canonical is not None and (entity := catalogue.shelf.entity(canonical)) is not None:
-                yield Hit(entity, match.score, match.features, match.decided_by)
+    for match in catalogue.index(datasets).match(query, limit=limit + _TRIED * len(datasets)):
+        if match.score < cutoff:
+            break  # the likeliest come first
+        canonical = catalogue.shelf.canonical(match.id)
+        if canonical is not None and (entity := catalogue.shelf.entity(canonical)) is not None:
+            yield Hit(entity, match.score, match.features, match.decided_by)
 
 
 def _readable(query: Entity) -> Entity:

@@ -5,9 +5,9 @@ import hashlib
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from upperhand.server import ontology, wire
+from upperhand.server import wire
 from upperhand.server.answers import json_answer
-from upperhand.server.catalogue import ALL, Catalogue
+from upperhand.server.catalogue import ALL
 from upperhand.server.fragments import Dataset
 from upperhand.server.ready import Served
 
@@ -29,20 +29,15 @@ def readyz(catalogue: Served) -> Response:
 @router.get("/catalog")
 def catalog(request: Request, catalogue: Served) -> Response:
     """The datasets that are served, and all of them together as `default`."""
-    counted = dict(catalogue.shelf.rows("SELECT value, count(*) FROM facet WHERE kind = 'datasets' GROUP BY value"))
-    things = dict(_things(catalogue))
-    shown = [_shown(one, counted.get(one.name, 0), things.get(one.name, 0)) for one in catalogue.datasets.values()]
-    entities, kinds = (
-        catalogue.shelf.rows("SELECT schema, count(*) FROM entity GROUP BY schema"),
-        ontology.descendants("Thing"),
-    )
-    all_things = sum(count for schema, count in entities if schema in kinds)
+    sizes = catalogue.shelf.sizes()
+    shown = [_shown(one, *sizes.get(one.name, (0, 0))) for one in catalogue.datasets.values()]
+    entities, things = sizes.get("", (0, 0))
     everything = wire.DatasetOut(
         ALL,
         "Everything that is served",
         True,
-        sum(count for _, count in entities),
-        all_things,
+        entities,
+        things,
         index_current=True,
         children=tuple(catalogue.datasets),
     )
@@ -53,15 +48,6 @@ def catalog(request: Request, catalogue: Served) -> Response:
         return Response(status_code=304, headers={"ETag": tag})
     answer.headers["ETag"] = tag
     return answer
-
-
-def _things(catalogue: Catalogue) -> list[tuple[str, int]]:
-    names = sorted(ontology.descendants("Thing"))
-    query = (
-        "SELECT d.value, count(*) FROM facet d JOIN entity e ON e.n = d.n "
-        f"WHERE d.kind = 'datasets' AND e.schema IN ({', '.join('?' * len(names))}) GROUP BY d.value"
-    )
-    return catalogue.shelf.rows(query, names)
 
 
 def _shown(dataset: Dataset, entities: int, things: int) -> wire.DatasetOut:
