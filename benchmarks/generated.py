@@ -67,7 +67,11 @@ def _document(number: int, targets: list[int], draw: random.Random) -> Item:
         start += len(words) + len(filler)
     text = "".join(parts) + _figures(number)
     place = f"https://p{number % 40}.example/{number}"
-    return Document(id_, text, place, publisher=f"Paper {number % 40}", published_at=published.isoformat()), claims, links
+    return (
+        Document(id_, text, place, publisher=f"Paper {number % 40}", published_at=published.isoformat()),
+        claims,
+        links,
+    )
 
 
 def _told(published: date, draw: random.Random) -> str:

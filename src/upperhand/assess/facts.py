@@ -48,21 +48,23 @@ def light(draft: Draft) -> Joined:
     return tuple(draft.tellings), tuple(draft.joins)
 
 
-def shared_documents(groups: Iterable[Iterable[Joined]]) -> set[str]:
-    """The documents of facts that more than one tells: the only ones whose independence matters."""
-    found: set[str] = set()
-    for group in groups:
-        for tellings, _ in group:
-            if len(tellings) > 1 and len(ids := {each.document_id for each in tellings}) > 1:
-                found |= ids
-    return found
+def told_together(groups: Iterable[Iterable[Joined]]) -> set[frozenset[str]]:
+    """The documents of each fact that several tell: the only ones whose independence matters."""
+    return {
+        ids
+        for group in groups
+        for tellings, _ in group
+        if len(tellings) > 1 and len(ids := frozenset(each.document_id for each in tellings)) > 1
+    }
 
 
 def sources_for(groups: Sequence[Sequence[Joined]], documents: Iterable[Document], rulings: Rulings) -> Sources:
     """What is to be known of the documents of these facts: texts are compared only where a fact has several."""
-    wanted = shared_documents(groups)
+    together = told_together(groups)
+    wanted = frozenset().union(*together)
     given = list(documents)
-    return Sources.read((document for document in given if document.id in wanted), rulings, bare=given)
+    compared = (document for document in given if document.id in wanted)
+    return Sources.read(compared, rulings, bare=given, together=together)
 
 
 def assembled(group: Joined, sources: Sources) -> Fact:

@@ -6,7 +6,7 @@ A person's judgement on two claim ids goes before the rules: `positive` joins th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from upperhand.assess import dates, same_figure
@@ -16,6 +16,7 @@ from upperhand.assess.types import Join
 from upperhand.model import Judgement, Quantity
 
 STRONG = 3.0  # from here on a reason also joins two claims of one document
+FEW = 6  # drafts: so few are looked at one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,16 @@ class Draft:
 def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rates = mean_rates) -> Iterator[Draft]:
     """The drafts of one company and lever, in a stable order. Linear but for claims that share a figure and a month."""
     given = sorted(tellings, key=_order)
-    keys = _Keys(rulings or Rulings(), rates, len({each.quantity.unit for each in given if _money(each)}) > 1)
+    keys = _Keys.among(given, rulings or Rulings(), rates)
     index: dict[object, list[Draft]] = defaultdict(list)
     drafts: list[Draft] = []
     for telling in given:
-        near = {id(draft): draft for key in keys.looked_up(telling) if key in index for draft in index[key]}
-        best = max((_fit(draft, telling, keys.rulings, rates) for draft in near.values()), key=_strength, default=None)
+        near = drafts
+        if len(drafts) > FEW:
+            near = list(
+                {id(draft): draft for key in keys.looked_up(telling) if key in index for draft in index[key]}.values()
+            )
+        best = max((_fit(draft, telling, keys.rulings, rates) for draft in near), key=_strength, default=None)
         if best is None or best.reason is None:
             home = Draft()
             drafts.append(home)
@@ -87,7 +92,7 @@ def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rat
             home = best.draft
             home.joins.append(best.reason)
         home.add(telling)
-        for key in keys.kept_under(telling):
+        for key in keys.kept_under(telling) if len(given) > FEW else ():
             if key not in home.keys:
                 home.keys.add(key)
                 index[key].append(home)
@@ -100,62 +105,87 @@ def _order(telling: Telling) -> tuple[object, ...]:
     return telling.status == "denied", -exact, telling.quantity is None, telling.date or "", telling.claim_id
 
 
-def _money(telling: Telling) -> bool:
-    return telling.quantity is not None and telling.quantity.currency is not None
-
-
 @dataclass(frozen=True, slots=True)
 class _Keys:
     """What a claim is kept under and looked up by: whatever can speak for one fact (see `_reasons`), and no more.
 
-    A figure goes with its month, since most figures of a large company are other facts; `converts` says that there is
-    money in several currencies.
+    A figure goes with its month, since most figures of a large company are other facts. `converts`, `loose`, `denies`
+    say what there is among the claims: money in several currencies, figures without a month, denials; `places` how many
+    digits their figures have.
     """
 
     rulings: Rulings
     rates: Rates
     converts: bool
+    loose: bool
+    denies: bool
+    places: frozenset[int]
+
+    @staticmethod
+    def among(given: Sequence[Telling], rulings: Rulings, rates: Rates) -> "_Keys":
+        """The keys for these claims."""
+        figures = [(each.quantity, each.date) for each in given if each.quantity]
+        return _Keys(
+            rulings,
+            rates,
+            len({figure.unit for figure, _ in figures if figure.currency}) > 1,
+            any(dates.month(date) is None for _, date in figures),
+            any(each.status == "denied" for each in given),
+            frozenset(same_figure.digits(figure.value) for figure, _ in figures),
+        )
 
     def kept_under(self, telling: Telling) -> Iterator[object]:
         """The keys under which later claims find this one."""
         yield from self._shared(telling)
         month = dates.month(telling.date)
-        for figure in self._figures(telling, same_figure.kept_keys):
-            yield figure, month
-            yield figure, "any"
+        if telling.quantity:
+            for figure in self._figures(telling, telling.quantity, same_figure.kept_keys, (0,)):
+                yield figure, month
+                if self.loose:
+                    yield figure, "any"
         if telling.named_actor:
             yield "actor", telling.named_actor, month
-            yield "actor", telling.named_actor, "any"
+            if self.denies:
+                yield "actor", telling.named_actor, "any"
 
     def looked_up(self, telling: Telling) -> Iterator[object]:
         """The keys under which a claim looks for others: neighbouring months and figures too; a denial by actor."""
         yield from self._shared(telling)
         near = dates.months(telling.date)
-        for figure in self._figures(telling, same_figure.wanted_keys):
-            yield from ((figure, when) for when in ((*near, None) if near else ("any",)))
+        if telling.quantity:
+            when = (*near, None) if near and self.loose else near or ("any",)
+            for figure in self._figures(telling, telling.quantity, same_figure.wanted_keys, (-1, 0, 1)):
+                for each in when:
+                    yield figure, each
         if telling.named_actor:
-            yield from (("actor", telling.named_actor, when) for when in near)
+            for month in near:
+                yield "actor", telling.named_actor, month
             if telling.status == "denied":
                 yield "actor", telling.named_actor, "any"
 
     def _shared(self, telling: Telling) -> Iterator[object]:
         if telling.words is not None:
             yield telling.words
-        yield "passage", telling.document_id, telling.start, telling.end
-        if dates.exactness(telling.date) > 1:
-            yield "date", telling.date
+        yield telling.document_id, telling.start, telling.end
+        if dates.month(telling.date):
+            yield telling.date
         for person in telling.people:
             yield "person", person
         for other in self.rulings.pairs.get(telling.claim_id, ()):
             yield frozenset((telling.claim_id, other))
 
-    def _figures(self, telling: Telling, keys: Callable[[Quantity], Iterable[object]]) -> Iterator[object]:
-        if telling.quantity is None or not telling.quantity.value:
-            return
-        yield from keys(telling.quantity)
-        if self.converts and (dollars := same_figure.in_dollars(telling.quantity, _year(telling.date), self.rates)):
-            near = (0,) if keys is same_figure.kept_keys else (-1, 0, 1)
-            yield from (("money", dollars + step) for step in near)
+    def _figures(
+        self,
+        telling: Telling,
+        figure: Quantity,
+        keys: Callable[[Quantity, Collection[int]], Iterable[object]],
+        near: tuple[int, ...],
+    ) -> Iterator[object]:
+        if figure.value:
+            yield from keys(figure, self.places)
+            dollars = same_figure.in_dollars(figure, _year(telling.date), self.rates) if self.converts else None
+            if dollars is not None:
+                yield from (("money", dollars + step) for step in near)
 
 
 def _year(date: str | None) -> int | None:
@@ -288,13 +318,3 @@ def grouped(tellings: Iterable[Telling]) -> dict[tuple[str, str], list[Telling]]
     for each in tellings:
         groups[each.entity_id, each.lever].append(each)
     return groups
-
-
-def documents_in(drafts: Sequence[Draft]) -> set[str]:
-    """The documents of facts that more than one document tells: the only ones whose independence matters."""
-    found: set[str] = set()
-    for draft in drafts:
-        ids = {telling.document_id for telling in draft.tellings}
-        if len(ids) > 1:
-            found |= ids
-    return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from upperhand.assess import rulings as ruled
 from upperhand.assess.contradictions import contradictions
-from upperhand.assess.facts import Joined, assembled, joined, shared_documents
+from upperhand.assess.facts import Joined, assembled, joined, told_together
 from upperhand.assess.joining import Rulings
 from upperhand.assess.library import Library
 from upperhand.assess.origins import Sources
@@ -84,7 +84,7 @@ def assess_some(
     told = map(telling, bulk.claims_about(ledger, wanted, as_of, min_confidence=min_confidence))
     with _uncollected():
         groups = joined((each for each in told if _asked(each.entity_id, wanted)), rulings)
-        library.full(shared_documents(groups))
+        library.full(set().union(*told_together(groups)))
     for found, theirs in groupby(groups, key=lambda group: group[0][0][0].entity_id):
         yield _assessed(found, [each for group in theirs for each in group], library, rulings)
 
@@ -107,10 +107,11 @@ def _uncollected() -> Iterator[None]:
 
 def _assessed(entity_id: str, theirs: Sequence[Joined], library: Library, rulings: Rulings) -> Assessed:
     told = {each.claim_id: each for tellings, _ in theirs for each in tellings}
-    shared = shared_documents([theirs])
+    together = told_together([theirs])
+    shared: set[str] = set().union(*together)
     alone = {each.document_id for each in told.values()} - shared
     with _uncollected():
-        sources = Sources.among(library.full(sorted(shared)), rulings, library.bare(sorted(alone)))
+        sources = Sources.among(library.full(sorted(shared)), rulings, library.bare(sorted(alone)), together)
         return Assessed(entity_id, tuple(assembled(each, sources) for each in theirs), told)
 
 

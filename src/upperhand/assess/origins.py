@@ -7,7 +7,7 @@ is asked fact by fact, of the sentences that bear it out. A person's judgement o
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,26 +60,34 @@ class Sources:
         documents: Iterable[Document],
         rulings: Rulings | None = None,
         bare: Iterable[Document] = (),
+        together: Iterable[Collection[str]] | None = None,
     ) -> "Sources":
-        """Reads and compares documents; `bare` ones, which nothing is compared with, only for publisher and date."""
-        return Sources.among(profiles(documents), rulings, map(bare_profile, bare))
+        """Reads and compares documents; `bare` ones, which nothing is compared with, only for publisher and date.
+
+        `together` are the documents of each fact, by id: only those are compared with each other. Without it all are.
+        """
+        return Sources.among(profiles(documents), rulings, map(bare_profile, bare), together)
 
     @staticmethod
     def among(
-        compared: Iterable[Profile], rulings: Rulings | None = None, bare: Iterable[Profile] = ()
+        compared: Iterable[Profile],
+        rulings: Rulings | None = None,
+        bare: Iterable[Profile] = (),
+        together: Iterable[Collection[str]] | None = None,
     ) -> "Sources":
         """As `read`, from what was read already."""
         rulings = rulings or Rulings()
         known = {each.document_id: each for each in sorted(compared, key=_by_date)}
+        pairs = None if together is None else resemblance.pairs_within(together, list(known))
         reports, whole = Groups(), defaultdict[str, list[Tie]](list)
-        for tie in (*_alike(list(known.values())), *_judged(rulings, known)):
+        for tie in (*_alike(list(known.values()), pairs), *_judged(rulings, known)):
             ruling = rulings.between(tie.left, (tie.right,))
             if ruling is None or ruling.verdict == "positive":
                 reports.join(tie.left, tie.right)
                 whole[tie.left].append(tie)
                 whole[tie.right].append(tie)
         partial: dict[str, dict[str, Tie]] = defaultdict(dict)
-        for tie in resemblance.excerpts(_one_each(list(known.values()), reports)):
+        for tie in _excerpts(list(known.values()), reports, pairs):
             partial[reports.find(tie.left)][reports.find(tie.right)] = tie
             partial[reports.find(tie.right)][reports.find(tie.left)] = tie
         plain = {each.document_id: each for each in bare if each.document_id not in known}
@@ -221,9 +229,20 @@ def _by_date(profile: Profile) -> tuple[str, str]:
     return profile.published_at or "9999", profile.document_id
 
 
-def _alike(compared: Sequence[Profile]) -> Iterator[Tie]:
-    yield from resemblance.copies(compared)
-    yield from resemblance.tellings_again(compared)
+def _alike(compared: Sequence[Profile], pairs: Sequence[resemblance.Pair] | None) -> Iterator[Tie]:
+    yield from resemblance.copies(compared, pairs)
+    yield from resemblance.tellings_again(compared, pairs)
+
+
+def _excerpts(compared: Sequence[Profile], reports: Groups, pairs: Sequence[resemblance.Pair] | None) -> Iterator[Tie]:
+    """What reports hold of each other, the fullest document of each standing for it."""
+    ones = _one_each(compared, reports)
+    if pairs is None:
+        return resemblance.excerpts(ones)
+    at = {reports.find(profile.document_id): number for number, profile in enumerate(ones)}
+    stands = [at[reports.find(profile.document_id)] for profile in compared]
+    between = {(min(a, b), max(a, b)) for a, b in ((stands[left], stands[right]) for left, right in pairs) if a != b}
+    return resemblance.excerpts(ones, sorted(between))
 
 
 def _judged(rulings: Rulings, known: Mapping[str, Profile]) -> Iterator[Tie]:

@@ -1,43 +1,73 @@
 """Which documents are one report: copies by MinHash, excerpts by sampled shingles, translations and rewrites by their marks.
 
-Every comparison begins in a bucket of things in common, and a bucket that is too full (a set phrase) says nothing, so
-that the work grows with the number of documents and not with its square.
+Only documents that tell a fact together are compared, two by two. Where these are too many, as with a fact that
+thousands tell, candidates come from buckets of things in common. A shingle or mark that a crowd has in common is a set
+phrase and says nothing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from upperhand.assess import dates, marks, packs
 from upperhand.assess.profiles import Profile
 from upperhand.assess.types import Tie
 
+MOST_PAIRS = 500_000  # that are compared two by two
+_BLOCK = 50_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+Pair = tuple[int, int]
 
 
-def copies(profiles: Sequence[Profile]) -> Iterator[Tie]:
-    """Texts most of whose shingles are the same, by MinHash; each is tied to one or more of its bucket, not to all."""
+def pairs_within(groups: Iterable[Collection[str]], ids: Sequence[str]) -> list[Pair] | None:
+    """The positions in `ids` of every two that are in one group; None if these are too many."""
+    at = {id_: number for number, id_ in enumerate(ids)}
+    sets = {frozenset(at[id_] for id_ in group if id_ in at) for group in groups}
+    if sum(len(each) * (len(each) - 1) // 2 for each in sets) > MOST_PAIRS:
+        return None
+    return sorted({pair for each in sets for pair in combinations(sorted(each), 2)})
+
+
+def copies(profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None) -> Iterator[Tie]:
+    """Texts most of whose shingles are the same, by MinHash."""
     given = packs.independence().resemblance
-    read = [profile for profile in profiles if len(profile.digest)]
+    pairs = list(_in_one_bucket(profiles)) if pairs is None else pairs
+    for start in range(0, len(pairs), _BLOCK):
+        block = [pair for pair in pairs[start : start + _BLOCK] if all(len(profiles[at].digest) for at in pair)]
+        for (left, right), alike in zip(block, _likeness(profiles, block), strict=True):
+            a, b = profiles[left], profiles[right]
+            if alike >= given.copy and _same_figures(a, b):
+                why = f"{alike:.0%} of their runs of {given.shingle} words are the same"
+                yield Tie(a.document_id, b.document_id, "copy", alike, why)
+
+
+def _likeness(profiles: Sequence[Profile], pairs: Sequence[Pair]) -> list[float]:
+    """The share of the MinHash values that each two have in common."""
+    if not pairs:
+        return []
+    left, right = (np.stack([profiles[pair[side]].digest for pair in pairs]) for side in (0, 1))
+    return [float(each) for each in (left == right).mean(axis=1)]
+
+
+def _in_one_bucket(profiles: Sequence[Profile]) -> Iterator[Pair]:
+    """Pairs that share a band of the MinHash index; each is paired with one or more of its bucket, not with all."""
+    given = packs.independence().resemblance
+    read = [number for number, profile in enumerate(profiles) if len(profile.digest)]
     if len(read) < 2:
         return
-    digests = np.stack([profile.digest for profile in read])
-    rows = digests.reshape(len(read), given.bands, -1).astype(np.uint64)
-    seen: set[tuple[int, int]] = set()
+    rows = np.stack([profiles[number].digest for number in read]).reshape(len(read), given.bands, -1).astype(np.uint64)
+    seen: set[Pair] = set()
     for band in range(given.bands):
         for bucket in _buckets(_mixed(rows[:, band, :])):
-            for pair in {(bucket[0], other) for other in bucket[1:]} | set(pairwise(bucket)):
-                if pair not in seen:
-                    seen.add(pair)
-                    alike = float((digests[pair[0]] == digests[pair[1]]).mean())
-                    if alike >= given.copy and _same_figures(read[pair[0]], read[pair[1]]):
-                        why = f"{alike:.0%} of their runs of {given.shingle} words are the same"
-                        yield Tie(read[pair[0]].document_id, read[pair[1]].document_id, "copy", alike, why)
+            fresh = ({(bucket[0], other) for other in bucket[1:]} | set(pairwise(bucket))) - seen
+            seen |= fresh
+            yield from ((read[left], read[right]) for left, right in sorted(fresh))
 
 
-def _mixed(rows: "np.ndarray[tuple[int, int], np.dtype[np.uint64]]") -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
+def _mixed(rows: NDArray[np.uint64]) -> NDArray[np.uint64]:
     key = np.zeros(len(rows), np.uint64)
     with np.errstate(over="ignore"):
         for column in rows.T:
@@ -46,7 +76,7 @@ def _mixed(rows: "np.ndarray[tuple[int, int], np.dtype[np.uint64]]") -> "np.ndar
     return key
 
 
-def _buckets(keys: "np.ndarray[tuple[int], np.dtype[np.uint64]]") -> Iterator[list[int]]:
+def _buckets(keys: NDArray[np.uint64]) -> Iterator[list[int]]:
     """The positions that share a key, in order."""
     order = np.argsort(keys, kind="stable")
     ends = np.flatnonzero(np.diff(keys[order])) + 1
@@ -61,27 +91,41 @@ def _same_figures(left: Profile, right: Profile) -> bool:
     return min(len(a), len(b)) < 2 or len(a & b) >= 0.5 * min(len(a), len(b))
 
 
-def excerpts(profiles: Sequence[Profile]) -> Iterator[Tie]:
+def excerpts(profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None) -> Iterator[Tie]:
     """Texts that hold a run of another's words: by their sampled shingles."""
     given = packs.independence().resemblance
-    for (left, right), shared in _shared([profile.sample for profile in profiles], given.crowd).items():
+    samples = [np.unique(profile.sample) for profile in profiles]
+    counted = _shared(samples, given.crowd) if pairs is None else _common(samples, pairs, given.crowd)
+    for (left, right), shared in counted:
         a, b = profiles[left], profiles[right]
-        share = shared / min(len(a.sample), len(b.sample))
+        share = shared / min(len(a.sample), len(b.sample)) if shared else 0.0
         if shared >= given.excerpt or (share >= given.contained and shared >= 3):
             words = shared * given.sample
             why = f"about {words} runs of {given.shingle} words are the same, {share:.0%} of the shorter text"
             yield Tie(a.document_id, b.document_id, "excerpt", min(1.0, share), why)
 
 
-def _shared(samples: Sequence["np.ndarray[tuple[int], np.dtype[np.uint64]]"], crowd: int) -> Counter[tuple[int, int]]:
+def _common(samples: Sequence[NDArray[np.uint64]], pairs: Sequence[Pair], crowd: int) -> Iterator[tuple[Pair, int]]:
+    """How many values these pairs have in common, those of a crowd left out."""
+    if len(samples) > crowd and pairs:
+        values, counts = np.unique(np.concatenate(samples), return_counts=True)
+        crowded = values[counts > crowd]
+        samples = [row[~np.isin(row, crowded)] for row in samples] if len(crowded) else samples
+    for left, right in pairs:
+        both = np.concatenate((samples[left], samples[right]))
+        both.sort()
+        yield (left, right), int(np.count_nonzero(both[1:] == both[:-1]))
+
+
+def _shared(samples: Sequence[NDArray[np.uint64]], crowd: int) -> Iterator[tuple[Pair, int]]:
     """How many values each pair has in common; values in more than `crowd` rows are left out."""
     owners = np.concatenate(
-        [np.full(len(np.unique(row)), number) for number, row in enumerate(samples)] or [np.empty(0, np.int64)]
+        [np.full(len(row), number) for number, row in enumerate(samples)] or [np.empty(0, np.int64)]
     )
-    values = np.concatenate([np.unique(row) for row in samples] or [np.empty(0, np.uint64)])
+    values = np.concatenate(samples or [np.empty(0, np.uint64)])
     order = np.argsort(values, kind="stable")
     owners, values = owners[order], values[order]
-    found: Counter[tuple[int, int]] = Counter()
+    found: Counter[Pair] = Counter()
     starts = (
         np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))) if len(values) else np.empty(0, np.int64)
     )
@@ -89,26 +133,42 @@ def _shared(samples: Sequence["np.ndarray[tuple[int], np.dtype[np.uint64]]"], cr
     crowded = (ends - starts > 1) & (ends - starts <= crowd)
     for start, end in zip(starts[crowded].tolist(), ends[crowded].tolist(), strict=True):
         found.update(combinations(sorted(owners[start:end].tolist()), 2))
-    return found
+    yield from found.items()
 
 
-def tellings_again(profiles: Sequence[Profile]) -> Iterator[Tie]:
+def tellings_again(profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None) -> Iterator[Tie]:
     """One report told again, in another language or other words: the same figures and dates, published days apart at most.
 
     That the names are the same too is seen where it counts: only documents that tell one fact, of one company, are tied.
     """
     crowd = packs.independence().resemblance.crowd
     owners: dict[str, list[int]] = defaultdict(list)
-    for number, profile in enumerate(profiles):
-        for mark in profile.marks:
-            owners[mark].append(number)
-    shared: Counter[tuple[int, int]] = Counter()
+    if pairs is None or len(profiles) > crowd:
+        for number, profile in enumerate(profiles):
+            for mark in profile.marks:
+                owners[mark].append(number)
+    counted = _told_alike(profiles, owners, crowd) if pairs is None else _marked_alike(profiles, pairs, owners, crowd)
+    for (left, right), count in counted:
+        if count >= 2 and (tie := _told_again(profiles[left], profiles[right])):
+            yield tie
+
+
+def _told_alike(profiles: Sequence[Profile], owners: dict[str, list[int]], crowd: int) -> Iterator[tuple[Pair, int]]:
+    shared: Counter[Pair] = Counter()
     for bucket in owners.values():
         if 1 < len(bucket) <= crowd:
             shared.update(pair for pair in combinations(bucket, 2) if _near(profiles[pair[0]], profiles[pair[1]]))
-    for (left, right), count in shared.items():
-        if count >= 2 and (tie := _told_again(profiles[left], profiles[right])):
-            yield tie
+    yield from shared.items()
+
+
+def _marked_alike(
+    profiles: Sequence[Profile], pairs: Iterable[Pair], owners: dict[str, list[int]], crowd: int
+) -> Iterator[tuple[Pair, int]]:
+    crowded = {mark for mark, bucket in owners.items() if len(bucket) > crowd}
+    for left, right in pairs:
+        a, b = profiles[left], profiles[right]
+        if a.marks and b.marks and _near(a, b):
+            yield (left, right), len(set(a.marks).intersection(b.marks) - crowded)
 
 
 def _near(left: Profile, right: Profile) -> bool:

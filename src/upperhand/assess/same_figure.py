@@ -1,7 +1,7 @@
 """Whether two figures may be one: equal, rounded, or told in another currency."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
 from upperhand.assess import reference
@@ -66,23 +66,32 @@ def rounded(value: float, places: int) -> float:
     return float(f"{value:.{max(places, 1) - 1}e}")
 
 
-def kept_keys(quantity: Quantity) -> Iterator[object]:
-    """Keys under which a figure (not zero) is found by `wanted_keys` of those in its unit that agree with it."""
+def kept_keys(quantity: Quantity, places: Collection[int]) -> Iterator[object]:
+    """Keys under which a figure (not zero) is found by `wanted_keys` of those in its unit that agree with it.
+
+    `places` are the numbers of digits that figures have here: a figure is rounded to no others.
+    """
     yield quantity.unit, _percent_step(quantity.value)
-    yield from _roundings(quantity, "fine")
-    yield quantity.unit, "told", digits(quantity.value), quantity.value
+    if len(places) > 1:
+        yield from _roundings(quantity, "fine", places)
+        yield quantity.unit, "told", quantity.value
 
 
-def wanted_keys(quantity: Quantity) -> Iterator[object]:
+def wanted_keys(quantity: Quantity, places: Collection[int]) -> Iterator[object]:
     """The keys that figures which agree with this one may be kept under: within 1%, finer ones, rounded ones."""
-    yield from ((quantity.unit, _percent_step(quantity.value) + step) for step in (-1, 0, 1))
-    yield from _roundings(quantity, "told")
-    yield quantity.unit, "fine", digits(quantity.value), quantity.value
+    step = _percent_step(quantity.value)
+    yield quantity.unit, step
+    yield quantity.unit, step - 1
+    yield quantity.unit, step + 1
+    if len(places) > 1:
+        yield from _roundings(quantity, "told", places)
+        yield quantity.unit, "fine", quantity.value
 
 
-def _roundings(quantity: Quantity, kind: str) -> Iterator[object]:
-    for places in range(1, digits(quantity.value)):
-        yield quantity.unit, kind, places, rounded(quantity.value, places)
+def _roundings(quantity: Quantity, kind: str, places: Collection[int]) -> Iterator[object]:
+    for fewer in range(1, digits(quantity.value)):
+        if fewer in places and digits(value := rounded(quantity.value, fewer)) == fewer:
+            yield quantity.unit, kind, value
 
 
 def _percent_step(value: float) -> int:

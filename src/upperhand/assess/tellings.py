@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from upperhand.ledger import Recorded
 
 LEAST_WORDS = 24  # characters (a Han character counts thrice): shorter evidence says the same by chance
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _POSTS = ("state_personnel", "political_office", "party_organization", "corporate_resistance")
 _VAGUE = ("generic:", "gov-", "sector:")  # "the regulator", "China": may be any of that state's bodies
@@ -108,7 +109,7 @@ def address(url: str) -> str:
 
 def _words(exact: str) -> int | None:
     text = folded(exact).replace(" ", "")
-    if len(text) + 2 * sum("\u3400" <= character <= "\u9fff" for character in text) < LEAST_WORDS:
+    if len(text) < LEAST_WORDS and len(text) + 2 * len(_HAN.findall(text)) < LEAST_WORDS:
         return None
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 

@@ -130,7 +130,9 @@ def claims_about(
     ids = sorted({member for id_ in wanted if id_ is not None for member in clusters.members(id_)})
     with reading(ledger._engine) as connection:
         lists = [_linked(LinkRow.entity_id.in_(chunk)) for chunk in chunks(ids)]
-        lists += [_linked(or_(LinkRow.entity_id.is_(None), LinkRow.act == "retract")), _unlinked()] if None in wanted else []
+        lists += (
+            [_linked(or_(LinkRow.entity_id.is_(None), LinkRow.act == "retract")), _unlinked()] if None in wanted else []
+        )
         seqs = sorted({seq for each in lists for seq in connection.execute(each).scalars()})
         asked = query.Wanted(as_of=when, min_confidence=min_confidence, retracted=retracted, clusters=clusters)
         yield from _claims(connection, ClaimRow.seq, seqs, asked)
