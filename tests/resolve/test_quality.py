@@ -42,7 +42,7 @@ def test_trials_are_the_same_for_the_same_seed() -> None:
 @pytest.mark.skipif(not LISTS.is_dir(), reason="the public labelled pairs do not lie beside the project")
 def test_labelled_pairs() -> None:
     pairs = evaluate.read_pairs(LISTS / "labelled-pairs" / "nomenklatura_name_bench_cases.csv")
-    scores = [evaluate.pair_score(pair) for pair in pairs]
+    scores = evaluate.pair_scores(pairs)
     assert evaluate.best(scores, [pair.is_match for pair in pairs]).f1 >= 0.85
     assert evaluate.pairs_a_second(pairs[:50], 1) > 0
 

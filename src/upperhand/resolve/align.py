@@ -47,20 +47,16 @@ def align(left: Name, right: Name, is_person: bool = False) -> Alignment:
 
 
 def _equal(a: tuple[Word, ...], b: tuple[Word, ...], pairs: list[Pair]) -> tuple[list[int], list[int]]:
-    places: dict[str, list[int]] = {}
-    for j, w in enumerate(b):
-        places.setdefault(w.text, []).append(j)
+    texts: list[str | None] = [w.text for w in b]
     free_a: list[int] = []
-    taken: set[int] = set()
     for i, w in enumerate(a):
-        found = places.get(w.text)
-        if found:
-            j = found.pop(0)
-            taken.add(j)
+        if w.text in texts:
+            j = texts.index(w.text)
+            texts[j] = None
             pairs.append(Pair((i,), (j,), 1.0, "same"))
         else:
             free_a.append(i)
-    return free_a, [j for j in range(len(b)) if j not in taken]
+    return free_a, [j for j, text in enumerate(texts) if text is not None]
 
 
 def _run_together(

@@ -2,139 +2,157 @@
 
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
 from upperhand.resolve import keys
-from upperhand.resolve.align import likeness
+from upperhand.resolve.arrays import Array
 from upperhand.resolve.names import Name
-from upperhand.resolve.segment import Array, Segment, hash32, hash64
-from upperhand.resolve.words import Word, word
+from upperhand.resolve.segment import Segment
+from upperhand.resolve.words import Word
 
 BUDGET = 30_000
+_RARE = 3_000  # postings that are read in any case
 _WORTH = 0.5  # of the best candidate's share in common
 _LEAST = 4
-_CLOSE = 0.74
-_NEAR_READ = 160
+_FUZZY_WORDS = 12
+_IDENTIFIER_WEIGHT = 9.0
 _FAR_LONGER = 12
-_NEAR_KEPT = 12
+_LOOKED_AHEAD = 256
+_FIRST = 4 * BUDGET  # postings that are read where even the rarest key has more
+_SUMS_SCALE = 1024.0
+_SUMS_MOST = 60_000.0
 _scratch = threading.local()
 
 
 def candidates(segment: Segment, name: Name, limit: int, identifiers: Sequence[str] = ()) -> list[int]:
     """The numbers of the names that have most of the query's weight in common, best first."""
-    hits = _hits(segment, name)
-    hits += [(key, 9.0) for key in _known(segment, ["i:" + value for value in identifiers]) if key >= 0]
+    hits = _hits(segment, name, identifiers)
     if not hits:
         return []
-    starts = segment.starts
-    hits.sort(key=lambda hit: int(starts[hit[0] + 1]) - int(starts[hit[0]]))
-    total = sum([w.weight for w in name.words])
-    return _ranked(segment, hits, total, limit)
+    found, shared = _ranked(segment, hits)
+    return _best(segment, found, shared, name.weight, limit)
 
 
-def _hits(segment: Segment, name: Name) -> list[tuple[int, float]]:
+def _hits(segment: Segment, name: Name, identifiers: Sequence[str]) -> dict[int, float]:
     """The keys of the segment that the query touches, each with the weight of a hit."""
-    wanted: dict[str, float] = {}
+    wanted: dict[int, float] = {}
     fuzzy: list[Word] = []
     for key, weight, spelled in keys.probes(name):
         wanted[key] = max(weight, wanted.get(key, 0.0))
         if spelled is not None:
             fuzzy.append(spelled)
-    found = {
-        place: weight
-        for place, weight in zip(_known(segment, list(wanted)), wanted.values(), strict=True)
-        if place >= 0
-    }
-    for spelled in fuzzy[:12]:
-        for place, alike in _close(segment, spelled):
+    for value in identifiers:
+        wanted[keys.identifier(value)] = _IDENTIFIER_WEIGHT
+    found = _known(segment.keys, wanted)
+    for spelled in fuzzy[:_FUZZY_WORDS]:
+        for place, alike in segment.words.close(spelled):
             weight = spelled.weight * alike
             if found.get(place, 0.0) < weight:
                 found[place] = weight
-    return list(found.items())
+    return found
 
 
-def _known(segment: Segment, wanted: list[str]) -> list[int]:
-    if not wanted or not len(segment.keys):
-        return [-1] * len(wanted)
-    hashes = np.array([_hash64(key) for key in wanted], np.uint64)
-    places = np.minimum(np.searchsorted(segment.keys, hashes), len(segment.keys) - 1)
-    return [int(p) if same else -1 for p, same in zip(places, segment.keys[places] == hashes, strict=True)]
+def _known(known: Array, wanted: dict[int, float]) -> dict[int, float]:
+    if not len(known):
+        return {}
+    hashes = np.array(list(wanted), np.uint64)
+    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    rows = zip(places.tolist(), (known[places] == hashes).tolist(), wanted.values(), strict=True)
+    return {place: weight for place, is_there, weight in rows if is_there}
 
 
-_hash64 = lru_cache(maxsize=50_000)(hash64)
+def _ranked(segment: Segment, hits: dict[int, float]) -> tuple[Array, Array]:
+    """The names that share enough with the query to be worth a look, and the weight that each shares.
 
-
-@lru_cache(maxsize=20_000)
-def _nearby_hashes(spelled: Word) -> Array:
-    return np.array([hash32(key) for key in keys.nearby(spelled.text, spelled.sound, spelled.bones)], np.uint32)
-
-
-def _close(segment: Segment, spelled: Word) -> list[tuple[int, float]]:
-    """The words of the segment that are spelled or sound much like this one, the closest first."""
-    hashes = _nearby_hashes(spelled)
-    begin = np.searchsorted(segment.near, hashes, "left")
-    end = np.searchsorted(segment.near, hashes, "right")
-    read: list[int] = []
-    for b, e in sorted(zip(begin.tolist(), end.tolist(), strict=True), key=lambda span: span[1] - span[0]):
-        if e > b:
-            read += segment.near_key[b : min(e, b + _NEAR_READ - len(read))].tolist()
-            if len(read) >= _NEAR_READ:
-                break
-    close = []
-    for key in set(read):
-        alike = likeness(spelled, word(segment.word(key)))[0]
-        if alike >= _CLOSE and alike < 1.0:
-            close.append((key, alike))
-    close.sort(key=lambda pair: -pair[1])
-    return close[:_NEAR_KEPT]
-
-
-def _ranked(segment: Segment, hits: list[tuple[int, float]], total: float, limit: int) -> list[int]:
-    """Add up the hits of every name, rarest keys first; once the budget is spent, only for names already met."""
+    Keys are read from the rarest on. A name that has none of those read so far can share no more than the weight of
+    the rest: once that is too little beside the best, or the budget is spent, the rest counts only for names met.
+    """
+    lists, left, scale = _lists(segment, hits)
     sums = _sums(len(segment.name_weight))
     met: list[Array] = []
-    spent = 0
-    pool: Array | None = None
-    for key, weight in hits:
-        posted = segment.postings[segment.starts[key] : segment.starts[key + 1]]
-        if pool is None and spent and spent + len(posted) > BUDGET:
-            pool = np.concatenate(met)  # a name may stand in it twice: an indexed += adds to it once all the same
-        if pool is None:
-            posted = posted[: 4 * BUDGET]
-            sums[posted] += weight
-            met.append(posted)
-            spent += len(posted)
-        elif len(posted) < _FAR_LONGER * len(pool):
-            sums[posted[sums[posted] > 0]] += weight
-        else:
-            places = np.minimum(np.searchsorted(posted, pool), len(posted) - 1)
-            sums[pool[posted[places] == pool]] += weight
-    everyone = pool if pool is not None else np.concatenate(met)
-    shared = sums[everyone]
-    worth = shared >= _WORTH * shared.max()
+    spent, best, at = 0, 0.0, 0
+    for at, (posted, step) in enumerate(lists):
+        if spent and spent + len(posted) > _RARE:
+            best = best or _best_ahead(sums, np.concatenate(met), lists[at:])
+            if spent + len(posted) > BUDGET or left < _WORTH * best:
+                break
+        names = posted[:_FIRST].astype(np.intp)
+        np.add.at(sums, names, step)
+        met.append(names)
+        spent, left = spent + len(names), left - int(step)
+        best = max(best, float(sums[names].max())) if best else best
+    else:
+        at = len(lists)
+    everyone = np.concatenate(met)
+    found, shared = _counted(sums, everyone, lists[at:], left)
     sums[everyone] = 0
-    return _best(segment, everyone[worth], shared[worth], total, limit)
+    return found, shared * np.float32(1 / scale)
+
+
+def _lists(segment: Segment, hits: dict[int, float]) -> tuple[list[tuple[Array, np.uint16]], int, float]:
+    """The postings of each key with the whole number that a hit counts for, the shortest first; the sum of these
+    numbers; and how many of them weigh 1.
+    """
+    places = np.fromiter(hits, np.intp, len(hits))
+    weights = np.fromiter(hits.values(), np.float64, len(hits))
+    begins, ends = segment.starts[places].astype(np.int64), segment.starts[places + 1].astype(np.int64)
+    order = np.argsort(ends - begins, kind="stable")
+    scale = min(_SUMS_SCALE, _SUMS_MOST / float(weights.sum()))
+    steps = np.maximum(1, weights[order] * scale).astype(np.uint16)
+    spans = zip(begins[order].tolist(), ends[order].tolist(), steps, strict=True)
+    return [(segment.postings[begin:end], step) for begin, end, step in spans], int(steps.sum(dtype=np.int64)), scale
+
+
+def _best_ahead(sums: Array, names: Array, lists: list[tuple[Array, np.uint16]]) -> float:
+    """What the most promising of these names will share at least, all keys counted."""
+    shared = sums[names]
+    if len(names) > _LOOKED_AHEAD:
+        top = np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
+        names, shared = names[top], shared[top]
+    for posted, step in lists:
+        shared[_are_in(names, posted)] += step
+    return float(shared.max())
+
+
+def _counted(sums: Array, names: Array, lists: list[tuple[Array, np.uint16]], left: int) -> tuple[Array, Array]:
+    """The names that can still be worth a look, with the rest of the keys counted for them."""
+    for posted, step in lists:
+        shared = sums[names]
+        names = names[shared >= _WORTH * float(shared.max()) - left]
+        if len(posted) < _FAR_LONGER * len(names):
+            own = posted.astype(np.intp)
+            np.add.at(sums, own[sums[own] > 0], step)
+        else:
+            sums[names[_are_in(names, posted)]] += step  # a name that stands twice in `names` is counted once
+        left -= int(step)
+    shared = sums[names]
+    is_worth = shared >= _WORTH * float(shared.max())
+    return names[is_worth], shared[is_worth]
+
+
+def _are_in(names: Array, posted: Array) -> Array:
+    places = np.minimum(np.searchsorted(posted, names), len(posted) - 1)
+    return np.asarray(posted[places] == names)
 
 
 def _best(segment: Segment, names: Array, shared: Array, total: float, limit: int) -> list[int]:
     """The names with the largest share of both sides' weight in common, the best first; the same name may be
     given twice.
     """
-    common = np.minimum(shared, total)
-    union = total + segment.name_weight[names] * np.float32(0.0625) - common
+    common = np.minimum(shared, np.float32(total))
+    union = np.float32(total) + segment.name_weight[names] * np.float32(0.0625) - common
     score = common / np.maximum(union, common) + np.float32(0.001) * shared
     if len(names) > 8 * limit:
         top = np.argpartition(score, -8 * limit)[-8 * limit :]
         names, score = names[top], score[top]
-    order = np.argsort(-score, kind="stable").tolist()
+    order = np.argsort(-score, kind="stable")
     least = _WORTH * float(score[order[0]])
     found: dict[int, None] = {}
-    for place in order:
-        if len(found) >= limit or (len(found) >= _LEAST and score[place] < least):
+    for name, own in zip(names[order].tolist(), score[order].tolist(), strict=True):
+        if len(found) >= limit or (len(found) >= _LEAST and own < least):
             break
-        found[int(names[place])] = None
+        found[name] = None
     return list(found)
 
 
@@ -142,5 +160,5 @@ def _sums(size: int) -> Array:
     """A zeroed array of this size, kept per thread: `_ranked` leaves it zeroed."""
     kept = getattr(_scratch, "sums", None)
     if kept is None or len(kept) < size:
-        kept = _scratch.sums = np.zeros(size, np.float32)
+        kept = _scratch.sums = np.zeros(size, np.uint16)
     return np.asarray(kept)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from upperhand.resolve.align import Alignment, Pair, align
+from upperhand.resolve.align import Pair, align
 from upperhand.resolve.names import Name
 from upperhand.resolve.words import Kind, Word
 
@@ -17,7 +17,7 @@ _FUZZY = frozenset(("sound", "spelling", "consonants", "characters"))
 
 
 class Comparison(NamedTuple):
-    """Two names, their words side by side, and the sums that several features share."""
+    """Two names, their words side by side, the words left over, and the sums that several features share."""
 
     left: Name
     right: Name
@@ -29,28 +29,33 @@ class Comparison(NamedTuple):
     right_weight: float
     left_covered: float
     right_covered: float
+    left_telling: float
+    right_telling: float
     is_person: bool
 
 
 def compare_names(left: Name, right: Name, is_person: bool = False) -> Comparison:
     """The words of both names laid side by side and weighed."""
-    found: Alignment = align(left, right, is_person)
+    pairs, left_over, right_over = align(left, right, is_person)
     a, b = left.words, right.words
     left_covered = right_covered = 0.0
-    for pair in found.pairs:
-        left_covered += pair.alike * sum([a[i].weight for i in pair.left])
-        right_covered += pair.alike * sum([b[j].weight for j in pair.right])
+    for mine, theirs, alike, _ in pairs:
+        left_covered += alike * (a[mine[0]].weight if len(mine) == 1 else sum([a[i].weight for i in mine]))
+        right_covered += alike * (b[theirs[0]].weight if len(theirs) == 1 else sum([b[j].weight for j in theirs]))
+    spare_left, spare_right = [a[i] for i in left_over], [b[j] for j in right_over]
     return Comparison(
         left,
         right,
-        found.pairs,
-        [p for p in found.pairs if p.how in _FUZZY],
-        [a[i] for i in found.left],
-        [b[j] for j in found.right],
-        sum([w.weight for w in a]) or 1e-9,
-        sum([w.weight for w in b]) or 1e-9,
+        pairs,
+        [p for p in pairs if p.how in _FUZZY],
+        spare_left,
+        spare_right,
+        left.weight or 1e-9,
+        right.weight or 1e-9,
         left_covered,
         right_covered,
+        _telling(spare_left),
+        _telling(spare_right),
         is_person,
     )
 
@@ -72,24 +77,28 @@ def telling_words(c: Comparison) -> float:
 
 def rarest_word(c: Comparison) -> float:
     """The weight of the rarest word that both names have."""
-    a, b = c.left.words, c.right.words
-    return max([p.alike * min(a[p.left[0]].weight, b[p.right[0]].weight) for p in c.pairs], default=0.0)
+    a, b, best = c.left.words, c.right.words, 0.0
+    for left, right, alike, _ in c.pairs:
+        mine, theirs = a[left[0]].weight, b[right[0]].weight
+        best = max(best, alike * (mine if mine < theirs else theirs))
+    return best
 
 
 def different_words(c: Comparison) -> float:
     """Both names have a telling word that the other lacks."""
-    return min(_telling(c.spare_left), _telling(c.spare_right), 1.5)
+    return min(c.left_telling, c.right_telling, 1.5)
 
 
 def different_rare_words(c: Comparison) -> float:
     """Both names have words left over, and these are rare: not just another generic word."""
-    return min(max([w.weight for w in c.spare_left], default=0.0), max([w.weight for w in c.spare_right], default=0.0))
+    if not c.spare_left or not c.spare_right:
+        return 0.0
+    return min(max([w.weight for w in c.spare_left]), max([w.weight for w in c.spare_right]))
 
 
 def extra_words(c: Comparison) -> float:
     """One name has telling words beyond the other."""
-    left, right = _telling(c.spare_left), _telling(c.spare_right)
-    return min(abs(left - right), 2.0)
+    return min(abs(c.left_telling - c.right_telling), 2.0)
 
 
 def extra_share(c: Comparison) -> float:
@@ -105,28 +114,34 @@ def least_alike(c: Comparison) -> float:
 def unlikeness(c: Comparison) -> float:
     """The unlikeness of all matched words together, by weight."""
     a = c.left.words
-    return min(1.0, sum([(1 - p.alike) * a[p.left[0]].weight for p in c.pairs]))
+    return min(1.0, sum([(1 - alike) * a[left[0]].weight for left, _, alike, _ in c.pairs if alike < 1.0]))
 
 
 def only_slips(c: Comparison) -> float:
     """Where words differ, they differ by one letter, and are long enough for that to be a slip."""
+    if not c.fuzzy:
+        return 1.0
     return float(all(_edits(c, p) == 1 and len(c.left.words[p.left[0]].text) > 4 for p in c.fuzzy))
 
 
 def two_known_words(c: Comparison) -> float:
     """Two words are alike, but both are common names in their own right (Castro and Castillo)."""
     a, b = c.left.words, c.right.words
-    return max([1 - p.alike for p in c.fuzzy if a[p.left[0]].known and b[p.right[0]].known], default=0.0)
+    both = [1 - p.alike for p in c.fuzzy if a[p.left[0]].known and b[p.right[0]].known]
+    return max(both) if both else 0.0
 
 
 def unknown_spelling(c: Comparison) -> float:
     """Two words are alike, and one of them is no common name: rather a misspelling of the other."""
     a, b = c.left.words, c.right.words
-    return max([1 - p.alike for p in c.fuzzy if a[p.left[0]].known != b[p.right[0]].known], default=0.0)
+    one = [1 - p.alike for p in c.fuzzy if a[p.left[0]].known != b[p.right[0]].known]
+    return max(one) if one else 0.0
 
 
 def other_first_letter(c: Comparison) -> float:
     """Two matched words begin with different letters."""
+    if not c.fuzzy:
+        return 0.0
     a, b = c.left.words, c.right.words
     return float(any(p.how == "spelling" and a[p.left[0]].text[0] != b[p.right[0]].text[0] for p in c.fuzzy))
 
@@ -180,13 +195,13 @@ def order_differs(c: Comparison) -> float:
     """The words stand in another order, and no comma explains it."""
     if c.left.is_comma or c.right.is_comma or len(c.pairs) < 2:
         return 0.0
-    order = [p.right[0] for p in sorted(c.pairs, key=lambda p: p.left)]
+    order = [right[0] for _, right in sorted([(p.left, p.right) for p in c.pairs])]
     return sum([x > y for x, y in pairwise(order)]) / (len(order) - 1)
 
 
 def one_word(c: Comparison) -> float:
     """One of the names has a single telling word."""
-    return float(min(_words(c.left), _words(c.right)) < 2)
+    return float(_has_one_word(c.left) or _has_one_word(c.right))
 
 
 def person(c: Comparison) -> float:
@@ -260,15 +275,20 @@ def features(c: Comparison) -> list[float]:
 
 
 def _has(words: list[Word], kind: Kind) -> bool:
-    return kind in [w.kind for w in words]
+    return bool(words) and kind in [w.kind for w in words]
 
 
 def _telling(words: list[Word]) -> float:
     return sum([w.weight for w in words if w.kind is not Kind.TITLE and w.kind is not Kind.PARTICLE]) if words else 0.0
 
 
-def _words(name: Name) -> int:
-    return sum([w.kind is Kind.WORD or w.kind is Kind.HAN for w in name.words])
+def _has_one_word(name: Name) -> bool:
+    found = 0
+    for w in name.words:
+        found += w.kind is Kind.WORD or w.kind is Kind.HAN
+        if found == 2:
+            return False
+    return True
 
 
 def _edits(c: Comparison, pair: Pair) -> int:

@@ -14,6 +14,7 @@ _WORDS = re.compile(
     r"\u1780-\u17ff])+"
 )
 _distance = OSA.distance
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
 # Short forms that are also common words or syllables of names are left in the name, but for the most usual.
 _USUAL = frozenset(("ao", "pao", "zao", "sa", "se", "as", "ou"))
 
@@ -24,6 +25,8 @@ def tokens(text: str) -> list[str]:
         text = _DOTTED.sub(_undot, text)
     if "&" in text:
         text = text.replace("&", " and ")
+    if text.isascii():
+        return _ASCII_WORDS.findall(text)
     eastern = scripts.is_eastern(text)
     return [latin for word in _WORDS.findall(text) if (latin := scripts.latin(word, eastern))]
 
@@ -59,7 +62,7 @@ def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """The words without their legal forms, and the forms' codes. Forms in the middle of a name of one word stay."""
     table = _forms()
     words = [_corrected(word) for word in words]
-    if not any(word in table for word in words):
+    if table.keys().isdisjoint(words):
         return words, ()
     rest: list[str] = []
     codes: list[str] = []

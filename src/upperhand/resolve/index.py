@@ -1,39 +1,26 @@
 """The index: a folder of segments and a manifest that names them. Readers see one whole state, before or after
 a change.
-
-```
-folder/manifest.json     {"version": 3, "segments": ["00000001", …], "dead": {"00000001": "00000001-3.dead.npy"}}
-folder/00000001/         arrays, see `segment`
-```
 """
 
-import os
-import shutil
-import time
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-import msgspec
 import numpy as np
 
 from upperhand.errors import InputError
 from upperhand.model import Entity
-from upperhand.resolve import identifiers
+from upperhand.resolve import build, identifiers, manifest
+from upperhand.resolve.arrays import Array
 from upperhand.resolve.block import candidates
-from upperhand.resolve.merge import merge
 from upperhand.resolve.names import LONGEST, Name
+from upperhand.resolve.records import names_of
 from upperhand.resolve.score import as_entity, evidence, explain, fact_values, model, name_features, readings, scored
-from upperhand.resolve.segment import Array, Segment, Writer, names_of
+from upperhand.resolve.segment import Segment
 
-_SEGMENT_POSTINGS = 8_000_000
 _MOST_SEGMENTS = 4
-_BATCH = 40_000
 _COMPARED = 10
 _NAMES_OF_A_QUERY = 8
 
@@ -75,29 +62,13 @@ class Index:
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written = _write(entities, folder) if workers < 2 else _write_in_parallel(entities, folder, workers)
-        if len(written) > 1 or workers > 1:
-            written = [_merged(folder, [Segment(folder / name) for name in written])]
-        _switch(folder, written, {})
+        manifest.switch(folder, [build.build(entities, folder, workers)], {})
         return cls.open(folder)
 
     @classmethod
     def open(cls, folder: str | Path) -> "Index":
         """The index in this folder as it stands now. Raises InputError where there is none."""
-        folder = Path(folder)
-        for _ in range(5):
-            manifest = _manifest(folder)
-            if manifest is None:
-                raise InputError(f"{folder}: no index here; build one first")
-            try:
-                return cls(
-                    folder,
-                    [_segment(folder, name, manifest.dead.get(name)) for name in manifest.segments],
-                    manifest.version,
-                )
-            except FileNotFoundError:
-                time.sleep(0.05)  # switched between reading the manifest and opening its segments
-        raise InputError(f"{folder}: the index names files that are not there; build it again")
+        return cls(Path(folder), *manifest.opened(Path(folder)))
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +86,7 @@ class Index:
 
     def add(self, entities: Iterable[Entity]) -> "Index":
         """File further entities, replacing those of the same id; returns the index in its new state."""
-        written = _write(entities, self.folder)
+        written = build.write(entities, self.folder)
         segments = list(self.segments)
         dead = {s.folder.name: s.dead for s in segments}
         for name in written:
@@ -126,9 +97,9 @@ class Index:
             dead[name] = None
         names = [s.folder.name for s in segments]
         if len(names) > _MOST_SEGMENTS:
-            names = [_merged(self.folder, [Segment(s.folder, dead[s.folder.name]) for s in segments])]
+            names = [build.merged(self.folder, [Segment(s.folder, dead[s.folder.name]) for s in segments])]
             dead = {}
-        _switch(self.folder, names, dead)
+        manifest.switch(self.folder, names, dead)
         return Index.open(self.folder)
 
     def remove(self, ids: Iterable[str]) -> "Index":
@@ -141,7 +112,7 @@ class Index:
                 if (number := segment.find(entity_id)) is not None:
                     mask[number] = True
             dead[segment.folder.name] = mask if mask.any() else None
-        _switch(self.folder, list(dead), dead)
+        manifest.switch(self.folder, list(dead), dead)
         return Index.open(self.folder)
 
     def entity(self, entity_id: str) -> Entity | None:
@@ -197,7 +168,7 @@ class Index:
                     if segment.is_dead(owner):
                         continue
                     other = segment.name(number)
-                    is_person = entity.schema == "Person" or (not entity.schema and segment.is_person(owner))
+                    is_person = entity.schema == "Person" or (not entity.schema and bool(segment.persons[owner]))
                     found.append(_Tried(position, owner, name_features(name, other, is_person), (text, other.text)))
         return found
 
@@ -236,63 +207,6 @@ def _query_names(entity: Entity) -> list[tuple[str, Name]]:
     return found
 
 
-def _write(entities: Iterable[Entity], folder: Path) -> list[str]:
-    """Write the entities as segments of bounded size; their names."""
-    written: list[str] = []
-    stream = iter(entities)
-    while True:
-        writer = Writer()
-        for entity in stream:
-            writer.add(entity)
-            if writer.postings > _SEGMENT_POSTINGS:
-                break
-        if not len(writer):
-            return written or [_new_folder(folder, Writer())]
-        written.append(_new_folder(folder, writer))
-
-
-def _write_in_parallel(entities: Iterable[Entity], folder: Path, workers: int) -> list[str]:
-    stream = iter(entities)
-    first = int(_free_name(folder))
-    pending: deque[Future[str]] = deque()
-    written: list[str] = []
-    with ProcessPoolExecutor(workers) as pool:
-        for number in count(first):
-            batch = list(islice(stream, _BATCH))
-            if batch:
-                pending.append(pool.submit(_write_batch, batch, folder / f"{number:08d}"))
-            while pending and (not batch or len(pending) > workers):
-                written.append(pending.popleft().result())
-            if not batch:
-                break
-    return written or [_new_folder(folder, Writer())]
-
-
-def _write_batch(batch: list[Entity], folder: Path) -> str:
-    writer = Writer()
-    for entity in batch:
-        writer.add(entity)
-    writer.write(folder, with_near=False)
-    return folder.name
-
-
-def _new_folder(folder: Path, writer: Writer) -> str:
-    name = _free_name(folder)
-    writer.write(folder / name)
-    return name
-
-
-def _free_name(folder: Path) -> str:
-    numbers = [int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit()]
-    return f"{max(numbers, default=0) + 1:08d}"
-
-
-def _merged(folder: Path, segments: list[Segment]) -> str:
-    name = _free_name(folder)
-    merge(segments, folder / name)
-    return name
-
-
 def _replaced(old: Segment, fresh: Segment, dead: Array | None) -> Array | None:
     """Which entities of the old segment the fresh one replaces, beside those that were dead before."""
     common = np.isin(old.id_hash, fresh.id_hash)
@@ -307,50 +221,3 @@ def _replaced(old: Segment, fresh: Segment, dead: Array | None) -> Array | None:
 
 def _mask(segment: Segment) -> Array:
     return np.zeros(len(segment), bool) if segment.dead is None else segment.dead.copy()
-
-
-class _Manifest(msgspec.Struct):
-    version: int
-    segments: list[str]
-    dead: dict[str, str]
-
-
-def _manifest(folder: Path) -> _Manifest | None:
-    try:
-        return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=_Manifest)
-    except FileNotFoundError:
-        return None
-    except msgspec.DecodeError as error:
-        raise InputError(
-            f"{folder}/manifest.json: is not a manifest of an index ({error}); build the index again"
-        ) from error
-
-
-def _segment(folder: Path, name: str, dead: str | None) -> Segment:
-    return Segment(folder / name, np.load(folder / dead) if dead else None)
-
-
-def _switch(folder: Path, segments: list[str], dead: dict[str, Array | None]) -> None:
-    """Make these segments the state of the index, in one step, and drop what no state needs any longer."""
-    before = _manifest(folder)
-    version = before.version + 1 if before else 1
-    masks = {}
-    for name, mask in dead.items():
-        if mask is not None:
-            masks[name] = f"{name}-{version}.dead.npy"
-            np.save(folder / masks[name], mask)
-    draft = folder / f"manifest.{os.getpid()}"
-    draft.write_bytes(msgspec.json.encode(_Manifest(version, segments, masks)))
-    draft.replace(folder / "manifest.json")
-    _drop(folder, {*segments, *masks.values()})
-
-
-def _drop(folder: Path, needed: set[str]) -> None:
-    """Remove what the manifest does not name; readers that have it open keep it until they close it."""
-    for path in folder.iterdir():
-        if path.name in needed:
-            continue
-        if path.is_dir() and path.name.isdigit():
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name.endswith(".dead.npy"):
-            path.unlink(missing_ok=True)

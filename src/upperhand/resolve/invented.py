@@ -88,10 +88,8 @@ def invent(number: int, seed: int = 1, variety: int | None = None) -> Iterator[E
     rng = random.Random(seed)
     variety = variety or max(300, int(40 * number**0.6))
     given = _Draw([name for group in tables.nickname_groups() for name in group], rng)
-    family, brand = (
-        _Draw(list({_word(rng, True) for _ in range(variety)}), rng),
-        _Draw(list({_word(rng, False) for _ in range(variety)}), rng),
-    )
+    family = _Draw(list(dict.fromkeys(_word(rng, True) for _ in range(variety))), rng)
+    brand = _Draw(list(dict.fromkeys(_word(rng, False) for _ in range(variety))), rng)
     places = _Draw([place for place in tables.places() if len(place) > 3], rng)
     for i in range(number):
         yield _person(i, rng, given, family) if rng.random() < 0.5 else _body(i, rng, brand, places)

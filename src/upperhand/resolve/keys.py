@@ -1,6 +1,6 @@
 """The keys under which a name is filed, and the probes with which a query looks for it.
 
-A key is a short string; `word` keys are bare words, others begin with a letter and a colon. Close spellings are found
+A key is the hash of a short text: a bare word, or something else behind a sign and a colon. Close spellings are found
 among the words of the index, not among its names: see `nearby`.
 """
 
@@ -9,28 +9,40 @@ from functools import lru_cache
 from itertools import pairwise
 
 from upperhand.resolve import han
+from upperhand.resolve.hashes import hash64
 from upperhand.resolve.names import Name
-from upperhand.resolve.words import Kind, Word, word
+from upperhand.resolve.words import Kind, Word, rarity, word
 
 SHORTEST_FUZZY = 4
+_TELLING = 0.35  # words of less weight are not looked for in close spellings
 _LONGEST_FUZZY = 14
 
 
-def filed_under(name: Name) -> set[str]:
+_key = lru_cache(maxsize=50_000)(hash64)
+Probe = tuple[int, float, Word | None]
+
+
+def filed_under(name: Name) -> set[int]:
     """All keys of a name in the index."""
-    keys = {w.text for w in name.words if w.kind in (Kind.WORD, Kind.NUMBER, Kind.PLACE, Kind.TITLE)}
-    if len(name.words) > 1 or not keys:
-        keys.add("+:" + name.compact)
-        keys.add("=:" + bag(name))
+    keys = {w.key for w in name.words}
+    keys.discard(0)
+    if len(name.words) > 1 or name.is_han or not keys:
+        keys.add(hash64("+:" + name.compact))
+        keys.add(hash64("=:" + bag(name)))
     for letters in name.letters:
         if len(letters) <= 8:
-            keys.add("a:" + letters)
+            keys.add(_key("a:" + letters))
     if name.is_han:
         for w in name.words:
             if w.kind is Kind.HAN:
-                keys.update(_han_keys(w))
-    keys |= _pinyin_keys(name.words)
+                keys.update(map(_key, _han_keys(w)))
+    keys.update(_pinyin_keys(name.words))
     return keys
+
+
+def identifier(value: str) -> int:
+    """The key of an identifier."""
+    return hash64("i:" + value)
 
 
 def bag(name: Name) -> str:
@@ -38,33 +50,32 @@ def bag(name: Name) -> str:
     return " ".join(sorted([w.sound for w in name.words if w.kind is not Kind.PARTICLE]))
 
 
-def probes(name: Name) -> Iterator[tuple[str, float, Word | None]]:
+def probes(name: Name) -> Iterator[Probe]:
     """What to look for: (key, weight of a hit, the word to look for in close spellings too or None)."""
-    total = sum([w.weight for w in name.words]) or 1.0
+    total = name.weight or 1.0
     for w in name.words:
         if w.kind is Kind.HAN:
             yield from _han_probes(w)
-        elif w.kind is Kind.INITIAL or w.kind is Kind.PARTICLE:
-            continue
-        else:
-            yield w.text, w.weight, w if len(w.text) >= SHORTEST_FUZZY and w.kind is not Kind.NUMBER else None
-    yield "+:" + name.compact, total, None
-    yield "=:" + bag(name), total, None
+        elif w.key:
+            is_fuzzy = len(w.text) >= SHORTEST_FUZZY and w.kind is not Kind.NUMBER and w.weight >= _TELLING
+            yield w.key, w.weight, w if is_fuzzy else None
+    yield hash64("+:" + name.compact), total, None
+    yield hash64("=:" + bag(name)), total, None
     if len(name.words) == 1 and 3 <= len(name.compact) <= 8:
-        yield "a:" + name.compact, total * 0.8, None
+        yield _key("a:" + name.compact), total * 0.8, None
     for letters in name.letters:
-        yield letters, total * 0.8, None
+        yield _key(letters), total * 0.8, None
     if not name.is_han:
         for key in _pinyin_keys(name.words):
             yield key, 0.4, None
         yield from _neighbours_joined(name)
 
 
-def _neighbours_joined(name: Name) -> Iterator[tuple[str, float, Word | None]]:
+def _neighbours_joined(name: Name) -> Iterator[Probe]:
     """`Rami Makhlouf` may be filed as `Ramimakhlouf`, `Van der Bilt` as `Vanderbilt`."""
     texts = [w.text for w in name.words if w.kind is not Kind.NUMBER]
     for left, right in pairwise(texts):
-        yield left + right, word(left + right).weight, None
+        yield hash64(left + right), rarity(left + right), None
 
 
 def _han_keys(w: Word) -> Iterator[str]:
@@ -76,34 +87,34 @@ def _han_keys(w: Word) -> Iterator[str]:
     yield from _bigrams(han.syllables(text))
 
 
-def _han_probes(w: Word) -> Iterator[tuple[str, float, Word | None]]:
+def _han_probes(w: Word) -> Iterator[Probe]:
     text = w.text
     pieces = {text} | {text[i : i + 2] for i in range(max(1, len(text) - 1))}
     for piece in pieces:
-        yield piece, w.weight * (1.0 if piece == text else 0.5), None
+        yield _key(piece), w.weight * (1.0 if piece == text else 0.5), None
     for form in w.forms:
-        yield form, w.weight * 0.9, word(form) if len(form) > 4 and w.weight > 0.4 else None
+        yield _key(form), w.weight * 0.9, word(form) if len(form) > 4 and w.weight > 0.4 else None
     for key in _bigrams(han.syllables(text)):
-        yield key, w.weight * 0.6, None
+        yield _key(key), w.weight * 0.6, None
     if len(text) <= 3 and w.weight > 0.4:
         for character in text:
             for form in han.readings(character):
-                yield form, w.weight * 0.3, None
+                yield _key(form), w.weight * 0.3, None
 
 
-def _pinyin_keys(words: Iterable[Word]) -> set[str]:
+def _pinyin_keys(words: Iterable[Word]) -> set[int]:
     """Pairs of neighbouring pinyin syllables, however the words are spaced: Da Hua, Dahua."""
-    keys: set[str] = set()
+    keys: set[int] = set()
     run: tuple[str, ...] = ()
     for w in words:
         syllables = han.split_pinyin(w.text) if w.kind is not Kind.HAN else ()
         if syllables:
             run += syllables
         elif run:
-            keys.update(_bigrams(run))
+            keys.update(map(_key, _bigrams(run)))
             run = ()
     if len(run) > 1:
-        keys.update(_bigrams(run))
+        keys.update(map(_key, _bigrams(run)))
     return keys
 
 

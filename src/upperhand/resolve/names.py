@@ -1,8 +1,8 @@
 """A name taken apart: script, legal forms, numbers, particles, compounds; the form in which names are compared."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from upperhand.resolve import forms, han, scripts, tables
 from upperhand.resolve.words import Word, word
@@ -19,16 +19,16 @@ _SERVANT = re.compile(
 )
 _FAITH = re.compile(r"^(.{2,}?)(?:u|e|a|i|o)(?:d|l|ll)?d(?:i|ee|ie|y)(?:n|ne)$")
 
+_MAY_BE_COMPOUND = re.compile(r"^ab[de]|d[iey]+ne?$").search
+_KEPT = 60_000
 
-_MAY_BE_COMPOUND = re.compile(r"\bab[de]|d[iey]+ne?\b").search
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Name:
+class Name(NamedTuple):
     """A name in the form in which names are compared.
 
     `text` is what was given; `words` the words without legal forms; `forms` the codes of the legal forms;
-    `is_han` whether Chinese characters stand in it; `compact` all words run together; `letters` the first letters.
+    `is_han` whether Chinese characters stand in it; `compact` all words run together; `letters` the first letters;
+    `weight` is that of all words.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Name:
     is_han: bool
     compact: str
     letters: tuple[str, ...]
+    weight: float
     is_comma: bool = False
 
     @property
@@ -45,8 +46,13 @@ class Name:
         return " ".join(sorted(w.text for w in self.words))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def analyse(text: str) -> Name:
+    """As `taken_apart`, kept for when the name is met again."""
+    return taken_apart(text)
+
+
+def taken_apart(text: str) -> Name:
     """A name taken apart. Names over 500 characters are cut there; callers that must refuse them check before."""
     cleaned = scripts.clean(text[:LONGEST])
     is_han = scripts.has_han(cleaned)
@@ -56,9 +62,10 @@ def analyse(text: str) -> Name:
     rest, codes = forms.strip(tokens)
     abjad = scripts.is_abjad(cleaned)
     words = _words(rest, abjad)
-    return Name(
-        text, words, frozenset(codes), False, "".join([w.text for w in words]), _letters(tokens, rest), "," in text
-    )
+    compact = "".join([w.text for w in words])
+    letters = _letters(tokens, rest)
+    weight = sum([w.weight for w in words])
+    return Name(text, words, frozenset(codes), False, compact, letters, weight, "," in text)
 
 
 def _mixed(text: str, cleaned: str) -> Name:
@@ -80,7 +87,8 @@ def _mixed(text: str, cleaned: str) -> Name:
         found += _words(tail, False)
         codes += latin_codes
     words = tuple(found)
-    return Name(text, words, frozenset(codes), True, "".join(w.text for w in words), ())
+    weight = sum([w.weight for w in words])
+    return Name(text, words, frozenset(codes), True, "".join([w.text for w in words]), (), weight)
 
 
 def _foreign(part: str) -> Word:
@@ -91,8 +99,26 @@ def _foreign(part: str) -> Word:
     return han._word(part, han.readings(part), 0.9)
 
 
+class _Plain(dict[tuple[str, bool], Word | None]):
+    """Words by token, kept since tokens repeat; None where a token may be part of a compound."""
+
+    def __missing__(self, key: tuple[str, bool]) -> Word | None:
+        if len(self) > _KEPT:
+            self.clear()
+        token, abjad = key
+        number = _number(token)
+        found = self[key] = None if _MAY_BE_COMPOUND(number) else word(number, abjad)
+        return found
+
+
+_plain = _Plain()
+
+
 def _words(tokens: list[str], abjad: bool) -> tuple[Word, ...]:
-    return tuple([word(token, abjad) for token in _compounds([_number(token) for token in tokens])])
+    words = [_plain[token, abjad] for token in tokens]
+    if None in words:
+        return tuple([word(token, abjad) for token in _compounds([_number(token) for token in tokens])])
+    return tuple(words)  # type: ignore[arg-type]
 
 
 def _number(token: str) -> str:
@@ -108,8 +134,6 @@ def _number(token: str) -> str:
 
 def _compounds(tokens: list[str]) -> list[str]:
     """Arabic compounds in one form: Abd al-Rahman, Abdur Rahman, Abdurrahman; Saif al-Din, Saifuddin."""
-    if not _MAY_BE_COMPOUND(" ".join(tokens)):
-        return tokens
     joined: list[str] = []
     position = 0
     while position < len(tokens):
@@ -155,5 +179,7 @@ def _letters(tokens: list[str], rest: list[str]) -> tuple[str, ...]:
         return ()
     particles = tables.particles()
     long = "".join([t[0] for t in tokens if t not in particles])
-    short = "".join([t[0] for t in rest if t not in particles]) if rest is not tokens else long
+    if len(rest) == len(tokens):
+        return (long,) if len(long) > 2 else ()
+    short = "".join([t[0] for t in rest if t not in particles])
     return tuple([letters for letters in dict.fromkeys((short, long)) if len(letters) > 2])

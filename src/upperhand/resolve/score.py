@@ -17,9 +17,10 @@ from upperhand.errors import DataError
 from upperhand.model import Entity
 from upperhand.resolve import features as comparing
 from upperhand.resolve import han, identifiers, tables
+from upperhand.resolve.arrays import Array
 from upperhand.resolve.facts import birth_dates, countries, schemas
 from upperhand.resolve.names import Name, analyse
-from upperhand.resolve.segment import Array, names_of
+from upperhand.resolve.records import names_of
 from upperhand.resolve.trees import Trees
 
 _STEEPEST = 14.0

@@ -71,12 +71,11 @@ def traditional(text: str) -> str:
 
 def clean(text: str) -> str:
     """NFKC, lower case, without invisible characters and apostrophes; letters keep their script and marks."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_ENDINGS)
-    text = text.lower()
-    if not text.isascii() and has_han(text):
-        text = simplify(text)
-    return _APOSTROPHES.sub("", text)
+    if text.isascii():
+        text = text.lower()
+        return _APOSTROPHES.sub("", text) if "'" in text or '"' in text or "`" in text else text
+    text = unicodedata.normalize("NFKC", text).translate(_ENDINGS).lower()
+    return _APOSTROPHES.sub("", simplify(text) if has_han(text) else text)
 
 
 def latin(word: str, is_eastern: bool = False) -> str:

@@ -19,12 +19,12 @@ import numpy as np
 
 from upperhand import data
 from upperhand.model import Entity
+from upperhand.resolve.arrays import Array
 from upperhand.resolve.block import candidates
 from upperhand.resolve.evaluate import Quality, best, read_pairs
 from upperhand.resolve.index import Index
 from upperhand.resolve.names import analyse
 from upperhand.resolve.score import NAMES, name_features, raw_sums, readings
-from upperhand.resolve.segment import Array
 from upperhand.resolve.trees import Trees, train
 from upperhand.resolve.trials import make
 
@@ -95,7 +95,7 @@ def _add_trials(found: Examples, entities: list[Entity], seed: int) -> None:
             for name in readings(trial.query):
                 for candidate in candidates(segment, name, 12):
                     owner = int(segment.name_entity[candidate])
-                    values = name_features(name, segment.name(candidate), segment.is_person(owner))
+                    values = name_features(name, segment.name(candidate), bool(segment.persons[owner]))
                     found.add(values, segment.record(owner).id in trial.expected, 1.0, seed * FIRST_TRIAL + number)
 
 
@@ -133,12 +133,13 @@ def _calibrated(sums: Array, labels: Array, queries: Array) -> tuple[float, floa
     first = order[np.r_[True, np.diff(queries[order]) != 0]]
     x, y = sums[first], labels[first]
     line = np.array([1.0, 0.0])
-    for _ in range(30):
+    for _ in range(100):
         likely = 1 / (1 + np.exp(-np.clip(line[0] * x + line[1], -30, 30)))
         rows = np.stack([x, np.ones_like(x)])
-        line += np.linalg.solve(
+        step = np.linalg.solve(
             (rows * (likely * (1 - likely))) @ rows.T + 0.01 * np.eye(2), rows @ (y - likely) - 0.01 * line
         )
+        line += step / max(1.0, float(np.abs(step).max()))  # where the cases fall apart cleanly, Newton would overshoot
     chosen = best((1 / (1 + np.exp(-np.clip(line[0] * x + line[1], -30, 30)))).tolist(), y.astype(bool).tolist())
     return round(float(line[0]), 5), round(float(line[1]), 5), round(chosen.threshold, 3)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
-from upperhand.resolve.segment import Array
+from upperhand.resolve.arrays import Array
 
 
 class Trees(msgspec.Struct, forbid_unknown_fields=True, dict=True):

@@ -14,7 +14,7 @@ from upperhand.model import Entity
 from upperhand.resolve import forms, han, scripts, tables
 from upperhand.resolve.keys import bag
 from upperhand.resolve.names import analyse
-from upperhand.resolve.segment import names_of
+from upperhand.resolve.records import names_of
 from upperhand.resolve.spellings import transliterate, transliterations
 from upperhand.resolve.words import Kind
 

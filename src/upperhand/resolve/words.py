@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from upperhand.resolve import tables
+from upperhand.resolve.hashes import hash64
 
 _KEPT = 60_000
 _VOWELS = str.maketrans("", "", "aiueo")
@@ -30,8 +31,8 @@ class Word:
 
     `sound` is its spelling folded by sounds.yml, `bones` the consonants of that; `groups` are the nickname, place or
     particle groups it belongs to; `weight` in (0, 1] is its rarity; `known` says whether it is a common word of
-    names in its
-    own right; `forms` are the Latin readings of a Chinese word; `abjad` marks words written without vowels.
+    names in its own right; `forms` are the Latin readings of a Chinese word; `abjad` marks words written without
+    vowels; `key` is what an index files it under, 0 for initials and particles, which tell too little.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Word:
     known: bool = False
     forms: frozenset[str] = field(default=_NO_FORMS)
     abjad: bool = False
+    key: int = 0
 
 
 _words: dict[tuple[str, bool], Word] = {}
@@ -66,6 +68,11 @@ def sound(text: str) -> str:
     return text
 
 
+def bones_of(spoken: str) -> str:
+    """The consonants of a sound."""
+    return spoken.translate(_VOWELS)
+
+
 def rarity(text: str) -> float:
     """How much a word tells, in (0, 1]: 1 for one that few names have, near 0.15 for `company` or `trading`."""
     count = tables.frequencies().get(text, 0)
@@ -77,17 +84,16 @@ def _make(text: str, abjad: bool) -> Word:
     if particle is not None:
         return Word(text, Kind.PARTICLE, text, text, frozenset((particle,)), 0.08, True)
     if any(c.isdigit() for c in text):
-        return Word(text, Kind.NUMBER, text, text, weight=0.6)
+        return Word(text, Kind.NUMBER, text, text, weight=0.6, key=hash64(text))
     if len(text) == 1:
         return Word(text, Kind.INITIAL, text, text, weight=0.25)
     spoken = sound(text)
-    bones = spoken.translate(_VOWELS)
+    bones = bones_of(spoken)
     if text in tables.titles():
-        return Word(text, Kind.TITLE, spoken, bones, weight=0.2, known=True)
+        return Word(text, Kind.TITLE, spoken, bones, weight=0.2, known=True, key=hash64(text))
     place = tables.places().get(text)
-    known = text in tables.frequencies()
+    known, key = text in tables.frequencies(), hash64(text)
     if place is not None:
-        return Word(text, Kind.PLACE, spoken, bones, frozenset((place,)), min(0.5, rarity(text)), True)
-    return Word(
-        text, Kind.WORD, spoken, bones, tables.nicknames().get(text, _NOTHING), rarity(text), known, abjad=abjad
-    )
+        return Word(text, Kind.PLACE, spoken, bones, frozenset((place,)), min(0.5, rarity(text)), True, key=key)
+    groups = tables.nicknames().get(text, _NOTHING)
+    return Word(text, Kind.WORD, spoken, bones, groups, rarity(text), known, abjad=abjad, key=key)
