@@ -16,12 +16,13 @@ from upperhand.errors import FormatError, InputError, UpperhandError
 from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
 from upperhand.lists.listing_claims import removals, ruleset
 from upperhand.lists.mapping import load_mapping
-from upperhand.model import Claim, Document, Entity
+from upperhand.model import Claim, Document, Entity, Judgement
+from upperhand.queries import understood
 from upperhand.workers import ordered_map
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
-    from upperhand.resolve import Index, Match, Row, Screened
+    from upperhand.resolve import Candidate, Index, Match, Row, Screened
 
 _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew is quicker
 _BATCH = 25  # rows that a process screens at a time
@@ -264,7 +265,7 @@ class Watchlists:
         if not self.names:
             raise InputError(f"no list in {store.folder}: add one with 'upperhand lists add NAME FILE'")
         self.indexes = [bring_index(store, name) for name in self.names]
-        self._all = joined(self.indexes)
+        self.index = joined(self.indexes)
 
     def __reduce__(self) -> "tuple[type[Watchlists], tuple[Store, tuple[str, ...]]]":
         return Watchlists, (self.store, self.names)
@@ -273,20 +274,43 @@ class Watchlists:
         self, query: Entity | str, *, schema: str | None = None, limit: int = 5, threshold: float | None = None
     ) -> "tuple[Match, ...]":
         """The entities of all lists that are most likely meant, the likeliest first."""
-        return self._all.match(query, schema=schema, limit=limit, threshold=threshold)
+        return self.index.match(query, schema=schema, limit=limit, threshold=threshold)
 
     def screen(
         self, rows: "Iterable[Row]", *, limit: int = 5, threshold: float | None = None, jobs: int = 1
     ) -> "Iterator[Screened]":
         """An answer, or an error of its own, for each row, in their order; by so many processes, if there are many rows."""
-        from upperhand.resolve import screen
-
         if jobs == 1:
-            yield from screen(rows, self._all, limit=limit, threshold=threshold)
+            yield from (self._screened(row, limit, threshold) for row in rows)
             return
         ask = partial(_screened, self, limit, threshold)
         for answers in ordered_map(ask, _batches(rows), jobs=jobs, lost=_unanswered):
             yield from answers
+
+    def alike(
+        self, judgements: "Sequence[Judgement]" = (), *, least: float = 0.2, seen: Callable[[], None] = lambda: None
+    ) -> "list[Candidate]":
+        """Undecided pairs of entities, on one of these lists or on two, that may be the same; the most useful first.
+
+        `seen` is called for each entity that is looked at.
+        """
+        from upperhand.resolve import dedupe_candidates
+
+        def entities() -> Iterator[Entity]:
+            for entity in self.index.entities():
+                seen()
+                yield entity
+
+        return dedupe_candidates(self.index, judgements, entities=entities(), least=least)
+
+    def _screened(self, row: "Row", limit: int, threshold: float | None) -> "Screened":
+        from upperhand.resolve import Screened, screen
+
+        try:
+            asked = understood(row)
+        except InputError as error:
+            return Screened(row, error=f"row {row.number}: {error}")
+        return replace(next(screen([asked], self.index, limit=limit, threshold=threshold)), row=row)
 
 
 def joined(indexes: "Sequence[Index]") -> "Index":

@@ -69,6 +69,17 @@ def test_an_explanation_names_the_values_that_decided(client: "yente.Client") ->
     assert top.explanations["words_in_common"].candidate == "Oswin Tarrabel"
 
 
+def test_dates_and_countries_are_read_as_people_write_them(client: "yente.Client") -> None:
+    found = []
+    for born, nation in (("9 April 1965", "United Kingdom"), ("09/04/1965", "GB"), ("unknown", "Atlantis")):
+        top = client.match(yente.Person(name=["Oswin Tarrabel"], birthDate=[born], nationality=[nation])).top
+        assert top and top.id == "yy-1"
+        found.append(
+            {name: top.explanations[name].score for name in ("birth_date", "country") if name in top.explanations}
+        )
+    assert found == [{"birth_date": 1.0, "country": 1.0}, {"birth_date": 1.0, "country": 1.0}, {}]
+
+
 def test_match_by_identifier_alone(client: "yente.Client") -> None:
     top = client.match(yente.Company(leiCode=["5493001KJTIIGC8Y1R12"])).top
     assert top and top.id == "xx-1"

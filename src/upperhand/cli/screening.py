@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
@@ -15,7 +16,9 @@ from upperhand.cli.lists import StoreOption, open_store
 from upperhand.errors import InputError
 
 if TYPE_CHECKING:
-    from upperhand.resolve import Match, Row, Screened
+    from upperhand.model import Judgement
+    from upperhand.resolve import Candidate, Match, Row, Screened
+    from upperhand.watchlists import Watchlists
 
 ListsOption = Annotated[
     list[str] | None,
@@ -55,7 +58,7 @@ def screen(
         raise InputError("--resume goes on with the file that --out names: give it too")
     done = _done(out, format, resume)
     watch = Watchlists(open_store(store), _names(lists))
-    rows = _left(read_rows(file), done, out)
+    rows = _begun(_left(read_rows(file), done, out))  # a file that cannot be read leaves no answers behind
     answers = _with_progress(
         watch.screen(rows, limit=limit, threshold=threshold, jobs=settings().jobs), file, len(done)
     )
@@ -120,6 +123,11 @@ def _left(rows: "Iterable[Row]", done: dict[int, str], out: Path | None) -> "Ite
             raise InputError(
                 f"{out}: row {row.number} is {done[row.number]!r} there and {row.id!r} here: it answers another file"
             )
+
+
+def _begun(rows: "Iterator[Row]") -> "Iterator[Row]":
+    first = list(islice(rows, 1))
+    return chain(first, rows)
 
 
 def _with_progress(answers: "Iterator[Screened]", file: Path, done: int) -> "Iterator[Screened]":
@@ -263,13 +271,12 @@ def dedupe(
     as_json: JsonOption = False,
 ) -> None:
     """Review likely duplicates on lists, one key a decision; judgements go into the ledger, and can be taken back."""
-    from upperhand.resolve import dedupe_candidates
     from upperhand.watchlists import Watchlists
 
     with open_ledger(ledger, must_exist=False) as book:
         judged = book.judgements()
         watch = Watchlists(open_store(store), _names(lists))
-        found = [pair for index in watch.indexes for pair in dedupe_candidates(index, judged, least=least)]
+        found = _alike(watch, judged, least)
         if as_json:
             for pair in found:
                 print(
@@ -282,6 +289,14 @@ def dedupe(
             print("no pair is left to decide")
         else:
             _review(found, judged, book, by)
+
+
+def _alike(watch: "Watchlists", judged: "list[Judgement]", least: float) -> "list[Candidate]":
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("looking for duplicates", total=len(watch.index))
+        return watch.alike(judged, least=least, seen=lambda: bar.advance(task))
 
 
 def _review(found: Any, judged: Any, book: Any, by: str | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from upperhand import queries
 from upperhand.errors import InputError
 from upperhand.model import Entity
 from upperhand.resolve import features, identifiers
@@ -131,7 +132,16 @@ def fits(entity: Shelved, wanted: Wanted) -> bool:
 
 
 def example(schema: str, properties: dict[str, Collection[str]]) -> Entity:
-    """A query as an entity of its own; the id that a caller gave it is no part of it."""
-    values = {prop: tuple(found) for prop, found in properties.items() if found}
+    """A query as an entity of its own; the id that a caller gave it is no part of it.
+
+    Countries and dates are read as people write them; what is none is left out, since it speaks neither for nor against.
+    """
+    values = {prop: read for prop, found in properties.items() if (read := _read(schema, prop, found))}
     name = next((value for prop in NAMES for value in values.get(prop, ())), "")
     return Entity("", schema, name, values)
+
+
+def _read(schema: str, prop: str, found: Collection[str]) -> tuple[str, ...]:
+    known = ontology.properties(schema).get(prop) or ontology.property_named(prop)
+    reader = {"country": queries.countries, "date": queries.dates}.get(known.type if known else "")
+    return tuple(dict.fromkeys(value for text in found for value in reader(text))) if reader else tuple(found)
