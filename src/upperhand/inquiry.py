@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from upperhand.assess import rulings
 from upperhand.assess.check import CONTRADICTION, finding
-from upperhand.assess.of_ledger import Assessed, assess
+from upperhand.assess.kept import Assessment, assessment
 from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import Entity, Finding
 from upperhand.present import Dossier, build_dossier
@@ -15,7 +16,7 @@ from upperhand.resolve.nametable import caption
 from upperhand.speech import formulas_in
 
 if TYPE_CHECKING:
-    from upperhand.assess.exposure import Exposure
+    from upperhand.assess.exposure import Exposure, Measure
     from upperhand.ledger import Ledger
 
 
@@ -48,49 +49,31 @@ class Joined:
     origins: int
 
 
-def _joined(assessed: Assessed | None) -> list[Joined] | None:
+def _joined(found: Assessment) -> list[Joined]:
     """The facts on the subject; what befell others is joined where it is shown."""
-    if assessed is None:
-        return None
-    return [Joined(fact.id, (*fact.supporting, *fact.opposing), len(fact.origins)) for fact in assessed.facts]
+    return [Joined(fact.id, (*fact.supporting, *fact.opposing), len(fact.origins)) for fact in found.facts]
 
 
-def _findings(ledger: "Ledger", assessed: Assessed | None, as_of: str | None) -> list[Finding]:
+def _findings(ledger: "Ledger", found: Assessment, as_of: str | None) -> list[Finding]:
     """The contradictions as they are now, and what `check` last found in the documents."""
-    if assessed is None:
-        return []
-    kept = [each for each in ledger.findings(assessed.tellings, as_of) if not each.check.startswith(CONTRADICTION)]
-    return [finding(each) for each in assessed.contradictions(ledger.judgements(as_of))] + kept
-
-
-def _exposure(assessed: Assessed | None, as_of: str | None) -> tuple[ExposurePoint, ...]:
-    """The exposure of the subject quarter by quarter, up to the day on which the ledger is read."""
-    if assessed is None or not assessed.facts:
-        return ()
-    from upperhand.assess.exposure import months, over_time  # needs numpy
-
-    last = (as_of or max(fact.known_at for fact in assessed.facts))[:10]
-    days = months(assessed.facts, last)[::-3][::-1]
-    return points_of(over_time(assessed.facts, days, known=last, opened=False))
+    claims = [claim for fact in found.facts for claim in (*fact.supporting, *fact.opposing)]
+    kept = [each for each in ledger.findings(claims, as_of) if not each.check.startswith(CONTRADICTION)]
+    known = rulings.standing(ledger.judgements(as_of)) if found.contradictions else {}
+    return [finding(each) for each in rulings.applied(found.contradictions, known)] + kept
 
 
 def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
     """A series of exposures as the dossier takes it, from the last point at which nothing was drawn; empty if all are."""
-    first = next((at for at, each in enumerate(series) if each.by_lever), None)
-    if first is None:
-        return ()
-    return tuple(
-        ExposurePoint(
-            each.day,
-            each.levers.value,
-            each.levers.low,
-            each.levers.high,
-            each.counter.value,
-            each.counter.low,
-            each.counter.high,
-        )
-        for each in series[max(0, first - 1) :]
-    )
+    return _drawn([ExposurePoint(each.day, *_ends(each.levers), *_ends(each.counter)) for each in series])
+
+
+def _ends(measure: "Measure") -> tuple[float, float, float]:
+    return measure.value, measure.low, measure.high
+
+
+def _drawn(points: Sequence[ExposurePoint]) -> tuple[ExposurePoint, ...]:
+    first = next((at for at, each in enumerate(points) if each.levers or each.counter), len(points))
+    return tuple(points[max(0, first - 1) :]) if first < len(points) else ()
 
 
 def known_among(ledger: "Ledger", as_of: str | None = None) -> list[Entity]:
@@ -108,15 +91,15 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Doss
     names = NameTable.load()
     entity = entity_named(ledger, name, names)
     captions = {record.id: caption(record) for record in names.records()}
-    assessed = next(assess(ledger, entity.id, as_of), None)
+    assessed = assessment(ledger, entity.id, as_of)
     shown = build_dossier(
         ledger,
         entity,
         kin=names.kin(entity.id),
         as_of=as_of,
         findings=_findings(ledger, assessed, as_of),
-        facts=_joined(assessed),
-        exposure=_exposure(assessed, as_of),
+        facts=_joined(assessed) or None,
+        exposure=_drawn([ExposurePoint(each.day, *each.levers, *each.counter) for each in assessed.series]),
         captions=captions,
     )
     cited = ledger.documents_by_id([source.document_id for source in shown.sources], as_of)

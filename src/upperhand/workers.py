@@ -16,15 +16,21 @@ AHEAD = 4  # items under way for each process
 
 
 def ordered_map(
-    function: Callable[[Item], Result], items: Iterable[Item], *, jobs: int, lost: Callable[[Item], Result]
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    jobs: int,
+    lost: Callable[[Item], Result],
+    pays_from: int = PAYS_FROM,
 ) -> Iterator[Result]:
     """`function(item)` for each item, in order; `lost(item)` stands in for an item whose worker died.
 
-    `function` must be picklable; it is sent once to each process. With one job, or few items, all runs here.
+    `function` must be picklable; it is sent once to each process. With one job, or fewer than `pays_from` items, all
+    runs here.
     """
     items = iter(items)
-    first = list(islice(items, PAYS_FROM))
-    if jobs == 1 or len(first) < PAYS_FROM:
+    first = list(islice(items, pays_from))
+    if jobs == 1 or len(first) < pays_from:
         yield from map(function, chain(first, items))
     else:
         yield from _Crew(function, jobs, lost).run(chain(first, items))

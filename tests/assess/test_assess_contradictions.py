@@ -8,10 +8,10 @@ import pytest
 from tests.assess.assess_samples import AT, document, record
 
 from upperhand.assess import posts, rulings
-from upperhand.assess.check import check_ledger, check_touched
+from upperhand.assess.check import check_ledger
 from upperhand.assess.contradictions import CHECKS, contradictions
 from upperhand.assess.facts import facts
-from upperhand.assess.of_ledger import contradictions_of, fact_by_id, facts_of, iter_facts, touched
+from upperhand.assess.of_ledger import contradictions_of, fact_by_id, facts_of, iter_facts
 from upperhand.assess.planted import planted
 from upperhand.assess.planted_copies import planted_copies
 from upperhand.assess.quality import conflicts, faults, independence, lines
@@ -179,15 +179,6 @@ def test_a_ruled_contradiction_is_a_note(book: Ledger) -> None:
     finding = next(each for each in check_ledger(book, at=AT).findings if each.check == "contradiction:figures")
     assert finding.level == "info"
     assert "Ada holds right (a slip of the pen)" in finding.message
-
-
-def test_one_more_document_touches_only_its_companies(book: Ledger) -> None:
-    check_ledger(book, at=AT)
-    put(book, C, record(C, money=18e6), at="2024-02-01T00:00:00Z")
-    assert touched(book, C.id) == {"acme"}
-    check_touched(book, C.id, at="2024-02-01T00:00:00Z")
-    kept = {each.id: each for each in book.findings()}
-    assert kept == {each.id: each for each in check_ledger(book, at="2024-02-02T00:00:00Z").findings}
 
 
 def test_one_company_is_assessed_as_it_is_among_all(book: Ledger) -> None:

@@ -1,30 +1,40 @@
-"""Findings: contradictions and figures that cannot be right, kept in the ledger so that a dossier need not look again."""
+"""Findings: contradictions and figures that cannot be right, kept in the ledger so that a dossier need not look again.
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+A check goes lot by lot, companies and documents, shared out among processes that each read the ledger for themselves.
+After the first one only what was written since is looked at again.
+"""
 
-from upperhand.assess import rulings
-from upperhand.assess.contradictions import contradictions
-from upperhand.assess.of_ledger import assess, touched
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from upperhand.assess import kept, rulings
+from upperhand.assess.kept import Kept, Touched
+from upperhand.assess.library import Library
+from upperhand.assess.of_ledger import assess, assess_some, batches
 from upperhand.assess.sanity import check_claims, check_document
 from upperhand.assess.types import Contradiction, Side
-from upperhand.model import Document, Finding, Level
+from upperhand.ledger import Ledger, bulk
+from upperhand.model import Finding, Level
 from upperhand.workers import ordered_map
 
-if TYPE_CHECKING:
-    from upperhand.ledger import Ledger, Recorded
-
 CONTRADICTION = "contradiction:"
+_DOCUMENTS = 1_000  # in a lot
+_PAGE = 100  # documents whose texts are held at once
+_SHARED_FROM = 2_000  # documents: below that, starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of a ledger came to: the findings that stand, how many are new, how many stand no longer."""
+    """What a check of a ledger came to: the findings that stand, how many are new, how many stand no longer.
+
+    `documents` and `companies` say how many were looked at: all, or what was touched since the last check.
+    """
 
     findings: tuple[Finding, ...]
     added: int
     withdrawn: int
+    documents: int = 0
+    companies: int = 0
 
 
 def finding(found: Contradiction) -> Finding:
@@ -49,68 +59,179 @@ def _who(side: Side) -> str:
     return f"{side.value}: {names}" + (f" ({', '.join(side.dates)})" if side.dates else "")
 
 
-def contradiction_findings(
-    ledger: "Ledger", entity_id: str | None = None, as_of: str | None = None
-) -> Iterator[Finding]:
+def contradiction_findings(ledger: Ledger, entity_id: str | None = None, as_of: str | None = None) -> Iterator[Finding]:
     """The findings from contradictions, of one company or of all."""
-    known = rulings.standing(ledger.judgements(as_of))
+    judgements = ledger.judgements(as_of)
     for each in assess(ledger, entity_id, as_of):
-        yield from map(finding, contradictions(each.facts, each.tellings, known))
+        yield from map(finding, each.contradictions(judgements))
 
 
-def check(ledger: "Ledger", as_of: str | None = None, *, jobs: int = 1) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Companies by canonical id (None: those that nobody knows), or documents by id, to be looked at together."""
+
+    companies: tuple[str | None, ...] = ()
+    documents: tuple[str, ...] = ()
+
+    def one_by_one(self) -> "Iterator[Lot]":
+        """The same in the smallest lots."""
+        yield from (Lot(companies=(each,)) for each in self.companies)
+        yield from (Lot(documents=(each,)) for each in self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a lot: findings, the rows to keep, how many companies had claims; or the lot itself, if it was lost."""
+
+    findings: tuple[Finding, ...] = ()
+    rows: tuple[tuple[str, bytes], ...] = ()
+    companies: int = 0
+    lost: Lot | None = None
+
+
+@dataclass(slots=True)
+class Worker:
+    """Looks at lots of one ledger; sent to another process it opens the ledger there."""
+
+    url: str
+    as_of: str | None = None
+    keeps: bool = False
+    ledger: Ledger | None = None
+    _library: Library | None = field(default=None, repr=False)
+
+    def __reduce__(self) -> tuple[Callable[..., "Worker"], tuple[object, ...]]:
+        """Without what is open here."""
+        return Worker, (self.url, self.as_of, self.keeps)
+
+    def __call__(self, lot: Lot) -> Done:
+        """The findings on a lot."""
+        if self.ledger is None:
+            self.ledger = Ledger(self.url, create=False)
+        if self._library is None:
+            self._library = Library(self.ledger, self.as_of)
+        if lot.documents:
+            return Done(tuple(_in_documents(self.ledger, lot.documents, self.as_of)))
+        return self._companies(self.ledger, lot.companies, self._library)
+
+    def _companies(self, ledger: Ledger, ids: tuple[str | None, ...], library: Library) -> Done:
+        known = rulings.standing(ledger.judgements(self.as_of))
+        findings: list[Finding] = []
+        rows: list[tuple[str, bytes]] = []
+        count = 0
+        for assessed in assess_some(ledger, ids, library, self.as_of):
+            count += 1
+            if self.keeps:
+                found = kept.of(assessed, self.as_of)
+                rows.append((found.entity_id, kept.pack(found)))
+                contradictions = found.contradictions
+            else:
+                contradictions = assessed.contradictions()
+            findings += map(finding, rulings.applied(contradictions, known))
+        return Done(tuple(findings), tuple(rows), count)
+
+
+def _in_documents(ledger: Ledger, ids: tuple[str, ...], as_of: str | None) -> Iterator[Finding]:
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        records = bulk.claims_in(ledger, page, as_of)
+        for document in ledger.documents_by_id(page, as_of):
+            theirs = records[document.id]
+            yield from check_document(document, [record.claim for record in theirs])
+            yield from check_claims(theirs)
+
+
+def check(ledger: Ledger, as_of: str | None = None, *, jobs: int = 1) -> Iterator[Finding]:
     """Every finding on a ledger as it stood at `as_of`: contradictions company by company, then documents one by one.
 
-    Documents are shared out among so many processes.
+    Shared out among so many processes.
     """
-    yield from contradiction_findings(ledger, None, as_of)
-    items = (
-        (document, tuple(ledger.claims(document=document.id, as_of=as_of))) for document in ledger.iter_documents(as_of)
-    )
-    for found in ordered_map(_in_document, items, jobs=jobs, lost=_nothing):
-        yield from found
+    lots = [*_companies(batches(ledger, as_of)), *_documents(bulk.document_ids(ledger, as_of))]
+    for done in _looked_at(Worker(_address(ledger), as_of, ledger=ledger), lots, jobs):
+        yield from done.findings
 
 
-def _in_document(item: tuple[Document, tuple["Recorded", ...]]) -> tuple[Finding, ...]:
-    document, records = item
-    return (*check_document(document, [record.claim for record in records]), *check_claims(records))
+def check_ledger(ledger: Ledger, *, at: str, jobs: int = 1) -> Checked:
+    """Checks what was written since the last check, all of it the first time, and notes what is new and what stands no
+    longer, at this time.
 
-
-def _nothing(item: tuple[Document, tuple["Recorded", ...]]) -> tuple[Finding, ...]:
-    return ()  # a document that ends its process has nothing to tell; the others have
-
-
-def check_ledger(ledger: "Ledger", *, at: str, jobs: int = 1) -> Checked:
-    """Checks the whole ledger and notes what is new and what stands no longer, at this time.
-
-    A ledger that can only be read is checked all the same, and nothing is noted.
+    By other rules or tables than the last time, or where no assessments can be kept (see `kept`), all is checked anew.
     """
-    return _noted(ledger, check(ledger, jobs=jobs), {each.id for each in ledger.findings()}, at)
+    with kept.opened(ledger) as beside:
+        since = beside.mark("checked")
+        touched = kept.touched_since(ledger, since) if since else Touched(bulk.mark(ledger), everything=True)
+        standing = ledger.findings()
+        if touched.everything:
+            companies, documents = list(batches(ledger)), bulk.document_ids(ledger)
+            before = {each.id for each in standing}
+        else:
+            touched = _with_ruled(ledger, touched, standing)
+            companies, documents = [tuple(touched.companies)], list(touched.documents)
+            before = _concerned(ledger, standing, touched)
+        lots = [*_companies(companies), *_documents(documents)]
+        fresh, looked_at = _kept_findings(ledger, lots, beside, jobs)
+        added = ledger.add_findings(fresh.values(), at=at)
+        withdrawn = ledger.withdraw_findings(before - fresh.keys(), at=at)
+        beside.set_mark("checked", touched.mark)
+    others = [each for each in standing if each.id not in before and each.id not in fresh]
+    return Checked((*others, *fresh.values()), added, withdrawn, len(documents), looked_at)
 
 
-def check_touched(ledger: "Ledger", document_id: str, *, at: str) -> Checked:
-    """As `check_ledger`, for what one document touches: itself, and the companies that its claims are about."""
-    companies = touched(ledger, document_id)
-    fresh = [each for company in sorted(companies) for each in contradiction_findings(ledger, company)]
-    records = ledger.claims(document=document_id)
-    fresh += _in_document((ledger.document(document_id), tuple(records)))
-    claims = {record.claim.id for company in companies for record in ledger.claims(company, role="target")}
-    before = {
+def _kept_findings(ledger: Ledger, lots: list[Lot], beside: Kept, jobs: int) -> tuple[dict[str, Finding], int]:
+    found: dict[str, Finding] = {}
+    companies = 0
+    worker = Worker(_address(ledger), keeps=beside.works, ledger=ledger)
+    for done in _looked_at(worker, lots, jobs):
+        found.update((each.id, each) for each in done.findings)
+        beside.put(done.rows)
+        companies += done.companies
+    return found, companies
+
+
+def _with_ruled(ledger: Ledger, touched: Touched, standing: Iterable[Finding]) -> Touched:
+    """Also the companies whose contradictions were ruled on."""
+    claims = {claim for each in standing if each.id in touched.ruled for claim in each.claim_ids}
+    about = bulk.targets_of(ledger, claims=claims) if claims else set()
+    return Touched(touched.mark, touched.documents, touched.companies | about, touched.ruled)
+
+
+def _concerned(ledger: Ledger, standing: Iterable[Finding], touched: Touched) -> set[str]:
+    """The findings that stand on what was touched: on the document alone, or on claims about the company."""
+    claims = {each.claim.id for each in bulk.claims_about(ledger, touched.companies, retracted=True)}
+    documents = set(touched.documents)
+    return {
         each.id
-        for each in ledger.findings()
+        for each in standing
         if (
             claims.intersection(each.claim_ids)
             if each.check.startswith(CONTRADICTION)
-            else each.document_ids == (document_id,)
+            else documents.issuperset(each.document_ids)
         )
     }
-    return _noted(ledger, fresh, before, at)
 
 
-def _noted(ledger: "Ledger", found: Iterable[Finding], before: set[str], at: str) -> Checked:
-    fresh = {each.id: each for each in found}
-    if ledger.read_only:
-        return Checked(tuple(fresh.values()), 0, 0)
-    added = ledger.add_findings(fresh.values(), at=at)
-    withdrawn = ledger.withdraw_findings(before - fresh.keys(), at=at)
-    return Checked(tuple(fresh.values()), added, withdrawn)
+def _companies(lots: Iterable[tuple[str | None, ...]]) -> Iterator[Lot]:
+    return (Lot(companies=each) for each in lots if each)
+
+
+def _documents(ids: list[str]) -> Iterator[Lot]:
+    return (Lot(documents=tuple(ids[start : start + _DOCUMENTS])) for start in range(0, len(ids), _DOCUMENTS))
+
+
+def _looked_at(worker: Worker, lots: list[Lot], jobs: int) -> Iterator[Done]:
+    """What came of each lot. What ends its process is lost, and tried again in the smallest lots; the rest is not."""
+    if sum(len(lot.documents) for lot in lots) < _SHARED_FROM:
+        jobs = 1
+    lost = []
+    for done in ordered_map(worker, lots, jobs=jobs, lost=_lost, pays_from=2):
+        yield done
+        lost += [done.lost] if done.lost else []
+    again = [one for lot in lost for one in lot.one_by_one()]
+    yield from ordered_map(worker, again, jobs=jobs, lost=_lost, pays_from=1)
+
+
+def _lost(lot: Lot) -> Done:
+    return Done(lost=lot)
+
+
+def _address(ledger: Ledger) -> str:
+    return ledger.url.render_as_string(hide_password=False)

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from upperhand.assess import dates, same_figure
 from upperhand.assess.posts import rules
+from upperhand.assess.rulings import applied
 from upperhand.assess.same_figure import told
 from upperhand.assess.tellings import Telling
 from upperhand.assess.types import Contradiction, ContradictionKind, Fact, Origin, Ruling, Side
@@ -28,14 +29,7 @@ def contradictions(
     """
     sure = [fact for fact in facts if fact.confidence >= rules().least_confidence]
     found = {each.id: each for check in CHECKS for each in check(sure, tellings)}
-    known = rulings or {}
-    return tuple(_ruled(found[id_], known.get(id_)) for id_ in sorted(found))
-
-
-def _ruled(found: Contradiction, ruling: Ruling | None) -> Contradiction:
-    from dataclasses import replace
-
-    return replace(found, ruling=ruling) if ruling else found
+    return applied((found[id_] for id_ in sorted(found)), rulings or {})
 
 
 def figures(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:

@@ -87,44 +87,40 @@ def over_time(
     known: str | None = None,
     weights: Weights | None = None,
     opened: bool = True,
+    sides_only: bool = False,
 ) -> tuple[Exposure, ...]:
-    """The exposure on each of these days; without `opened`, the facts that make each point are left out."""
+    """The exposure on each of these days; without `opened`, the facts that make each point are left out.
+
+    `sides_only` leaves out single levers too, which is quicker.
+    """
     weights = weights or shipped()
     given = strength.table(list(facts), weights, _moment(known))
     numbers = np.array([_ordinal(day) for day in days], dtype=np.int64)
-    recent = strength.recency(given, numbers)
-    sure = strength.sureness(given, weights.interval.draws)
-    sums = strength.lever_sums(given, sure, recent)
+    sums, sure = strength.lever_sums(given, numbers, weights.interval.draws)
     points = strength.strengths(sums, weights)
     levers, counter = (points[:, side].sum(axis=1, keepdims=True) for side in SIDES)
-    bounds = _bounds(np.concatenate([levers, counter, levers - counter, points], axis=1), weights.interval.coverage)
-    return tuple(
-        Exposure(
-            _iso(number),
-            known,
-            _measure(bounds[:, 0, at]),
-            _measure(bounds[:, 1, at]),
-            _measure(bounds[:, 2, at]),
-            {lever: _measure(bounds[:, 3 + row, at]) for row, lever in enumerate(LEVERS) if sums[0, row, at] > 0},
-            _contributions(given, points[0, :, at], sums[0, :, at], recent[:, at], sure[0]) if opened else (),
-        )
-        for at, number in enumerate(numbers.tolist())
-    )
+    drawn = [] if sides_only else np.flatnonzero((sums[0] > 0).any(axis=1)).tolist()
+    rows = np.concatenate([levers, counter, levers - counter, points[:, drawn]], axis=1)
+    bounds = _bounds(rows, weights.interval.coverage)
+    found = []
+    for at, number in enumerate(numbers.tolist()):
+        of_levers, of_counter, balance, *of_each = (Measure(*each) for each in bounds[at])
+        by_lever = {LEVERS[row]: each for row, each in zip(drawn, of_each, strict=True) if sums[0, row, at] > 0}
+        made = _contributions(given, points[0, :, at], sums[0, :, at], number, sure) if opened else ()
+        found.append(Exposure(_iso(number), known, of_levers, of_counter, balance, by_lever, made))
+    return tuple(found)
 
 
-def _bounds(draws: Numbers, coverage: float) -> Numbers:
-    """Values, lower and upper ends: the first draw is the value, the others give the interval around it."""
+def _bounds(draws: Numbers, coverage: float) -> list[list[tuple[float, float, float]]]:
+    """Days by rows: value, lower and upper end; the first draw is the value, the others give the interval around it."""
     low, high = np.quantile(draws[1:], [(1 - coverage) / 2, (1 + coverage) / 2], axis=0)
-    return np.stack([draws[0], np.minimum(low, draws[0]), np.maximum(high, draws[0])])
+    ends = np.stack([draws[0], np.minimum(low, draws[0]), np.maximum(high, draws[0])])
+    found: list[list[tuple[float, float, float]]] = np.round(ends, 4).transpose(2, 1, 0).tolist()
+    return found
 
 
-def _measure(bounds: Numbers) -> Measure:
-    return Measure(*(round(float(bound), 4) for bound in bounds))
-
-
-def _contributions(
-    given: Table, points: Numbers, sums: Numbers, recent: Numbers, sure: Numbers
-) -> tuple[Contribution, ...]:
+def _contributions(given: Table, points: Numbers, sums: Numbers, day: int, sure: Numbers) -> tuple[Contribution, ...]:
+    recent = strength.recency(given, np.array([day], dtype=np.int64))[:, 0]
     parts = given.base * recent * sure
     own = points[given.lever] * np.divide(
         parts, sums[given.lever], out=np.zeros_like(parts), where=sums[given.lever] > 0
@@ -205,8 +201,7 @@ def _not_only(source: str) -> Keep:
 def _plain(facts: Sequence[Fact], day: str, known: str | None, weights: Weights, keep: Keep | None) -> Numbers:
     """The sums of the levers on a day, without the bootstrap."""
     given = strength.table(facts, weights, _moment(known), keep)
-    recent = strength.recency(given, np.array([_ordinal(day)], dtype=np.int64))
-    return strength.lever_sums(given, strength.sureness(given), recent)[0, :, 0]
+    return strength.lever_sums(given, np.array([_ordinal(day)], dtype=np.int64))[0][0, :, 0]
 
 
 def _without(

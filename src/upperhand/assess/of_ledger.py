@@ -151,9 +151,3 @@ def fact_by_id(ledger: "Ledger", fact_id: str, as_of: str | None = None) -> Fact
             if fact.id.startswith(wanted) or record.claim.id in (*fact.supporting, *fact.opposing):
                 return fact
     raise UnknownEntity(f"no fact {fact_id!r} in the ledger; 'upperhand facts' lists them")
-
-
-def touched(ledger: "Ledger", document_id: str, as_of: str | None = None) -> frozenset[str]:
-    """The companies whose facts a document can change: those that its claims are about. All others stay as they are."""
-    records = ledger.claims(document=document_id, as_of=as_of, retracted=True)
-    return frozenset(telling(record).entity_id for record in records)

@@ -4,10 +4,11 @@ A ruling is two judgements, on the contradiction with each of its sides (`x1f…
 `positive` where the side holds, `negative` where it does not. A later ruling replaces an earlier one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from upperhand.assess.types import Holds, Ruling
+from upperhand.assess.types import Contradiction, Holds, Ruling
 from upperhand.errors import InputError
 from upperhand.model import Judgement, Verdict
 
@@ -32,6 +33,11 @@ def rule(ledger: "Ledger", contradiction_id: str, holds: Holds, *, by: str, reas
         verdict: Verdict = "positive" if stands else "negative"
         ledger.judge(Judgement(contradiction_id, f"{contradiction_id}/{side}", verdict, by, at, reason))
     return Ruling(contradiction_id, holds, by, at, reason)
+
+
+def applied(found: Iterable[Contradiction], known: Mapping[str, Ruling]) -> tuple[Contradiction, ...]:
+    """The contradictions, each with the ruling on it, if there is one."""
+    return tuple(replace(each, ruling=known.get(each.id)) for each in found)
 
 
 def standing(judgements: Iterable[Judgement]) -> dict[str, Ruling]:

@@ -14,7 +14,7 @@ D. B. Rubin, "The Bayesian Bootstrap", The Annals of Statistics 9 (1981) 130-134
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from math import log
@@ -29,11 +29,14 @@ from upperhand.model import LEVERS, STATE_LEVERS, Quantity
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Links = tuple[Whole, NDArray[np.uint64], Numbers]  # fact number (ascending), origin hash, log(1 - p)
 Keep = Callable[[Fact, Origin], bool]
 SIDES: tuple[slice, slice] = (slice(0, len(STATE_LEVERS)), slice(len(STATE_LEVERS), len(LEVERS)))
 _NUMBER_OF = {lever: number for number, lever in enumerate(LEVERS)}
 POINTS = 10.0  # of a lever of weight 1, fully drawn
 _BLOCK = 4_000_000  # numbers held at once
+_MANY = 500_000  # facts times days, from which it pays to go step by step
+_NOTHING = 1e-12  # what is left by adding and taking away
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Table:
     begin: Whole
     hold: Whole
     ends: Whole
-    links: tuple[Whole, NDArray[np.uint64], Numbers]
-    against: tuple[Whole, NDArray[np.uint64], Numbers]
+    links: Links
+    against: Links
     weights: Weights
 
 
@@ -157,7 +160,7 @@ def _eased(facts: Sequence[Fact], begin: Whole) -> Whole:
     )
 
 
-def _links(origins: Sequence[Sequence[Origin]], weights: Weights) -> tuple[Whole, NDArray[np.uint64], Numbers]:
+def _links(origins: Sequence[Sequence[Origin]], weights: Weights) -> Links:
     facts = _column([number for number, theirs in enumerate(origins) for _ in theirs])
     hashes = np.array([_hash(origin.id) for theirs in origins for origin in theirs], dtype=np.uint64)
     return (
@@ -196,7 +199,7 @@ def sureness(given: Table, draws: int = 0) -> Numbers:
     return (1 - np.exp(_summed(given, given.links, draws))) * np.exp(_summed(given, given.against, draws))
 
 
-def _summed(given: Table, links: tuple[Whole, NDArray[np.uint64], Numbers], draws: int) -> Numbers:
+def _summed(given: Table, links: Links, draws: int) -> Numbers:
     """Sums of log(1 - p) over each fact's origins, with the weights of each draw."""
     facts, hashes, logs = links
     sums = np.zeros((draws + 1, len(given.facts)))
@@ -226,13 +229,88 @@ def _exponential(seed: int, hashes: NDArray[np.uint64], rows: Whole) -> Numbers:
     return np.asarray(-np.log(((z >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53), dtype=np.float64)
 
 
-def lever_sums(given: Table, sure: Numbers, recent: Numbers) -> Numbers:
-    """Draws by levers by days: the sums of the strengths of the facts."""
-    sums = np.zeros((len(sure), len(LEVERS), recent.shape[1]))
+def lever_sums(given: Table, days: Whole, draws: int = 0) -> tuple[Numbers, Numbers]:
+    """Draws by levers by days: the sums of the strengths of the facts; and how sure each fact is by itself.
+
+    The first draw is the plain value, `draws` rows of the bootstrap follow. Lever by lever, to spare memory.
+    """
+    sums = np.zeros((draws + 1, len(LEVERS), len(days)))
+    plain = np.zeros(len(given.facts))
     for lever in np.unique(given.lever):
-        mine = given.lever == lever
-        sums[:, lever, :] = (sure[:, mine] * given.base[mine]) @ recent[mine]
+        mine = only(given, given.lever == lever)
+        sure = sureness(mine, draws)
+        plain[given.lever == lever] = sure[0]
+        many = len(mine.facts) * len(days) > _MANY
+        sums[:, lever, :] = _summed_by_steps(mine, sure, days) if many else (sure * mine.base) @ recency(mine, days)
+    return sums, plain
+
+
+def only(given: Table, kept: NDArray[np.bool_]) -> Table:
+    """The rows of these facts."""
+    facts = tuple(given.facts[at] for at in np.flatnonzero(kept))
+    return replace(
+        given,
+        facts=facts,
+        lever=given.lever[kept],
+        base=given.base[kept],
+        begin=given.begin[kept],
+        hold=given.hold[kept],
+        ends=given.ends[kept],
+        links=_of(given.links, kept),
+        against=_of(given.against, kept),
+    )
+
+
+def _of(links: Links, kept: NDArray[np.bool_]) -> Links:
+    facts, hashes, logs = links
+    mine = kept[facts]
+    return (np.cumsum(kept) - 1)[facts[mine]], hashes[mine], logs[mine]
+
+
+def _summed_by_steps(given: Table, sure: Numbers, days: Whole) -> Numbers:
+    """As `(sure * base) @ recency`, of facts of one lever, in a time that does not grow with facts times days.
+
+    From day to day what holds changes by what begins and ends, and what fades is multiplied by one factor.
+    """
+    order = np.argsort(days, kind="stable")
+    ordered = days[order]
+    half_life = given.weights.levers[LEVERS[int(given.lever[0])]].half_life
+    lost = 1 - given.weights.evidence.eased
+    begins, fades = np.searchsorted(ordered, given.begin), np.searchsorted(ordered, given.hold, side="right")
+    eases = np.maximum(np.searchsorted(ordered, given.ends), begins)
+    one, early = np.ones(len(given.facts)), np.where(eases < fades, lost, 0.0)
+    holding = ((begins, one), (np.where(eases < fades, eases, len(days)), -early), (fades, early - one))
+    late = np.where(eases > fades, eases, len(days))
+    fading = (
+        (fades, _left(ordered, fades, given.hold, half_life) * np.where(eases <= fades, 1 - lost, 1.0)),
+        (late, -lost * _left(ordered, late, given.hold, half_life)),
+    )
+    strength = sure * given.base
+    held = np.cumsum(_at_steps(strength, holding, len(days)), axis=1)
+    faded = _at_steps(strength, fading, len(days))
+    for at, apart in enumerate(np.diff(ordered).tolist(), start=1):
+        faded[:, at] += faded[:, at - 1] * 2.0 ** (-apart / half_life)
+    sums = np.empty_like(held)
+    sums[:, order] = np.where(held + faded > _NOTHING, held + faded, 0.0)
     return sums
+
+
+def _left(days: Whole, steps: Whole, hold: Whole, half_life: float) -> Numbers:
+    """What is left of each fact on the day of its step; steps after the last day do not count."""
+    on = days[np.minimum(steps, len(days) - 1)]
+    return np.asarray(np.exp2(-np.maximum(on - hold, 0) / half_life), dtype=np.float64)
+
+
+def _at_steps(strength: Numbers, changes: Sequence[tuple[Whole, Numbers]], count: int) -> Numbers:
+    """Draws by days: the sum of what changes at each step."""
+    total = np.zeros((len(strength), count))
+    for steps, factors in changes:
+        counts = np.flatnonzero((steps < count) & (factors != 0))
+        if len(counts):
+            order = counts[np.argsort(steps[counts], kind="stable")]
+            starts = np.flatnonzero(np.diff(steps[order], prepend=-1))
+            total[:, steps[order][starts]] += np.add.reduceat(strength[:, order] * factors[order], starts, axis=1)
+    return total
 
 
 def strengths(sums: Numbers, weights: Weights) -> Numbers:

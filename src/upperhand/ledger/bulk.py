@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from upperhand.ledger import query
 from upperhand.ledger.engine import reading
-from upperhand.ledger.fold import chunks
+from upperhand.ledger.fold import chunks, within
 from upperhand.ledger.moments import moment
 from upperhand.ledger.records import Recorded
 from upperhand.ledger.store import Ledger
@@ -55,7 +56,7 @@ def mark(ledger: Ledger) -> Mark:
 def _mark(connection: Connection) -> Mark:
     tables = ReadingRow, JudgementRow, TombstoneRow
     last = [connection.execute(select(func.coalesce(func.max(row.seq), 0))).scalar_one() for row in tables]
-    return Mark(*last, of=_reading(connection, last[0]))
+    return Mark(last[0], last[1], last[2], _reading(connection, last[0]))
 
 
 def _reading(connection: Connection, seq: int) -> str:
@@ -76,7 +77,7 @@ def news(ledger: Ledger, since: Mark) -> News:
         judged = select(row.left, row.right, row.verdict, row.by, row.at, row.reason).where(row.seq > since.judgements)
         rulings = connection.execute(judged.order_by(row.seq)).all()
         broken = now.tombstones != since.tombstones or _reading(connection, since.readings) != since.of
-    return News(now, tuple(documents), tuple(Judgement(*each) for each in rulings), broken)
+    return News(now, tuple(documents), tuple(Judgement(*each) for each in rulings), broken)  # type: ignore[arg-type]
 
 
 def targets(ledger: Ledger, as_of: str | None = None) -> dict[str | None, int]:
@@ -97,19 +98,26 @@ def targets_of(
     was ever made, by canonical id; None as in `targets`."""
     clusters = ledger.clusters()
     named = {member for id_ in entities for member in clusters.members(id_)}
-    any_link, target = LinkRow, select(LinkRow.entity_id).where(LinkRow.role == "target").distinct()
-    of = target.join(ClaimRow, ClaimRow.seq == LinkRow.claim)
+    naming = select(ClaimRow.seq).join(LinkRow, LinkRow.claim == ClaimRow.seq)
+    told = select(ClaimRow.seq).join(DocumentRow, DocumentRow.seq == ClaimRow.document)
+    asked = [told.where(DocumentRow.id.in_(chunk)) for chunk in chunks(sorted(documents))]
+    asked += [select(ClaimRow.seq).where(ClaimRow.id.in_(chunk)) for chunk in chunks(sorted(claims))]
+    asked += [naming.where(LinkRow.entity_id.in_(chunk)) for chunk in chunks(sorted(named))]
     found: set[str | None] = set()
     with reading(ledger._engine) as connection:
-        for chunk in chunks(sorted(documents)):
-            with_it = of.join(DocumentRow, DocumentRow.seq == ClaimRow.document)
-            found.update(connection.execute(with_it.where(DocumentRow.id.in_(chunk))).scalars())
-        for chunk in chunks(sorted(claims)):
-            found.update(connection.execute(of.where(ClaimRow.id.in_(chunk))).scalars())
-        for chunk in chunks(sorted(named)):
-            naming = select(any_link.claim).where(any_link.entity_id.in_(chunk))
-            found.update(connection.execute(target.where(LinkRow.claim.in_(naming))).scalars())
-    return {None if id_ is None else clusters.canonical(id_) for id_ in found}
+        for seqs in asked:
+            for id_, act in connection.execute(_targets(seqs)):
+                found.add(None if id_ is None else clusters.canonical(id_))
+                if act == "retract":
+                    found.add(None)
+    return found
+
+
+def _targets(seqs: "Select[int]") -> "Select[str | None, str | None]":
+    """Whom these claims were ever about; a row of nothing for one that was said to be about nobody."""
+    target = and_(LinkRow.claim == ClaimRow.seq, LinkRow.role == "target")
+    rows = select(LinkRow.entity_id, LinkRow.act).select_from(ClaimRow).outerjoin(LinkRow, target)
+    return rows.where(ClaimRow.seq.in_(seqs)).distinct()
 
 
 def claims_about(
@@ -138,8 +146,8 @@ def claims_about(
         yield from _claims(connection, ClaimRow.seq, seqs, asked)
 
 
-def _linked(condition: object) -> "Select[int]":
-    return select(LinkRow.claim).where(LinkRow.role == "target", condition)  # type: ignore[arg-type]
+def _linked(condition: ColumnElement[bool]) -> "Select[int]":
+    return select(LinkRow.claim).where(LinkRow.role == "target", condition)
 
 
 def _unlinked() -> "Select[int]":
@@ -160,11 +168,13 @@ def claims_in(ledger: Ledger, documents: Sequence[str], as_of: str | None = None
     return found
 
 
-def _claims(connection: Connection, column: object, seqs: Sequence[int], wanted: query.Wanted) -> Iterator[Recorded]:
+def _claims(
+    connection: Connection, column: InstrumentedAttribute[int], seqs: Sequence[int], wanted: query.Wanted
+) -> Iterator[Recorded]:
     row = ClaimRow
     read = select(row.seq, row.content, DocumentRow.id).join(DocumentRow, DocumentRow.seq == row.document)
     for chunk in chunks(seqs):
-        rows = connection.execute(read.where(query.within(column, chunk)).order_by(row.seq)).all()  # type: ignore[arg-type]
+        rows = connection.execute(read.where(within(column, chunk)).order_by(row.seq)).all()
         for page in chunks(rows):
             yield from query._recorded(connection, page, wanted)
 

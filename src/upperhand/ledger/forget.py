@@ -3,6 +3,8 @@
 Its text, metadata, quotes, names and the findings about it are erased; ids, spans of time and a tombstone stay.
 """
 
+from pathlib import Path
+
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from upperhand.errors import InputError, LedgerError
@@ -19,6 +21,8 @@ from upperhand.ledger.tables import (
     TombstoneRow,
     VersionRow,
 )
+
+ASSESSED = "-assessed"  # the ending of the file beside a ledger that keeps what was worked out from it
 
 
 def forget(connection: Connection, document_id: str, by: str, reason: str, at: str) -> None:
@@ -69,10 +73,13 @@ def _erase(connection: Connection, document_seq: int) -> None:
 
 
 def scrub(engine: Engine) -> None:
-    """Makes the database give up the erased bytes: they must not linger in its files.
+    """Makes the database give up the erased bytes: they must not linger in its files, nor in what is kept beside it.
 
     Raises LedgerError if another process, still reading, keeps it from that.
     """
+    if engine.dialect.name == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{engine.url.database}{ASSESSED}{ending}").unlink(missing_ok=True)
     with told(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("VACUUM FULL versions, claims, links, findings")

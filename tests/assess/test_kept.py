@@ -1,0 +1,172 @@
+"""What is kept beside a ledger: always what would be worked out anew, and only what was touched is worked out again."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.assess.assess_samples import AT, document, record
+
+from upperhand.assess import check, kept, rulings
+from upperhand.assess.check import Lot, Worker, check_ledger
+from upperhand.assess.of_ledger import assess, contradictions_of, facts_of
+from upperhand.ledger import Ledger, Recorded, bulk
+from upperhand.model import Document, Judgement
+
+DAYS = [f"2024-01-{day:02}T00:00:00Z" for day in range(1, 29)]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        yield ledger
+
+
+def sample(number: int, draw: random.Random) -> tuple[Document, list[Recorded]]:
+    figure = draw.choice([18.2e9, 18e9, 17.1e9])
+    text = f"Report {number}: the authority fined Acme {figure / 1e9:g} billion yuan. Of the 40 firms, {30 + number} have a cell."
+    source = document(text, publisher=f"Paper {number}", published="2021-04-11")
+    companies = draw.sample(["acme", "bravo", "name:nobody", "cobra"], k=2)
+    return source, [record(source, company=company, money=figure) for company in companies]
+
+
+def put(ledger: Ledger, source: Document, records: list[Recorded], *, at: str, ruleset: str = "r1") -> None:
+    links = [link for each in records for link in each.links if not str(link.entity_id).startswith("name:")]
+    ledger.add(source, [each.claim for each in records], links, ruleset=ruleset, at=at)
+
+
+def anew(ledger: Ledger) -> dict[str, tuple[object, ...]]:
+    return {each.entity_id: (each.facts, each.contradictions()) for each in assess(ledger)}
+
+
+def as_kept(ledger: Ledger) -> dict[str, tuple[object, ...]]:
+    found = [kept.assessment(ledger, id_) for id_ in anew(ledger)]
+    return {each.entity_id: (each.facts, each.contradictions) for each in found}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_written_what_is_kept_is_what_would_be_worked_out(book: Ledger, seed: int) -> None:
+    draw = random.Random(seed)
+    for number, at in enumerate(DAYS[:10]):
+        source, records = sample(number % 8, draw)
+        put(book, source, records, at=at, ruleset=f"r{number // 8}")
+        if number % 3 == 2:
+            book.judge(Judgement(*draw.choice(_pairs(book)), draw.choice(["positive", "none"]), "Ada", at))
+        if number % 4 == 3 and (found := contradictions_of(book)):
+            rulings.rule(book, found[0].id, "left", by="Ada", reason="so", at=at)
+        assert as_kept(book) == anew(book)
+        checked = check_ledger(book, at=at)
+        assert {each.id: each for each in checked.findings} == {each.id: each for each in check.check(book)}
+        assert {each.id: each for each in book.findings()} == {each.id: each for each in checked.findings}
+
+
+def _pairs(ledger: Ledger) -> list[tuple[str, str]]:
+    claims = [each.claim.id for each in ledger.claims()][:2]
+    documents = sorted({each.document_id for each in ledger.claims()})[:2]
+    return [pair for pair in (("acme", "bravo"), ("acme", "cobra"), (*claims,), (*documents,)) if len(pair) == 2]  # type: ignore[misc]
+
+
+def test_one_more_document_recomputes_only_what_it_touches(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two, three = (document(f"Report {name} about a fine.", publisher=name) for name in "ABC")
+    put(book, one, [record(one, company="acme", money=18e9)], at=DAYS[0])
+    put(book, two, [record(two, company="bravo", money=7e6)], at=DAYS[0])
+    whole = check_ledger(book, at=DAYS[0])
+    assert (whole.documents, whole.companies) == (2, 2)
+    put(book, three, [record(three, company="acme", money=18e9)], at=DAYS[1])
+    lots: list[Lot] = []
+    look = Worker.__call__
+    monkeypatch.setattr(Worker, "__call__", lambda self, lot: (lots.append(lot), look(self, lot))[1])
+    again = check_ledger(book, at=DAYS[1])
+    assert (again.documents, again.companies) == (1, 1)
+    assert lots == [Lot(companies=("acme",)), Lot(documents=(three.id,))]
+    lots.clear()
+    nothing = check_ledger(book, at=DAYS[2])
+    assert (lots, nothing.documents, nothing.added, nothing.withdrawn) == ([], 0, 0, 0)
+
+
+def test_what_is_kept_is_read_and_not_worked_out(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, records = sample(1, random.Random(1))
+    put(book, source, records, at=DAYS[0])
+    first = kept.assessment(book, "acme")
+    monkeypatch.setattr(kept, "assess_some", lambda *_, **__: pytest.fail("worked out again"))
+    assert kept.assessment(book, "acme") == first
+
+
+def test_forgetting_leaves_nothing_beside_the_ledger(book: Ledger) -> None:
+    source, records = sample(1, random.Random(1))
+    put(book, source, records, at=DAYS[0])
+    check_ledger(book, at=DAYS[0])
+    assert kept.place(book).exists()
+    book.forget(source.id, by="Ada", reason="a court order", at=DAYS[1])
+    assert not kept.place(book).exists()
+    assert facts_of(book) == ()
+    assert check_ledger(book, at=DAYS[2]).findings == ()
+
+
+def test_another_ledger_in_the_same_place_is_assessed_anew(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    for figure in (18e9, 7e6):
+        source = document(f"A fine of {figure:g} yuan.")
+        with Ledger(path) as ledger:
+            put(ledger, source, [record(source, company="acme", money=figure)], at=AT)
+            (fact,) = kept.assessment(ledger, "acme").facts
+            assert fact.quantity is not None and fact.quantity.value == figure
+        for file in tmp_path.glob("ledger.db*"):
+            if "assessed" not in file.name:
+                file.unlink()
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no database" * 100])
+def test_a_file_that_cannot_be_used_is_no_obstacle(book: Ledger, content: bytes) -> None:
+    source, records = sample(1, random.Random(1))
+    put(book, source, records, at=DAYS[0])
+    kept.place(book).write_bytes(content)
+    assert as_kept(book) == anew(book)
+    first, second = (check_ledger(book, at=at) for at in DAYS[1:3])
+    assert {each.id for each in first.findings} == {each.id for each in second.findings}
+
+
+def test_a_folder_in_its_place_is_no_obstacle(book: Ledger) -> None:
+    source, records = sample(1, random.Random(1))
+    put(book, source, records, at=DAYS[0])
+    kept.place(book).mkdir()
+    assert as_kept(book) == anew(book)
+
+
+def test_other_rules_make_all_anew(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, records = sample(1, random.Random(1))
+    put(book, source, records, at=DAYS[0])
+    assert check_ledger(book, at=DAYS[0]).documents == 1
+    monkeypatch.setattr(kept, "_rules", lambda: "others")
+    assert check_ledger(book, at=DAYS[1]).documents == 1
+    assert check_ledger(book, at=DAYS[1]).documents == 0
+
+
+def test_processes_find_what_one_finds(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(3)
+    for number in range(12):
+        put(book, *sample(number, draw), at=DAYS[0])
+    monkeypatch.setattr(check, "_SHARED_FROM", 1)
+    monkeypatch.setattr(check, "_DOCUMENTS", 4)
+    alone = sorted(each.id for each in check.check(book, jobs=1))
+    assert sorted(each.id for each in check.check(book, jobs=2)) == alone != []
+
+
+def test_a_lot_that_is_lost_is_tried_again_one_by_one(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lossy(worker: Worker, lots: list[Lot], **_: object) -> Iterator[check.Done]:
+        return (check.Done(lost=lot) if len(lot.documents) > 1 else worker(lot) for lot in lots)
+
+    for number in range(3):
+        put(book, *sample(number + 10, random.Random(number)), at=DAYS[0])
+    whole = sorted(each.id for each in check.check(book))
+    monkeypatch.setattr(check, "ordered_map", lossy)
+    assert sorted(each.id for each in check.check(book)) == whole
+
+
+def test_a_mark_says_what_is_new(book: Ledger) -> None:
+    before = bulk.mark(book)
+    source, records = sample(1, random.Random(1))
+    put(book, source, records, at=DAYS[0])
+    news = bulk.news(book, before)
+    assert (news.documents, news.judgements, news.broken) == ((source.id,), (), False)
+    assert bulk.news(book, news.mark).documents == ()
