@@ -1,112 +1,92 @@
-"""Speed and memory of facts, origins and contradictions on a generated ledger: `python -m benchmarks.assess [CLAIMS]`.
+"""All of assessment on a generated ledger: `python -m benchmarks.assess [CLAIMS] [--ledger FILE.db]` (default 1,000,000).
 
-The default is 1,000,000 claims. Some documents are copies of others; some facts are told by several. One line a figure.
+Facts, origins, contradictions, exposure and the checks of figures over the whole ledger, reading it included, on all
+cores; then single dossiers; then one more document. Prints one line a figure. `--ledger` keeps the generated ledger for
+the next run.
 """
 
-import random
-import resource
-import sys
+import argparse
+import os
+import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.generated import companies_of, generated, write
 from benchmarks.ledger import say, seconds
-from upperhand.assess.check import contradiction_findings
-from upperhand.assess.of_ledger import assess, touched
+from benchmarks.processes import Watched
+from upperhand.assess.check import check_ledger
+from upperhand.assess.kept import assessment, place
+from upperhand.inquiry import dossier_of
 from upperhand.ledger import Ledger
-from upperhand.model import LEVERS, Claim, Document, Evidence, Link, Quantity
 
-PER_DOCUMENT, COPIES = 10, 0.2
-Item = tuple[Document, list[Claim], list[Link]]
+AT = "2026-01-01T00:00:00Z"
 
 
-def generated(claims: int, companies: int) -> Iterator[Item]:
-    """Documents of ten claims; a fifth are copies of an earlier one. Companies are named as in the press (a Zipf law)."""
-    draw = random.Random(7)
-    vocabulary = [
-        f"{a}{b}"
-        for a in ("lor", "mel", "tan", "ris", "quo", "ven", "sal", "dor")
-        for b in ("", "en", "ish", "ate", "ing", "um")
-    ]
-    weights = [1 / (rank + 1) for rank in range(companies)]
-    recent: list[Item] = []
-    for number in range(claims // PER_DOCUMENT):
-        if recent and draw.random() < COPIES:
-            yield _copied(draw.choice(recent), number)
-            continue
-        item = _document(number, draw.choices(range(companies), weights, k=PER_DOCUMENT), vocabulary, draw)
-        recent = [*recent[-50:], item]
-        yield item
+def whole(ledger: Ledger, claims: int) -> None:
+    """A check of all of it, the first time."""
+    with Watched() as watched:
+        checked = check_ledger(ledger, at=AT, jobs=os.cpu_count() or 1)
+    say(f"all of it over {claims:,} claims, wall", watched.wall, "s")
+    say("  processor time of all processes", watched.processor, "s")
+    say("  memory of all processes at most", watched.peak, "MB")
+    say("  documents", checked.documents, "")
+    say("  companies", checked.companies, "")
+    say("  findings", len(checked.findings), "")
+    say("  kept beside the ledger", place(ledger).stat().st_size / 2**20, "MB")
 
 
-def _document(number: int, targets: list[int], vocabulary: list[str], draw: random.Random) -> Item:
-    id_, parts, start, claims, links = f"{number:064x}", [], 0, [], []
-    for turn, target in enumerate(targets):
-        day, value = (
-            f"20{draw.randrange(10, 25)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}",
-            draw.randrange(100, 10**6),
-        )
-        words = f"Body {target % 50} fined Company {target} {value:,} yuan on {day}"
-        evidence = Evidence(id_, start, start + len(words), words)
-        claim = Claim(
-            f"{number:024x}{turn:08x}", LEVERS[draw.randrange(14)], f"Company {target}", evidence, actor=f"Body {target % 50}",
-            date=day, quantity=Quantity(float(value), "CNY", "CNY"), rule="rule", confidence=draw.uniform(0.3, 1.0),
-        )  # fmt: skip
-        claims.append(claim)
-        links.append(Link(claim.id, "target", claim.target, f"company-{target}", (), "name"))
-        links.append(Link(claim.id, "actor", claim.actor or "", f"body-{target % 50}", (), "name"))
-        filler = ". " + " ".join(draw.choices(vocabulary, k=25)) + ". "
-        parts += [words, filler]
-        start += len(words) + len(filler)
-    published = f"20{draw.randrange(10, 25)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"
-    text = "".join(parts)
-    return (
-        Document(
-            id_,
-            text,
-            f"https://p{number % 40}.example/{number}",
-            publisher=f"Paper {number % 40}",
-            published_at=published,
-        ),
-        claims,
-        links,
-    )
+def dossiers(ledger: Ledger, companies: int) -> None:
+    """The data of one company's dossier, its facts, origins, findings and exposure with it, in a warm process."""
+    dossier_of(ledger, "company-1")
+    for rank in sorted({0, 1, companies // 100, companies // 20, companies // 10, companies // 2, companies - 1}):
+        name = f"company-{rank}"
+        count = len(ledger.claims(name, role="target"))
+        turns = 5 if count < 2_000 else 1
+        say(
+            f"assessment of number {rank + 1:,}, {count:,} claims",
+            seconds(lambda n=name: assessment(ledger, n), turns) * 1000,
+            "ms",
+        )  # type: ignore[misc]
+        begun = time.process_time()
+        taken = seconds(lambda n=name: dossier_of(ledger, n), turns)  # type: ignore[misc]
+        say("  its dossier, wall", taken * 1000, "ms")
+        say("  its dossier, processor time", (time.process_time() - begun) / turns * 1000, "ms")
 
 
-def _copied(item: Item, number: int) -> Item:
-    """The same text in another outlet."""
-    document, claims, links = item
-    id_ = f"{number:064x}"
-    renamed = {claim.id: f"{number:024x}{turn:08x}" for turn, claim in enumerate(claims)}
-    return (
-        replace(document, id=id_, source_url=f"https://q.example/{number}", publisher=f"Paper {number % 40}"),
-        [replace(claim, id=renamed[claim.id], evidence=replace(claim.evidence, document_id=id_)) for claim in claims],
-        [replace(link, claim_id=renamed[link.claim_id]) for link in links],
-    )
+def one_more(ledger: Ledger, claims: int) -> None:
+    """One more document, on ten companies drawn as all others are."""
+    document, found, links = list(generated(claims + 10_000))[-1]
+    with Watched() as watched:
+        ledger.add(document, found, links, ruleset="R1", at=AT)
+        checked = check_ledger(ledger, at=AT)
+    say("one more document and a check, wall", watched.wall, "s")
+    say("  processor time", watched.processor, "s")
+    say("  documents looked at", checked.documents, "")
+    say("  companies looked at", checked.companies, "")
+    with Watched() as watched:
+        again = check_ledger(ledger, at=AT)
+    say("a check with nothing new, wall", watched.wall, "s")
+    say("  documents looked at", again.documents, "")
 
 
-def main(claims: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "ledger.db") as ledger:
-        for item in generated(claims, companies=max(10, claims // 100)):
-            ledger.add(*item, ruleset="R1", at="2021-01-01T00:00:00Z")
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        begun, facts, found = time.perf_counter(), 0, 0
-        for each in assess(ledger):
-            facts += len(each.facts)
-            found += len(each.contradictions())
-        say(f"all facts, origins, contradictions of {claims:,} claims", time.perf_counter() - begun, "s")
-        say("facts", facts, "")
-        say("contradictions", found, "")
-        say("memory before", before, "MB")
-        say("memory at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
-        for rank in (0, 10, 100, 1000):
-            if count := len(ledger.claims(f"company-{rank}")):
-                took = seconds(lambda rank=rank: list(contradiction_findings(ledger, f"company-{rank}")), 3)  # type: ignore[misc]
-                say(f"one company's {count:,} claims, with findings", took * 1000, "ms")
-        say("companies that one more document touches", len(touched(ledger, f"{5:064x}")), "")
+def main(claims: int, kept: Path | None) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.db"
+        if kept is not None:
+            write(kept, claims)
+            shutil.copyfile(kept, path)
+        else:
+            write(path, claims)
+        with Ledger(path) as ledger:
+            whole(ledger, claims)
+            dossiers(ledger, companies_of(claims))
+            one_more(ledger, claims)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("claims", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("--ledger", type=Path)
+    given = parser.parse_args()
+    main(given.claims, given.ledger)
