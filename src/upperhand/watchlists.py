@@ -16,7 +16,7 @@ from upperhand.errors import FormatError, InputError, UpperhandError
 from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
 from upperhand.lists.listing_claims import removals, ruleset
 from upperhand.lists.mapping import load_mapping
-from upperhand.model import Claim, Document, Entity, Judgement
+from upperhand.model import Claim, Document, Entity, Judgement, Link
 from upperhand.queries import understood
 from upperhand.workers import ordered_map
 
@@ -202,18 +202,29 @@ def write_claims(store: Store, name: str, ledger: "Ledger", *, at: str) -> tuple
     """Write the claims of a list's latest version into a ledger; gives how many came to stand and how many were withdrawn.
 
     An entry that the version before had otherwise is withdrawn in its old words; one that is gone is noted as eased.
+    Where judgements join an entry's id with another one, its claims are about that one.
     """
     from upperhand.resolve import Linker, NameTable
 
-    linker = Linker(NameTable.load(), ledger.judgements())
+    linker, clusters = Linker(NameTable.load(), ledger.judgements()), ledger.clusters()
     mapping, version = store.mapping(name), store.version(name)
     added = retracted = 0
-    for document, claim in _claims(store, mapping, version):
+    for document, claim, entity in _claims(store, mapping, version):
         links = linker.link(claim) if claim else ()
+        judged = claim is not None and len(clusters.members(entity)) > 1
+        if judged:
+            links = tuple(_ruled(link, clusters.canonical(entity)) if link.role == "target" else link for link in links)
         kept = replace(document, retrieved_at=version.added_at)
-        wrote = ledger.add(kept, (claim,) if claim else (), links, ruleset=_run(version, claim), at=at)
+        resolver = f"judged {clusters.canonical(entity)}" if judged else ""
+        wrote = ledger.add(
+            kept, (claim,) if claim else (), links, ruleset=_run(version, claim), at=at, resolver=resolver
+        )
         added, retracted = added + wrote.claims, retracted + wrote.retracted
     return added, retracted
+
+
+def _ruled(link: Link, entity: str) -> Link:
+    return replace(link, entity_id=entity, candidates=(), how="judgement")
 
 
 def _run(version: Version, claim: Claim | None) -> str:
@@ -221,8 +232,8 @@ def _run(version: Version, claim: Claim | None) -> str:
     return f"{version.ruleset}/{claim.assertion.status}" if claim else f"{version.ruleset}/withdrawn"
 
 
-def _claims(store: Store, mapping: Mapping, version: Version) -> Iterator[tuple[Document, Claim | None]]:
-    """The documents of a version with their claims, and after them what the version before had and this one has not."""
+def _claims(store: Store, mapping: Mapping, version: Version) -> Iterator[tuple[Document, Claim | None, str]]:
+    """The documents of a version with their claims and whose they are, and then what only the version before had."""
     if mapping.lever is None:
         return
     now: set[str] = set()
@@ -231,7 +242,7 @@ def _claims(store: Store, mapping: Mapping, version: Version) -> Iterator[tuple[
         ids.add(entry.entity.id)
         for document, claim in claims(mapping, entry, as_of=version.date, address=_address(version)):
             now.add(document.id)
-            yield document, claim
+            yield document, claim, entry.entity.id
     before = [item for item in store.versions(mapping.name) if item.date < version.date]
     if before:
         yield from _departed(store, mapping, before[-1], version, now, ids)
@@ -239,16 +250,16 @@ def _claims(store: Store, mapping: Mapping, version: Version) -> Iterator[tuple[
 
 def _departed(
     store: Store, mapping: Mapping, before: Version, version: Version, now: set[str], ids: set[str]
-) -> Iterator[tuple[Document, Claim | None]]:
+) -> Iterator[tuple[Document, Claim | None, str]]:
+    states = f"{before.date} {before.sha256}", f"{version.date} {version.sha256}"
     for entry in store.entries(before):
         if entry.entity.id not in ids:
-            yield from removals(
-                mapping, entry, f"{before.date} {before.sha256}", f"{version.date} {version.sha256}", _address(version)
-            )
+            for document, claim in removals(mapping, entry, *states, _address(version)):
+                yield document, claim, entry.entity.id
             continue
         for document, _ in claims(mapping, entry, as_of=version.date, address=_address(before)):
             if document.id not in now:
-                yield document, None
+                yield document, None, entry.entity.id
 
 
 def _address(version: Version) -> str | None:

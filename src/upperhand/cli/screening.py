@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from upperhand.cli.lists import StoreOption, open_store
 from upperhand.errors import InputError
 
 if TYPE_CHECKING:
+    from upperhand.ledger import Ledger
     from upperhand.model import Judgement
     from upperhand.resolve import Candidate, Match, Row, Screened
     from upperhand.watchlists import Watchlists
@@ -57,7 +58,7 @@ def screen(
     if resume and out is None:
         raise InputError("--resume goes on with the file that --out names: give it too")
     done = _done(out, format, resume)
-    watch = Watchlists(open_store(store), _names(lists))
+    watch = Watchlists(open_store(store), list_names(lists))
     rows = _begun(_left(read_rows(file), done, out))  # a file that cannot be read leaves no answers behind
     answers = _with_progress(
         watch.screen(rows, limit=limit, threshold=threshold, jobs=settings().jobs), file, len(done)
@@ -73,7 +74,8 @@ def screen(
         raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
-def _names(given: list[str] | None) -> list[str]:
+def list_names(given: list[str] | None) -> list[str]:
+    """The names that --lists gives, each option one or several with commas between."""
     return [name.strip() for part in given or [] for name in part.split(",") if name.strip()]
 
 
@@ -237,7 +239,7 @@ def match(
 
     given = {"name": name, "schema": schema, "country": country, "birth_date": birth_date}
     row = Row(1, {key: value for key, value in given.items() if value})
-    answer = next(Watchlists(open_store(store), _names(lists)).screen([row], limit=limit, threshold=threshold))
+    answer = next(Watchlists(open_store(store), list_names(lists)).screen([row], limit=limit, threshold=threshold))
     if answer.error:
         raise InputError(answer.error.removeprefix("row 1: "))
     show((match_row(hit) for hit in answer.matches), {
@@ -275,7 +277,7 @@ def dedupe(
 
     with open_ledger(ledger, must_exist=False) as book:
         judged = book.judgements()
-        watch = Watchlists(open_store(store), _names(lists))
+        watch = Watchlists(open_store(store), list_names(lists))
         found = _alike(watch, judged, least)
         if as_json:
             for pair in found:
@@ -288,7 +290,7 @@ def dedupe(
         elif not found:
             print("no pair is left to decide")
         else:
-            _review(found, judged, book, by)
+            review_pairs(found, book, by)
 
 
 def _alike(watch: "Watchlists", judged: "list[Judgement]", least: float) -> "list[Candidate]":
@@ -299,7 +301,8 @@ def _alike(watch: "Watchlists", judged: "list[Judgement]", least: float) -> "lis
         return watch.alike(judged, least=least, seen=lambda: bar.advance(task))
 
 
-def _review(found: Any, judged: Any, book: Any, by: str | None) -> None:
+def review_pairs(found: "Sequence[Candidate]", book: "Ledger", by: str | None) -> None:
+    """Review pairs by single keys; judgements go into the ledger."""
     import getpass
 
     from upperhand.resolve.review import review
@@ -308,8 +311,8 @@ def _review(found: Any, judged: Any, book: Any, by: str | None) -> None:
         found,
         by=by or getpass.getuser(),
         now=lambda: settings().now,
-        judgements=judged,
-        save=book.judge,
+        judgements=book.judgements(),
+        save=book.judge,  # type: ignore[arg-type]  # whether it is new does not matter here
         console=console(),
     )
     print(f"{len(made)} judgements written")
