@@ -5,8 +5,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.distance.LCSseq import similarity as common_subsequence
 
-from upperhand.resolve.han import syllables
 from upperhand.resolve.names import Name
+from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind, Word
 
 ALIKE = 0.62

@@ -1,12 +1,14 @@
 """Arrays of a segment on disk: written once, mapped into memory, never loaded whole."""
 
 import mmap
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_MAPPED_FROM = 16_384
 Array = NDArray[Any]
 
 
@@ -25,6 +27,35 @@ def mapped_bytes(path: Path) -> memoryview:
     with path.open("rb") as file:
         size = path.stat().st_size
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size else memoryview(b"")
+
+
+class Blob:
+    """The bytes of a file, read piece by piece: what was read takes no memory of the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDONLY)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            os.close(self._file)
+
+    def __getitem__(self, place: slice) -> bytes:
+        return os.pread(self._file, place.stop - place.start, place.start)
+
+
+class Posted:
+    """An array of 32-bit numbers on disk, of which short runs are read and long ones mapped."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.all = mapped(folder, name)
+        self._blob = Blob(folder / f"{name}.npy")
+        self._header = (folder / f"{name}.npy").stat().st_size - self.all.nbytes
+
+    def __getitem__(self, place: slice) -> Array:
+        if place.stop - place.start > _MAPPED_FROM:
+            return self.all[place]
+        begin = self._header + 4 * place.start
+        return np.frombuffer(self._blob[begin : begin + 4 * (place.stop - place.start)], np.uint32)
 
 
 def starts(lengths: Array) -> Array:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -68,57 +69,71 @@ def _ranked(segment: Segment, hits: dict[int, float]) -> tuple[Array, Array]:
     Keys are read from the rarest on. A name that has none of those read so far can share no more than the weight of
     the rest: once that is too little beside the best, or the budget is spent, the rest counts only for names met.
     """
-    lists, left, scale = _lists(segment, hits)
+    lists, steps, scale = _lists(segment, hits)
     sums = _sums(len(segment.name_weight))
-    met: list[Array] = []
-    spent, best, at = 0, 0.0, 0
-    for at, (posted, step) in enumerate(lists):
-        if spent and spent + len(posted) > _RARE:
-            best = best or _best_ahead(sums, np.concatenate(met), lists[at:])
-            if spent + len(posted) > BUDGET or left < _WORTH * best:
-                break
-        names = posted[:_FIRST].astype(np.intp)
-        np.add.at(sums, names, step)
-        met.append(names)
-        spent, left = spent + len(names), left - int(step)
-        best = max(best, float(sums[names].max())) if best else best
-    else:
-        at = len(lists)
-    everyone = np.concatenate(met)
-    found, shared = _counted(sums, everyone, lists[at:], left)
+    rare = max(1, int(np.searchsorted(np.cumsum([len(posted) for posted in lists]), _RARE, "right")))
+    met = np.concatenate(lists[:rare])[:_FIRST].astype(np.intp)
+    np.add.at(sums, met, np.repeat(steps[:rare], [len(posted) for posted in lists[:rare]])[:_FIRST])
+    everyone, read = _further(sums, met, lists, steps, rare)
+    found, shared = _counted(sums, everyone, lists[read:], steps[read:])
     sums[everyone] = 0
     return found, shared * np.float32(1 / scale)
 
 
-def _lists(segment: Segment, hits: dict[int, float]) -> tuple[list[tuple[Array, np.uint16]], int, float]:
-    """The postings of each key with the whole number that a hit counts for, the shortest first; the sum of these
-    numbers; and how many of them weigh 1.
+def _lists(segment: Segment, hits: dict[int, float]) -> tuple[list[Array], Array, float]:
+    """The postings of each key, the shortest first; the whole number that a hit of each counts for; and how many of
+    these weigh 1.
     """
     places = np.fromiter(hits, np.intp, len(hits))
     weights = np.fromiter(hits.values(), np.float64, len(hits))
     begins, ends = segment.starts[places].astype(np.int64), segment.starts[places + 1].astype(np.int64)
     order = np.argsort(ends - begins, kind="stable")
     scale = min(_SUMS_SCALE, _SUMS_MOST / float(weights.sum()))
-    steps = np.maximum(1, weights[order] * scale).astype(np.uint16)
-    spans = zip(begins[order].tolist(), ends[order].tolist(), steps, strict=True)
-    return [(segment.postings[begin:end], step) for begin, end, step in spans], int(steps.sum(dtype=np.int64)), scale
+    postings = segment.postings
+    lists = [postings[b:e] for b, e in zip(begins[order].tolist(), ends[order].tolist(), strict=True)]
+    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), scale
 
 
-def _best_ahead(sums: Array, names: Array, lists: list[tuple[Array, np.uint16]]) -> float:
+class _Met(NamedTuple):
+    """The names met, some twice, and how many keys were read to meet them."""
+
+    names: Array
+    read: int
+
+
+def _further(sums: Array, met: Array, lists: list[Array], steps: Array, at: int) -> _Met:
+    """Read on while a name not met could still be worth a look, and the budget lasts."""
+    if at == len(lists):
+        return _Met(met, at)
+    all_met, spent, left = [met], len(met), int(steps[at:].sum(dtype=np.int64))
+    best = float(sums[met].max())
+    if left >= _WORTH * best:
+        best = _best_ahead(sums, met, lists[at:], steps[at:])
+    while at < len(lists) and left >= _WORTH * best and spent + len(lists[at]) <= BUDGET:
+        names = lists[at].astype(np.intp)
+        np.add.at(sums, names, steps[at])
+        all_met.append(names)
+        spent, left, at = spent + len(names), left - int(steps[at]), at + 1
+        best = max(best, float(sums[names].max()))
+    return _Met(np.concatenate(all_met), at)
+
+
+def _best_ahead(sums: Array, names: Array, lists: list[Array], steps: Array) -> float:
     """What the most promising of these names will share at least, all keys counted."""
     shared = sums[names]
     if len(names) > _LOOKED_AHEAD:
         top = np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
         names, shared = names[top], shared[top]
-    for posted, step in lists:
+    for posted, step in zip(lists, steps, strict=True):
         shared[_are_in(names, posted)] += step
     return float(shared.max())
 
 
-def _counted(sums: Array, names: Array, lists: list[tuple[Array, np.uint16]], left: int) -> tuple[Array, Array]:
+def _counted(sums: Array, names: Array, lists: list[Array], steps: Array) -> tuple[Array, Array]:
     """The names that can still be worth a look, with the rest of the keys counted for them."""
-    for posted, step in lists:
-        shared = sums[names]
+    left = int(steps.sum(dtype=np.int64))
+    shared = sums[names]
+    for posted, step in zip(lists, steps, strict=True):
         names = names[shared >= _WORTH * float(shared.max()) - left]
         if len(posted) < _FAR_LONGER * len(names):
             own = posted.astype(np.intp)
@@ -126,7 +141,7 @@ def _counted(sums: Array, names: Array, lists: list[tuple[Array, np.uint16]], le
         else:
             sums[names[_are_in(names, posted)]] += step  # a name that stands twice in `names` is counted once
         left -= int(step)
-    shared = sums[names]
+        shared = sums[names]
     is_worth = shared >= _WORTH * float(shared.max())
     return names[is_worth], shared[is_worth]
 

@@ -9,6 +9,7 @@ from itertools import islice, product
 
 from upperhand.resolve import tables
 from upperhand.resolve.hashes import hash64
+from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind, Word
 
 _LONGEST = 6
@@ -61,14 +62,6 @@ def _joined_runs(text: str, best: list[tuple[int, int, int]]) -> list[str]:
         single = end - start == 1
         end = start
     return pieces[::-1]
-
-
-@lru_cache(maxsize=20_000)
-def syllables(text: str) -> tuple[str, ...]:
-    """The pinyin of each character without tones (`lv` for 绿), by the word's common reading."""
-    from pypinyin import lazy_pinyin  # loads 40,000 readings: only where there are Chinese characters
-
-    return tuple(lazy_pinyin(text, v_to_u=False, errors="ignore"))
 
 
 def surname(text: str) -> int:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from upperhand.resolve import han
 from upperhand.resolve.hashes import hash64
 from upperhand.resolve.names import Name
+from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind, Word, rarity, word
 
 SHORTEST_FUZZY = 4
@@ -84,7 +85,7 @@ def _han_keys(w: Word) -> Iterator[str]:
     yield text
     if w.weight > 0.4 and len(text) <= 4:
         yield from w.forms
-    yield from _bigrams(han.syllables(text))
+    yield from _bigrams(syllables(text))
 
 
 def _han_probes(w: Word) -> Iterator[Probe]:
@@ -94,7 +95,7 @@ def _han_probes(w: Word) -> Iterator[Probe]:
         yield _key(piece), w.weight * (1.0 if piece == text else 0.5), None
     for form in w.forms:
         yield _key(form), w.weight * 0.9, word(form) if len(form) > 4 and w.weight > 0.4 else None
-    for key in _bigrams(han.syllables(text)):
+    for key in _bigrams(syllables(text)):
         yield _key(key), w.weight * 0.6, None
     if len(text) <= 3 and w.weight > 0.4:
         for character in text:
@@ -107,9 +108,9 @@ def _pinyin_keys(words: Iterable[Word]) -> set[int]:
     keys: set[int] = set()
     run: tuple[str, ...] = ()
     for w in words:
-        syllables = han.split_pinyin(w.text) if w.kind is not Kind.HAN else ()
-        if syllables:
-            run += syllables
+        spoken = han.split_pinyin(w.text) if w.kind is not Kind.HAN else ()
+        if spoken:
+            run += spoken
         elif run:
             keys.update(map(_key, _bigrams(run)))
             run = ()
@@ -119,8 +120,8 @@ def _pinyin_keys(words: Iterable[Word]) -> set[int]:
 
 
 @lru_cache(maxsize=50_000)
-def _bigrams(syllables: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("p:" + a + b for a, b in pairwise(syllables))
+def _bigrams(spoken: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("p:" + a + b for a, b in pairwise(spoken))
 
 
 def nearby(text: str, spoken: str, bones: str) -> set[str]:

@@ -3,6 +3,7 @@ stays bounded and several processes can share the work.
 """
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -53,7 +54,7 @@ def merge(segments: list[Segment], folder: Path, run: Run = map) -> None:
 
 
 def _parts(segments: list[Segment], kept: list[Array | None]) -> Iterator[Part]:
-    number = 1 + sum(len(s.postings) for s in segments) // _POSTINGS_AT_ONCE
+    number = 1 + sum(len(s.postings.all) for s in segments) // _POSTINGS_AT_ONCE
     borders = [_ALL * place // number for place in range(number + 1)]
     folders = tuple(s.folder for s in segments)
     for low, high in itertools.pairwise(borders):
@@ -72,7 +73,7 @@ def merge_keys(part: Part) -> Merged:
     for segment, kept in zip(_opened(part.folders), part.kept, strict=True):
         begin, end = _range(segment.keys, part)
         own_keys, own_starts = segment.keys[begin:end], segment.starts[begin : end + 1]
-        own_postings = segment.postings[own_starts[0] : own_starts[-1]]
+        own_postings = segment.postings.all[own_starts[0] : own_starts[-1]]
         own_counts = lengths(own_starts)
         if kept is not None:
             mask = kept[own_postings]
@@ -144,7 +145,7 @@ def _merge_names(segments: list[Segment], alive: list[Array | None], kept: list[
             entities.append((_of(own, names) + offset).astype(np.uint32))
             weights.append(_of(segment.name_weight, names))
             sizes.append(_of(lengths(segment.name_at), names))
-            _copy(segment.names_blob, segment.name_at, names, file)
+            _copy(segment.folder / "names.bin", segment.name_at, names, file)
             offset += len(segment) if living is None else int(living.sum())
     name_entity = np.concatenate(entities)
     save(folder, "name_entity", name_entity)
@@ -165,7 +166,7 @@ def _merge_records(segments: list[Segment], alive: list[Array | None], folder: P
             entities.append(
                 _of(own if living is None else (np.cumsum(living) - 1)[own], mask).astype(np.uint32) + offset
             )
-            _copy(segment.records_blob, segment.record_at, living, file)
+            _copy(segment.folder / "records.bin", segment.record_at, living, file)
             offset += len(persons[-1])
     save(folder, "record_at", starts(np.concatenate(sizes)))
     save(folder, "is_person", np.concatenate(persons))
@@ -179,9 +180,11 @@ def _of(values: Array, mask: Array | None) -> Array:
     return values if mask is None else values[mask]
 
 
-def _copy(blob: memoryview, begins: Array, kept: Array | None, file: BinaryIO) -> None:
-    if kept is None:
-        file.write(blob)
-        return
+def _copy(path: Path, begins: Array, kept: Array | None, file: BinaryIO) -> None:
+    with path.open("rb") as source:
+        if kept is None:
+            shutil.copyfileobj(source, file, 1 << 20)
+            return
+        blob = source.read()
     for number in np.flatnonzero(kept).tolist():
         file.write(blob[begins[number] : begins[number + 1]])

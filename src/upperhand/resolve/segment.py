@@ -15,7 +15,7 @@ import numpy as np
 
 from upperhand.model import Entity
 from upperhand.resolve import records
-from upperhand.resolve.arrays import Array, mapped, mapped_bytes
+from upperhand.resolve.arrays import Array, Blob, Posted, mapped
 from upperhand.resolve.hashes import hash64
 from upperhand.resolve.names import Name, analyse
 from upperhand.resolve.records import Record
@@ -28,12 +28,24 @@ class Segment:
     def __init__(self, folder: Path, dead: Array | None = None) -> None:
         self.folder = folder
         self.dead = dead
-        self.keys, self.starts, self.postings = (mapped(folder, name) for name in ("keys", "starts", "postings"))
+        self.keys, self.starts = mapped(folder, "keys"), mapped(folder, "starts")
         self.name_entity, self.name_weight = mapped(folder, "name_entity"), mapped(folder, "name_weight")
         self.name_at, self.record_at = mapped(folder, "name_at"), mapped(folder, "record_at")
         self.entity_names, self.persons = mapped(folder, "entity_names"), mapped(folder, "is_person")
-        self.names_blob, self.records_blob = mapped_bytes(folder / "names.bin"), mapped_bytes(folder / "records.bin")
         self._name_at, self._record_at = self.name_at.data, self.record_at.data  # these give plain numbers, quicker
+
+    @cached_property
+    def postings(self) -> Posted:
+        """The numbers of the names, by key."""
+        return Posted(self.folder, "postings")
+
+    @cached_property
+    def _names(self) -> Blob:
+        return Blob(self.folder / "names.bin")
+
+    @cached_property
+    def _records(self) -> Blob:
+        return Blob(self.folder / "records.bin")
 
     @cached_property
     def words(self) -> Vocabulary:
@@ -59,11 +71,11 @@ class Segment:
 
     def name_text(self, number: int) -> str:
         """One name as it was given."""
-        return str(self.names_blob[self._name_at[number] : self._name_at[number + 1]], "utf-8")
+        return self._names[self._name_at[number] : self._name_at[number + 1]].decode()
 
     def record(self, entity: int) -> Record:
         """The record of one entity."""
-        return records.decode(self.records_blob[self._record_at[entity] : self._record_at[entity + 1]])
+        return records.decode(self._records[self._record_at[entity] : self._record_at[entity + 1]])
 
     def names(self, entity: int) -> list[str]:
         """All names of one entity."""

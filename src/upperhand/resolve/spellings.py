@@ -12,6 +12,7 @@ from upperhand import data
 from upperhand.resolve import forms, han, identifiers, scripts, tables
 from upperhand.resolve.names import Name, analyse
 from upperhand.resolve.screening import check_name
+from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind
 
 _MOST = 120
@@ -165,13 +166,13 @@ def _chinese(text: str, taken: Name) -> Iterator[Variant]:
     if form:
         yield Variant(core, f"without the legal form {form}")
     words = [w for w in taken.words if w.kind is Kind.HAN]
-    spoken = [han.syllables(w.text) for w in words]
+    spoken = [syllables(w.text) for w in words]
     yield Variant(" ".join("".join(parts) for parts in spoken), "Pinyin by word")
     yield Variant(" ".join(" ".join(parts) for parts in spoken), "Pinyin by syllable")
     yield Variant("".join("".join(parts) for parts in spoken), "Pinyin run together")
     yield Variant(han.toned(core), "Pinyin with tones")
     yield Variant(
-        " ".join(han.english(w.text) or "".join(han.syllables(w.text)) for w in words),
+        " ".join(han.english(w.text) or "".join(syllables(w.text)) for w in words),
         "English words for Chinese ones, Pinyin for the rest",
     )
     for w in words:

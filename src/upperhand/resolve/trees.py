@@ -20,22 +20,21 @@ class Trees(msgspec.Struct, forbid_unknown_fields=True, dict=True):
     leaves: list[list[float]]
 
     @cached_property
-    def _arrays(self) -> tuple[Array, Array, Array, Array, tuple[int, int]]:
+    def _arrays(self) -> tuple[Array, Array, Array, Array, Array]:
         size = len(self.leaves[0])
         return (
             np.array(self.features, np.intp).ravel(),
             np.array(self.above, np.float32).ravel(),
             np.array(self.leaves, np.float32).ravel(),
             np.arange(len(self.leaves), dtype=np.intp) * size,
-            (len(self.features), len(self.features[0])),
+            1 << np.arange(len(self.features[0]), dtype=np.uint8),
         )
 
     def sums(self, cases: Array) -> Array:
         """The sum of the leaves for each case (rows of features): log odds."""
-        feature, above, leaves, offsets, shape = self._arrays
-        answers = (cases[:, feature] > above).reshape(len(cases), *shape)
-        places = np.packbits(answers, axis=2, bitorder="little")[:, :, 0] + offsets
-        return np.asarray(leaves[places].sum(axis=1) + self.bias)
+        feature, above, leaves, offsets, powers = self._arrays
+        answers = (cases.take(feature, axis=1) > above).view(np.uint8).reshape(len(cases), -1, len(powers))
+        return np.asarray(leaves.take(answers @ powers + offsets).sum(axis=1) + self.bias)
 
 
 def train(

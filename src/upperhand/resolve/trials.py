@@ -16,6 +16,7 @@ from upperhand.resolve.keys import bag
 from upperhand.resolve.names import analyse
 from upperhand.resolve.records import names_of
 from upperhand.resolve.spellings import transliterate, transliterations
+from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind
 
 KINDS = (
@@ -236,13 +237,13 @@ class _Maker:
                 else core
             )
         if way == 3:
-            return " ".join(han.syllables(core))
+            return " ".join(syllables(core))
         if way == 4:
-            return "".join(han.syllables(core)).title()
+            return "".join(syllables(core)).title()
         if (
             way == 5
             and entity.schema != "Person"
-            and set(han.syllables(core)) & set(han.split_pinyin(analyse(names[0]).compact[:12]))
+            and set(syllables(core)) & set(han.split_pinyin(analyse(names[0]).compact[:12]))
         ):
             self.held.setdefault(entity.id, set()).update(set(chinese) - {entity.caption})
             return name

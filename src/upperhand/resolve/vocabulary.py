@@ -6,6 +6,7 @@ near         32-bit hashes of close-spelling keys, sorted; near_word is the word
 
 import itertools
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cdist
 
 from upperhand.resolve import keys
-from upperhand.resolve.arrays import Array, mapped, mapped_bytes, save, starts
+from upperhand.resolve.arrays import Array, Posted, mapped, mapped_bytes, save, starts
 from upperhand.resolve.hashes import hash32
 from upperhand.resolve.words import Kind, Word, bones_of, word
 
@@ -77,9 +78,16 @@ class Vocabulary:
     def __init__(self, folder: Path) -> None:
         self.key, self._at = mapped(folder, "word_key"), mapped(folder, "word_at")
         self._blob = mapped_bytes(folder / "words.bin")
-        has_near = (folder / "near.npy").exists()
-        self._near, self._near_word = (mapped(folder, n) if has_near else self.key[:0] for n in ("near", "near_word"))
+        self._folder = folder
         self._found: dict[tuple[str, bool], list[tuple[int, float]]] = {}
+
+    @cached_property
+    def _near(self) -> Array:
+        return mapped(self._folder, "near")
+
+    @cached_property
+    def _near_word(self) -> Posted:
+        return Posted(self._folder, "near_word")
 
     def entries(self, begin: int, end: int) -> list[bytes]:
         """The text and sound of the words with these numbers."""
