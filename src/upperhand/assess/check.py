@@ -218,15 +218,21 @@ def _documents(ids: list[str]) -> Iterator[Lot]:
 
 
 def _looked_at(worker: Worker, lots: list[Lot], jobs: int) -> Iterator[Done]:
-    """What came of each lot. What ends its process is lost, and tried again in the smallest lots; the rest is not."""
+    """What came of each lot. What ends its process is lost, and tried again in the smallest lots; the rest is not.
+
+    Where all are lost, processes cannot be started at all, and this one does the work.
+    """
     if sum(len(lot.documents) for lot in lots) < _SHARED_FROM:
         jobs = 1
-    lost = []
+    lost: list[Lot] = []
     for done in ordered_map(worker, lots, jobs=jobs, lost=_lost, pays_from=2):
         yield done
         lost += [done.lost] if done.lost else []
-    again = [one for lot in lost for one in lot.one_by_one()]
-    yield from ordered_map(worker, again, jobs=jobs, lost=_lost, pays_from=1)
+    if len(lost) == len(lots):
+        yield from map(worker, lost)
+    else:
+        again = [one for lot in lost for one in lot.one_by_one()]
+        yield from ordered_map(worker, again, jobs=jobs, lost=_lost, pays_from=1)
 
 
 def _lost(lot: Lot) -> Done:

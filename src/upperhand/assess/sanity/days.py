@@ -2,8 +2,8 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from upperhand.assess.months import MONTHS
 
@@ -14,14 +14,16 @@ MONTH = (
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = rf"(?:(?P<weekday{{0}}>{'|'.join(_WEEKDAYS)}),?\s(?:the\s)?)?"
-_DATE = re.compile(
+_ENGLISH = re.compile(
     rf"\b{_WEEKDAY.format(1)}(?P<m1>{MONTH})\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y1>(?:19|20)\d\d)\b"
-    rf"|\b{_WEEKDAY.format(2)}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{MONTH})\.?,?\s(?P<y2>(?:19|20)\d\d)\b"
-    r"|(?P<y3>(?:19|20)\d\d)年(?P<m3>\d{1,2})月(?P<d3>\d{1,2})日(?:\s?[(（]?(?:星期|周|週)(?P<zh>[一二三四五六日天])[)）]?)?"
-    r"|(?<![\d/-])(?P<y4>(?:19|20)\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d)(?![\d/-])",
+    rf"|\b{_WEEKDAY.format(2)}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{MONTH})\.?,?\s(?P<y2>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_CLUE = re.compile(r"(?:19|20)\d\d(?:年\d|-\d\d-|\b)")
+_CHINESE = re.compile(
+    r"(?P<y1>(?:19|20)\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日(?:\s?[(（]?(?:星期|周|週)(?P<zh>[一二三四五六日天])[)）]?)?"
+)
+_PLAIN = re.compile(r"(?<![\d/-])(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)(?![\d/-])")
+_MONTH = re.compile(MONTH, re.IGNORECASE)
 _ZH_DAYS = "一二三四五六日"
 
 
@@ -48,22 +50,24 @@ class Day:
         return f"{self.year:04}-{self.month:02}-{self.day:02}"
 
 
-def days(text: str) -> Iterator[Day]:
-    """Every full date of a sentence, also those that no calendar has."""
-    if not _CLUE.search(text):
-        return
-    for match in _DATE.finditer(text):
-        n = next(n for n in "1234" if match[f"y{n}"])
-        month = match[f"m{n}"]
-        number = int(month) if month.isdigit() else _NUMBER[month[:3].lower()]
-        yield Day(*match.span(), int(match[f"y{n}"]), number, int(match[f"d{n}"]), _weekday(match), match[0])
+@lru_cache(maxsize=4096)
+def days(text: str) -> tuple[Day, ...]:
+    """Every full date of a sentence, also those that no calendar has, in order."""
+    patterns = [_ENGLISH] if _MONTH.search(text) else []
+    patterns += [_CHINESE] if "年" in text else []
+    patterns += [_PLAIN] if "-" in text else []
+    found = [_day(match.groupdict(), match) for pattern in patterns for match in pattern.finditer(text)]
+    return tuple(sorted(found, key=lambda day: day.start))
 
 
-def _weekday(match: re.Match[str]) -> int | None:
-    if match["zh"]:
-        return _ZH_DAYS.index(match["zh"].replace("天", "日"))
-    word = match["weekday1"] or match["weekday2"]
-    return _WEEKDAYS.index(word.lower()) if word else None
+def _day(parts: dict[str, str | None], match: re.Match[str]) -> Day:
+    n = "1" if parts["y1"] else "2"
+    year, month, day = (parts[f"{name}{n}"] or "" for name in "ymd")
+    weekday = parts.get("weekday1") or parts.get("weekday2")
+    number = _WEEKDAYS.index(weekday.lower()) if weekday else None
+    if parts.get("zh"):
+        number = _ZH_DAYS.index((parts["zh"] or "").replace("天", "日"))
+    return Day(*match.span(), int(year), month_number(month), int(day), number, match[0])
 
 
 def month_number(word: str) -> int:

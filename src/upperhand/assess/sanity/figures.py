@@ -51,6 +51,7 @@ def _any(words: Iterable[str]) -> str:
 _LATIN = [word for word in _FRACTIONS if word.isascii()]
 _HAN = [word for word in _FRACTIONS if not word.isascii()]
 _SIGN = re.compile(rf"(?:{_any(_SIGNS)})\s?$", re.IGNORECASE)
+_SIGN_ENDS = {sign[-1].upper() for sign in _SIGNS}
 _ARABIC = re.compile(
     rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE})?(?P<more>[多余餘])?"
     rf"(?:\s?(?P<percent>[%％]|percent\b|per\s?cent\b)|\s?(?P<name>{_any(_NAMES)})(?![a-z]))?",
@@ -130,7 +131,9 @@ def _in_words(text: str, match: re.Match[str]) -> Figure | None:
 
 
 def _arabic(text: str, match: re.Match[str]) -> Figure | None:
-    sign = _SIGN.search(text, max(0, match.start() - 4), match.start())
+    sign = None
+    if text[max(0, match.start() - 2) : match.start()].rstrip()[-1:].upper() in _SIGN_ENDS:
+        sign = _SIGN.search(text, max(0, match.start() - 4), match.start())
     start = sign.start() if sign else match.start()
     if text.startswith((" cent", "-cent"), match.end()) or _BROKEN.match(text, match.end()):
         return None

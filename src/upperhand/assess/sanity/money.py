@@ -228,22 +228,22 @@ def larger_than_the_world(reading: Reading) -> Iterator[Slip]:
 
     The share of world output that is still possible stands in `data/sanity.toml`; it is several times the record.
     """
+    year = reading.year or 2023
+    output = reference.value("gdp", "world", year) or 0.0
     for sentence in reading.sentences:
-        for pattern, share, what in ((_FINE, limits().fine, "fine"), (_RAISE, limits().offering, "offering")):
-            if not sentence.of("money") or not pattern.search(sentence.text) or _MANY.search(sentence.text):
+        for amount in sentence.of("money"):
+            rate = reference.value("exchange", amount.unit, year)
+            share = amount.value / rate / output / 1e9 if rate and output else 0.0
+            if share <= min(limits().fine, limits().offering) or _MANY.search(sentence.text):
                 continue
-            for amount in sentence.of("money"):
-                year = reading.year or 2023
-                rate, output = reference.value("exchange", amount.unit, year), reference.value("gdp", "world", year)
-                if rate and output and amount.value / rate > share * output * 1e9:
-                    dollars = amount.value / rate
+            for pattern, most, what in ((_FINE, limits().fine, "fine"), (_RAISE, limits().offering, "offering")):
+                if share > most and pattern.search(sentence.text):
                     yield Slip(
                         at(sentence, (amount.start, amount.end)),
-                        f"“{amount.exact}” is more than a {what} can be: "
-                        f"{100 * dollars / output / 1e9:.2g}% of what the "
-                        f"world makes in a year.",
-                        f"{plain(amount.value)} {amount.unit} / {rate:g} = {plain(dollars)} USD; world output "
-                        f"{plain(output * 1e9)} USD x {share:g} = {plain(share * output * 1e9)}",
+                        f"“{amount.exact}” is more than a {what} can be: {100 * share:.2g}% of what the world makes in a "
+                        f"year.",
+                        f"{plain(amount.value)} {amount.unit} / {rate:g} = {plain(share * output * 1e9)} USD; world output "
+                        f"{plain(output * 1e9)} USD x {most:g} = {plain(most * output * 1e9)}",
                     )
 
 
