@@ -154,20 +154,34 @@ def _found(part: str, rule: Field, place: Place) -> Iterator[str]:
 def _translated(part: str, rule: Field, place: Place) -> str | None:
     if rule.values is None:
         return part
-    if part not in rule.values and "*" not in rule.values:
-        known = ", ".join(map(repr, rule.values))
-        raise place.fault(f"{part[:80]!r} is not one of the values that the mapping knows ({known})")
-    return rule.values.get(part, rule.values.get("*"))
+    known = _folded(rule.values)
+    if part.casefold() not in known and "*" not in known:
+        told = ", ".join(map(repr, rule.values))
+        raise place.fault(f"{part[:80]!r} is not one of the values that the mapping knows ({told})")
+    return known.get(part.casefold(), known.get("*"))
+
+
+def _folded(table: dict[str, str | None]) -> dict[str, str | None]:
+    """A table by its keys in lower case: publishers write `Primary name` in half a dozen ways."""
+    kept = _lower.get(id(table))
+    if kept is None or kept[0] is not table:
+        kept = _lower[id(table)] = (table, {key.casefold(): value for key, value in table.items()})
+    return kept[1]
+
+
+_lower: dict[int, tuple[dict[str, str | None], dict[str, str | None]]] = {}
 
 
 def _target(rule: Field, tree: Tree, manner: Manner, place: Place) -> str | None:
     if rule.by is None:
         return rule.to
-    said = _words(tree, rule.by, manner)
+    names = (rule.by,) if isinstance(rule.by, str) else rule.by
+    said = [" ".join(_words(tree, name, manner).split()) for name in names]
     if rule.kind == "identifier":
-        return number_property(said) or rule.to
-    cases = rule.cases or {}
-    if said not in cases and "*" not in cases:
-        known = ", ".join(map(repr, cases))
-        raise place.fault(f"{rule.by} is {said[:80]!r}, which is not one of {known}")
-    return cases.get(said, cases.get("*"))
+        return number_property(said[0]) or rule.to
+    cases = _folded(rule.cases or {})
+    for key in (" / ".join(filter(None, said)), said[0], "*"):
+        if key.casefold() in cases:
+            return cases[key.casefold()]
+    told = ", ".join(map(repr, rule.cases or {}))
+    raise place.fault(f"{names[0]} is {said[0][:80]!r}, which is not one of {told}")

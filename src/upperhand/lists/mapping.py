@@ -30,7 +30,8 @@ Kind = Literal[
 class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
     """How one field is read. Steps in this order: `empty`, `drop`, `split`, `find`, `values`, `kind`, `text`.
 
-    `by` names another field of the same record; its value chooses the target from `cases` (`*` stands for any other).
+    `by` names another field of the same record; its value chooses the target from `cases` (`*` stands for any other). Of
+    several, `Alias / Low quality` is looked for first, then `Alias` alone. In `cases` and `values` case does not matter.
     `of` joins other fields of the record with `sep` and takes their words in place of a field of its own.
     A table without a column that tells who is listed or since when is refused, unless that column is `optional`.
     """
@@ -43,7 +44,7 @@ class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaul
     unless: str | None = None
     values: dict[str, str | None] | None = None
     text: str | None = None
-    by: str | None = None
+    by: str | tuple[str, ...] | None = None
     cases: dict[str, str | None] | None = None
     of: tuple[str, ...] = ()
     sep: str = " "

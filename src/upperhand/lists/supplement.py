@@ -21,6 +21,11 @@ _BRACKET = re.compile(
     r"\s*[:,]?\s*(?P<names>(?:[^()（）]|\([^()]*\))+)[)）]",
     re.IGNORECASE,
 )
+_SUBSIDIARIES = re.compile(
+    r"(?:,? and subsidiaries|,? and its subordinate and affiliated entities"
+    r"|,? and its (?:[\w-]+ )*subsidiar(?:y|ies)(?:, which include)? (?P<names>.+?))\s*$",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*;\s*(?:and\s+)?|,?\s+and\s+(?=[A-Z])|,\s+(?=(?:formerly|also) known as)|(?:formerly|also) known as\s+|"
                   r",\s+(?!(?:Co|Ltd|Inc|LLC|Limited|Corp)\b)(?=[A-Z\u4e00-\u9fff])")  # fmt: skip
 _DASHED = re.compile(r"\s*[—–]\s*|\s*-{2,}\s*")
@@ -46,11 +51,19 @@ def read(text: str) -> Iterator[tuple[str, str]]:
 
 
 def read_brackets(text: str) -> Iterator[tuple[str, str]]:
-    """`Name (also known as A; B and C)`: the name, and the others by the words that bring them in."""
-    for found in _BRACKET.finditer(text):
-        target = "previousName" if found["how"].lower().startswith("f") else "alias"
-        yield from ((target, name) for part in _AND.split(found["names"]) if (name := _clean(part)))
-    yield "name", _clean(_BRACKET.sub(" ", text))
+    """`Name (also known as A; B and C) and its subsidiary D`: the name, and the others by the words that bring them in.
+
+    Subsidiaries that are named with a company count as other names of it, so that they are found, and stand in a note.
+    """
+    for bracket in _BRACKET.finditer(text):
+        target = "previousName" if bracket["how"].lower().startswith("f") else "alias"
+        yield from ((target, name) for part in _AND.split(bracket["names"]) if (name := _clean(part)))
+    plain = _BRACKET.sub(" ", text)
+    if found := _SUBSIDIARIES.search(plain):
+        plain = plain[: found.start()]
+        yield "notes", f"Listed with it: {_clean(found[0]).removeprefix('and ')}"
+        yield from (("alias", name) for part in _AND.split(found["names"] or "") if (name := _clean(part)))
+    yield "name", _clean(plain)
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ _BRACKETED = re.compile(r"\s*[(（]([^()（）]+)[)）]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _OTHER = re.compile(r"[\u0370-\u1fff\u2c00-\ud7ff]")
 _LABEL = re.compile(r"^(?:in )?[A-Z][a-z]+(?: script)?\s*:\s*")
+_IMO = re.compile(r"^IMO\s*(?:number|no\.?)?\s*:?\s*(?=\d)", re.IGNORECASE)
 _GENDERS = {"m": "male", "male": "male", "f": "female", "female": "female"}
 
 
@@ -101,7 +102,7 @@ def _plain(text: str, to: str, kind: str, order: Order, schema: str) -> tuple[st
         case "url":
             return (text if "://" in text else f"http://{text}",) if re.match(r"\S+\.\S+$", text) else ()
         case _:
-            return (text,)
+            return (_IMO.sub("", text),) if to == "imoNumber" else (text,)
 
 
 def _strict(found: tuple[str, ...] | None, fault: str) -> tuple[str, ...]:

@@ -1,0 +1,166 @@
+"""Every field that publishers are known to use, in one record each: none may stop the list, and the telling ones are read.
+
+The names of fields are those of the published files and their schemata, as the mappings cite them; what stands in them
+is made up.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lists.test_lists_forms import small
+from upperhand.lists import Entry, read_list
+
+UK_SHIP = {
+    "IMONumbers": {"IMONumber": "IMO 9187629"}, "CurrentOwnerOperators": {"CurrentOwnerOperator": "Example Lines"},
+    "PreviousOwnerOperators": {"PreviousOwnerOperator": "Old Lines"}, "CurrentBelievedFlagOfShips": {"CurrentBelievedFlagOfShip": "Gabon"},
+    "PreviousFlags": {"PreviousFlag": "Panama"}, "TypeOfShipDetails": {"TypeOfShip": "Crude oil tanker"},
+    "TonnageOfShipDetails": {"TonnageOfShip": "57,000"}, "LengthOfShipDetails": {"LengthOfShip": "244"}, "YearsBuilt": {"YearBuilt": "2003"},
+}  # fmt: skip
+UK_PERSON = {
+    "DOBs": {"DOB": ["15/08/19yy", "'00/00/1975", "dd/mm/1976"]},
+    "BirthDetails": {"Location": {"CountryOfBirth": "Iran", "TownOfBirth": "Exampleton"}},
+    "Genders": {"Gender": "Male"}, "Nationalities": {"Nationality": "Iran"}, "Positions": {"Position": "Director"},
+    "PassportDetails": {"Passport": {"PassportNumber": "K1", "PassportAdditionalInformation": "expired"}},
+    "NationalIdentifierDetails": {
+        "NationalIdentifier": {"NationalIdentifierNumber": "77", "NationalIdentifierAdditionalInformation": "Iran"}
+    },
+}  # fmt: skip
+UK_BODY = {
+    "BusinessRegistrationNumbers": {"BusinessRegistrationNumber": "1027700132195"}, "TypeOfEntities": {"TypeOfEntity": "LLC"},
+    "ParentCompanies": {"ParentCompany": "Example Group"}, "Subsidiaries": {"Subsidiary": "Example Sub"},
+}  # fmt: skip
+UK_INDICATORS = (
+    "AssetFreeze", "ArmsEmbargo", "TargetedArmsEmbargo", "CharteringOfShips", "ClosureOfRepresentativeOffices", "CrewServicingOfShipsAndAircraft",
+    "Deflag", "PreventionOfBusinessArrangements", "ProhibitionOfPortEntry", "TravelBan", "PreventionOfCharteringOfShips",
+    "PreventionOfCharteringOfShipsAndAircraft", "TechnicalAssistanceRelatedToAircraft", "TrustServicesSanctions", "DirectorDisqualificationSanction",
+)  # fmt: skip
+
+
+def designation(kind: str, **details: Any) -> dict[str, Any]:
+    names = [
+        {
+            "Name1": "Jay",
+            "Name2": "B",
+            "Name3": "C",
+            "Name4": "D",
+            "Name5": "E",
+            "Name6": "DOE",
+            "NameType": "Primary name",
+        },
+        {"Name6": "Janie", "NameType": "ALias", "AliasStrength": "Low quality a.k.a"},
+        {"Name6": "John Doe", "NameType": "alias", "AliasStrength": "Good quality a.k.a"},
+        {"Name6": "Jey Doe", "NameType": "Primary Name Variation"},
+    ]
+    address = {f"AddressLine{number}": str(number) for number in range(1, 7)} | {
+        "AddressPostalCode": "1",
+        "AddressCountry": "Iran",
+    }
+    native = {"NameNonLatinScript": "Джей Доу", "NonLatinScriptType": "Cyrillic", "NonLatinScriptLanguage": "Russian"}
+    return {
+        "LastUpdated": "12/01/2020", "DateDesignated": "29/06/2012", "UniqueID": f"EXA-{kind}", "OFSIGroupID": "1", "UNReferenceNumber": "EXi.1",
+        "Names": {"Name": names}, "NonLatinNames": {"NonLatinName": native}, "Titles": {"Title": "Dr"}, "RegimeName": "The Example Regulations",
+        "IndividualEntityShip": kind, "DesignationSource": "UK", "SanctionsImposed": "Asset freeze|Travel ban",
+        "SanctionsImposedIndicators": dict.fromkeys(UK_INDICATORS, "true"), "OtherInformation": "Note.", "UKStatementofReasons": "For an example.",
+        "Addresses": {"Address": address}, "PhoneNumbers": {"PhoneNumber": "1"}, "EmailAddresses": {"EmailAddress": "a@example.org"},
+        "Websites": {"Website": "example.org"}, **details,
+    }  # fmt: skip
+
+
+def xml(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return "".join(xml(name, item) for item in value)
+    inner = "".join(xml(key, item) for key, item in value.items()) if isinstance(value, dict) else value
+    return f"<{name}>{inner}</{name}>"
+
+
+def entries(name: str, path: Path) -> list[Entry]:
+    return list(read_list(small(name), [path]).entries)
+
+
+def test_the_uk_list(tmp_path: Path) -> None:
+    path = tmp_path / "uk.xml"
+    told = [
+        designation("Individual", IndividualDetails={"Individual": UK_PERSON}), designation("entity", EntityDetails={"Entity": UK_BODY}),
+        designation("SHIP", ShipDetails={"Ship": UK_SHIP}),
+    ]  # fmt: skip
+    path.write_text(xml("Designations", {"DateGenerated": "08/10/2020", "Designation": told}), encoding="utf-8")
+    person, body, ship = (entry.entity for entry in entries("gb-sanctions", path))
+    assert (person.schema, body.schema, ship.schema) == ("Person", "Organization", "Vessel")
+    assert person.properties["name"] == ("Jay B C D E DOE",)
+    assert person.properties["alias"] == ("John Doe", "Jey Doe", "Джей Доу") and person.properties["weakAlias"] == (
+        "Janie",
+    )
+    assert person.properties["birthDate"] == ("1975", "1976") and person.properties["idNumber"] == ("77",)
+    assert body.properties["registrationNumber"] == ("1027700132195",)
+    assert ship.properties["imoNumber"] == ("9187629",) and ship.properties["buildDate"] == ("2003",)
+
+
+_ACT = "Regulation_Type Regulation_OrganisationType Regulation_PublicationDate Regulation_EntryIntoForceDate Regulation_NumberTitle "
+_ACT += "Regulation_Programme Regulation_PublicationUrl"
+_PLACE = "City ZipCode Region Place CountryIso2Code CountryDescription LogicalId RegulationLanguage Remark"
+EU_COLUMNS = {
+    "Entity": f"LogicalId EU_ReferenceNumber UnitedNationId DesignationDate DesignationDetails Remark SubjectType SubjectType_ClassificationCode {_ACT}",
+    "NameAlias": f"LastName FirstName MiddleName WholeName NameLanguage Gender Title Function LogicalId RegulationLanguage Remark {_ACT}",
+    "Address": f"Street PoBox AsAtListingTime ContactInfo {_PLACE} {_ACT}",
+    "BirthDate": f"BirthDate Day Month Year YearRangeFrom YearRangeTo Circa CalendarType {_PLACE} {_ACT}",
+    "Identification": "Number Diplomatic KnownExpired KnownFalse ReportedLost RevokedByIssuer IssuedBy IssuedDate ValidFrom ValidTo LatinNumber "
+    f"NameOnDocument TypeCode TypeDescription Region CountryIso2Code CountryDescription LogicalId RegulationLanguage Remark {_ACT}",
+    "Citizenship": f"Region CountryIso2Code CountryDescription LogicalId RegulationLanguage Remark {_ACT}",
+}
+
+
+@pytest.mark.parametrize(("kind", "code"), [("P", "person"), ("person", "P")])
+def test_all_columns_of_the_eu_list(kind: str, code: str, tmp_path: Path) -> None:
+    columns = [
+        "fileGenerationDate",
+        *(f"{group}_{name}" for group, names in EU_COLUMNS.items() for name in names.split()),
+    ]
+    assert len(columns) == 118
+    row = dict.fromkeys(columns, "") | {
+        "fileGenerationDate": "08/10/2020", "Entity_LogicalId": "13", "Entity_SubjectType": kind, "Entity_SubjectType_ClassificationCode": code,
+        "Entity_Regulation_EntryIntoForceDate": "2003-07-07", "NameAlias_WholeName": "Jay Doe", "BirthDate_Year": "1966",
+        "Citizenship_CountryIso2Code": "IR", "Identification_Number": "K1", "Identification_TypeDescription": "National passport",
+    }  # fmt: skip
+    path = tmp_path / "eu.csv"
+    path.write_text("\ufeff" + "\n".join([";".join(columns), ";".join(row.values())]) + "\n", encoding="utf-8")
+    (entry,) = entries("eu-fsf", path)
+    assert entry.entity.schema == "Person" and entry.listings[0].start == "2003-07-07"
+    assert entry.entity.properties["passportNumber"] == ("K1",) and entry.entity.properties["citizenship"] == ("ir",)
+
+
+def test_ofacs_xml(tmp_path: Path) -> None:
+    aka = [
+        {"uid": "3", "type": "a.k.a.", "category": "weak", "lastName": "EXSTAR"},
+        {"uid": "4", "type": "f.k.a.", "category": "strong", "lastName": "OLD STAR"},
+    ]
+    ship = {
+        "uid": "101", "lastName": "EXAMPLE STAR", "sdnType": "Vessel", "remarks": "(Linked To: EXAMPLE GROUP)", "programList": {"program": "SDGT"},
+        "idList": {"id": {"uid": "1", "idType": "Vessel Registration Identification", "idNumber": "IMO 9187629"}}, "akaList": {"aka": aka},
+        "addressList": {"address": {
+            "uid": "5", "address1": "1", "address2": "2", "address3": "3", "city": "C", "stateOrProvince": "S", "postalCode": "P", "country": "Iran",
+        }},
+        "vesselInfo": {"callSign": "ABC", "vesselType": "Tanker", "vesselFlag": "Iran", "vesselOwner": "Owner", "tonnage": "10", "grossRegisteredTonnage": "20"},
+    }  # fmt: skip
+    path = tmp_path / "sdn.xml"
+    head = {"Publish_Date": "10/08/2020", "Record_Count": "1"}
+    path.write_text(xml("sdnList", {"publshInformation": head, "sdnEntry": ship}), encoding="utf-8")
+    (entry,) = entries("us-ofac-sdn", path)
+    properties = entry.entity.properties
+    assert entry.entity.schema == "Vessel" and properties["imoNumber"] == ("9187629",)
+    assert properties["weakAlias"] == ("EXSTAR",) and properties["previousName"] == ("OLD STAR",)
+
+
+@pytest.mark.parametrize(("words", "name", "aliases"), [
+    ("Example Cotton Co., Ltd. (including one alias: Shili Mianhua)", "Example Cotton Co., Ltd.", ("Shili Mianhua",)),
+    ("Example Silicon and subsidiaries", "Example Silicon", ()),
+    ("Example Corps (including two aliases: EPC; and Bingtuan) and its subordinate and affiliated entities", "Example Corps", ("EPC", "Bingtuan")),
+    ("Example Meat and its subsidiary Other Meat Co., Ltd.", "Example Meat", ("Other Meat Co., Ltd.",)),
+    ("Example Alloys and its two Hebei-based subsidiaries, which include North Alloys, and South Alloys", "Example Alloys", ("North Alloys", "South Alloys")),
+])  # fmt: skip
+def test_how_the_uflpa_list_names_companies(words: str, name: str, aliases: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "uflpa.csv"
+    path.write_text(f'Name of Entity,Effective Date\n"{words}","June 21, 2022"\n', encoding="utf-8")
+    (entry,) = entries("us-uflpa", path)
+    assert entry.entity.caption == name and entry.entity.properties.get("alias", ()) == aliases
