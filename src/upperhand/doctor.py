@@ -18,15 +18,17 @@ class Checkup:
     says: str
 
 
-def examine(ledger: str) -> Iterator[Checkup]:
-    """Check Python, SQLite, the data packs, the cache and the ledger; never raises."""
+def examine(ledger: str, lists: str = "upperhand-lists") -> Iterator[Checkup]:
+    """Check Python, SQLite, the data packs, the cache, the ledger and the folder of lists; never raises."""
     checks: dict[str, Callable[[], str]] = {
         "python": _python,
         "sqlite": _sqlite,
         "rules": _rules,
         "names": _names,
         "cache": _cache,
+        "mappings": _mappings,
         "ledger": lambda: _ledger(ledger),
+        "lists": lambda: _lists(lists),
     }
     for name, check in checks.items():
         try:
@@ -53,6 +55,31 @@ def _names() -> str:
     from upperhand.resolve import NameTable
 
     return f"{len(NameTable.load().records()):,} companies and bodies are known by name"
+
+
+def _mappings() -> str:
+    from upperhand.lists import mappings
+
+    forms = [form for mapping in mappings() for form in mapping.forms]
+    return f"the mappings of official lists load: {len(list(mappings()))} lists in {len(forms)} forms"
+
+
+def _lists(where: str) -> str:
+    """Every kept version is read in full, and held against what was written of it."""
+    from upperhand.errors import FormatError
+    from upperhand.lists import Store
+
+    store = Store(where)
+    versions = [version for name in store.lists() for version in store.versions(name)]
+    for version in versions:
+        count = sum(1 for _ in store.entries(version))
+        if count != version.entries:
+            raise FormatError(
+                f"{where}: {version.list} of {version.date} has {count:,} entries and should have {version.entries:,}; add the file again"
+            )
+    if not versions:
+        return f"none in {where} yet; 'upperhand lists add NAME FILE' keeps one"
+    return f"{where} opens: {len(store.lists())} lists in {len(versions)} versions"
 
 
 def _cache() -> str:

@@ -140,6 +140,21 @@ def test_a_redirect_to_another_scheme_is_not_followed(publisher: Publisher, tmp_
         fetch(publisher.address, tmp_path, wait=no_wait)
 
 
+def test_a_redirect_is_followed_and_the_first_address_kept(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.answers = [302, 200]
+    publisher.headers = {"Location": publisher.address.replace("SDN.CSV", "2026/SDN.CSV")}
+    came = fetch(publisher.address, tmp_path, wait=no_wait)
+    assert came.path is not None and came.path.read_bytes() == b"one" and came.address == publisher.address
+    assert len(publisher.asked) == 2
+
+
+def test_redirects_in_a_ring_end(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.answers = [302] * 100
+    publisher.headers = {"Location": publisher.address}
+    with pytest.raises(FetchError):
+        fetch(publisher.address, tmp_path, wait=no_wait)
+
+
 def test_a_hostile_file_name_stays_in_the_folder(publisher: Publisher, tmp_path: Path) -> None:
     publisher.headers = {"Content-Disposition": 'attachment; filename="../../etc/passwd"'}
     came = fetch(publisher.address, tmp_path)

@@ -12,10 +12,12 @@ from typer.testing import CliRunner
 from tests.lists.test_lists_forms import FIXTURES, small
 from tests.lists.test_lists_store import TABLE, later
 from upperhand.cli.app import app
+from upperhand.doctor import examine
 from upperhand.errors import InputError
 from upperhand.ledger import Ledger
 from upperhand.lists import Store
 from upperhand.lists.publisher import Fetched
+from upperhand.resolve import Row
 from upperhand.watchlists import Watchlists, add_list, bring_index, entries_of, screen_file, update_lists, write_claims
 
 AT = "2026-10-08T12:00:00Z"
@@ -326,3 +328,30 @@ def test_reviewing_likely_duplicates(shell: Shell, tmp_path: Path) -> None:
     assert "no pair is left" in shell("dedupe", "--ledger", "l.db").stdout
     with Ledger(tmp_path / "l.db") as ledger:
         assert [(ruling.verdict, ruling.by) for ruling in ledger.judgements()] == [("positive", "me")]
+
+
+def test_the_doctor_reads_every_kept_version(store: Store) -> None:
+    def told() -> dict[str, tuple[bool, str]]:
+        return {one.check: (one.ok, one.says) for one in examine("none.db", str(store.folder))}
+
+    assert told()["lists"][0] and "none in" in told()["lists"][1] and "lists in" in told()["mappings"][1]
+    version, _ = add_list("cn-mofcom", [TABLE], store, at=AT)
+    assert told()["lists"] == (True, f"{store.folder} opens: 1 lists in 1 versions")
+    kept = store.folder / "cn-mofcom" / "versions" / version.id / "entries.jsonl"
+    kept.write_bytes(kept.read_bytes().splitlines(keepends=True)[0])
+    assert told()["lists"][0] is False and "has 1 entries and should have 2" in told()["lists"][1]
+
+
+def test_an_index_that_an_older_program_wrote_is_built_anew(store: Store) -> None:
+    add_list("cn-mofcom", [TABLE], store, at=AT)
+    for array in store.index_folder("cn-mofcom").glob("0*/*.npy"):
+        array.unlink()
+    assert Watchlists(store).match("Example Defense")[0].match
+
+
+def test_rows_are_screened_by_several_processes_in_their_order(store: Store) -> None:
+    add_list("cn-mofcom", [TABLE], store, at=AT)
+    rows = [Row(number, {"name": f"Example Defense {number}"}) for number in range(1, 2001)]
+    answers = list(Watchlists(store).screen(rows, jobs=2))
+    assert [answer.row.number for answer in answers] == list(range(1, 2001))
+    assert answers[-1].matches == next(Watchlists(store).screen(rows[-1:])).matches

@@ -33,12 +33,12 @@ def evaluate(
 
 @app.command()
 def doctor(ledger: LedgerOption = None, as_json: JsonOption = False) -> None:
-    """Check this installation and the ledger, and say what to do about what is wrong."""
+    """Check this installation, the ledger and the kept lists, and say what to do about what is wrong."""
     from upperhand.doctor import examine
 
     rows = [
         {"check": finding.check, "ok": finding.ok, "says": finding.says}
-        for finding in examine(ledger or settings().ledger)
+        for finding in examine(ledger or settings().ledger, settings().lists)
     ]
     show(
         rows,
