@@ -23,7 +23,6 @@ _CHINESE = re.compile(
     r"(?P<y1>(?:19|20)\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日(?:\s?[(（]?(?:星期|周|週)(?P<zh>[一二三四五六日天])[)）]?)?"
 )
 _PLAIN = re.compile(r"(?<![\d/-])(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)(?![\d/-])")
-_MONTH = re.compile(MONTH, re.IGNORECASE)
 _ZH_DAYS = "一二三四五六日"
 
 
@@ -53,7 +52,8 @@ class Day:
 @lru_cache(maxsize=4096)
 def days(text: str) -> tuple[Day, ...]:
     """Every full date of a sentence, also those that no calendar has, in order."""
-    patterns = [_ENGLISH] if _MONTH.search(text) else []
+    lower = text.lower()
+    patterns = [_ENGLISH] if any(name in lower for name in _NUMBER) else []
     patterns += [_CHINESE] if "年" in text else []
     patterns += [_PLAIN] if "-" in text else []
     found = [_day(match.groupdict(), match) for pattern in patterns for match in pattern.finditer(text)]

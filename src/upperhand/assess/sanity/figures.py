@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from upperhand import data
+from upperhand.assess.sanity import numerals
 
 Bound = Literal["", "over", "under", "about"]
 Kind = Literal["money", "percent", "count", "rate", "fraction"]
@@ -58,11 +59,10 @@ _ARABIC = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    rf"百分之(?P<han>[{''.join(_HAN_DIGITS)}十百点點]+)|(?P<fraction>\b(?:{_any(_LATIN)})\b|{_any(_HAN)})"
-    rf"|(?P<n>[{''.join(_HAN_DIGITS)}])分之(?P<over>[{''.join(_HAN_DIGITS)}])",
+    rf"百分之(?P<han>[{''.join(_HAN_DIGITS)}十百点點]+)|(?P<fraction>\b(?:{_any(_LATIN)})\b|{_any(_HAN)})",
     re.IGNORECASE,
 )
-_WORD_CLUE = re.compile(r"half|third|quarter|fifth|tenth|分之|[一半][半数數]", re.IGNORECASE)
+_WORD_CLUE = re.compile(r"half|third|quarter|fifth|tenth|百分之|[一半][半数數]", re.IGNORECASE)
 _BROKEN = re.compile(r",\s?\d{2,3}\b(?!\s?%)|\.[a-z]\b")  # $30, 000; $110,00; £17.m: what is meant is not written
 _PER = re.compile(
     r"(?P<noun>[\sA-Za-z-]{0,40}?)\s(?:per|for every|for each)\s(?:(?P<base>\d[\d,]*|thousand|million)\s)?"
@@ -112,8 +112,10 @@ def figures(text: str) -> tuple[Figure, ...]:
     read = [_arabic(text, match) for match in _ARABIC.finditer(text)]
     if _WORD_CLUE.search(text):
         read += [_in_words(text, match) for match in _WORDS.finditer(text)]
+    if numerals.SHARE_CLUE.search(text):
+        read += [_share(text, match) for match in numerals.SHARE.finditer(text)]
     found: list[Figure] = []
-    for figure in sorted(filter(None, read), key=lambda figure: figure.start):
+    for figure in sorted(filter(None, read), key=lambda figure: (figure.start, -figure.end)):
         if not found or figure.start >= found[-1].end:  # the base of a rate is no figure
             found.append(figure)
     return tuple(found)
@@ -123,11 +125,15 @@ def _in_words(text: str, match: re.Match[str]) -> Figure | None:
     bound = _bound(text, match.start())
     if match["fraction"]:
         return Figure(*match.span(), "fraction", _FRACTIONS[match["fraction"].lower()], "", match[0], bound)
-    if match["n"]:
-        over, under = _HAN_DIGITS[match["over"]], _HAN_DIGITS[match["n"]]
-        return Figure(*match.span(), "fraction", 100 * over / under, "", match[0], bound) if under else None
     value = _han(match["han"])
     return None if value is None else Figure(*match.span(), "percent", value, "", match[0], bound, 0.5)
+
+
+def _share(text: str, match: re.Match[str]) -> Figure | None:
+    value = numerals.share(match) if match["whole"] != "百" else None
+    return (
+        None if value is None else Figure(*match.span(), "fraction", value, "", match[0], _bound(text, match.start()))
+    )
 
 
 def _arabic(text: str, match: re.Match[str]) -> Figure | None:

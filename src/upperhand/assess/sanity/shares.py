@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from upperhand.assess.months import MONTHS
 from upperhand.assess.sanity.figures import Figure
+from upperhand.assess.sanity.numerals import IN_WORDS, NUMBER, number
 from upperhand.assess.sanity.slip import Slip, at, plain
 from upperhand.assess.sanity.text import Reading, Sentence
 
@@ -69,28 +70,28 @@ def _is_share(sentence: Sentence, figure: Figure) -> bool:
 
 
 _OUT_OF = re.compile(
-    r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out\s)?of\s(?:the\s(?:[\w-]+['’]s?\s)?|its\s|their\s|our\s|"
-    r"his\s|[A-Z]\w+['’]s\s)?(?:total\s|some\s|about\s)?(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)\b(?"
+    rf"(?<![\w.,])(?P<part>{NUMBER})\s(?:out\s)?of\s(?:the\s(?:[\w-]+['’]s?\s)?|its\s|their\s|our\s|"
+    rf"his\s|[A-Z]\w+['’]s\s)?(?:total\s|some\s|about\s)?(?P<whole>{NUMBER})\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)\b(?"
     r"!\s?[-%])",
     re.IGNORECASE,
 )
 _OUT_OF_ZH = re.compile(
-    r"(?P<whole>\d[\d,]*)(?P<mw>[家名个位])(?P<noun>[\u4e00-\u9fff]{1,6}?)中[，,]?(?:有|已有|就有)(?P<part>\d[\d,]*)(?P=mw)"
+    rf"(?P<whole>{NUMBER})(?P<mw>[家名个位])(?P<noun>[\u4e00-\u9fff]{{1,6}}?)中[，,]?(?:有|已有|就有)(?P<part>{NUMBER})(?P=mw)"
 )
 _OF_FIRST = re.compile(
-    r"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)(?:(?:\s[\w-]+){0,3}"
+    rf"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>{NUMBER})\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)(?:(?:\s[\w-]+){{0,3}}"
     r",|(?=\s\d[\d,]*\s(?:had|have|were|was|are|got|did|must|signed|closed)))\s(?:only\s|at\sleast\s|"
-    r"some\s)?(?P<part>\d[\d,]*)(?=\s(?!%|percent|per\scent|million|billion|yuan|days|years|"
+    rf"some\s)?(?P<part>{NUMBER})(?=\s(?!%|percent|per\scent|million|billion|yuan|days|years|"
     r"months)[a-z(])"
 )
 _OF_WHICH = re.compile(
-    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)[^.;:\d,]{0,50},\sof\s(?:which|whom|these|"
-    r"them)\s(?:some\s|about\s|only\s|at\sleast\s)?(?P<part>\d[\d,]*)(?=\s(?:were|are|was|had|have|go|"
+    rf"(?<![\w.,$])(?P<whole>{NUMBER})\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)[^.;:\d,]{{0,50}},\sof\s(?:which|whom|these|"
+    rf"them)\s(?:some\s|about\s|only\s|at\sleast\s)?(?P<part>{NUMBER})(?=\s(?:were|are|was|had|have|go|"
     r"went|come|came|belong|in|to|by|on|at|got|sit|hold|held|became|did|now|also|[a-z]+ed|"
     r"(?P=noun))\b|[,.])"
 )
 _OF_THEM = re.compile(
-    r"(?<![\w.,$])(?P<whole>\d[\d,]*)\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)[^.;:\d]{0,60}?\s(?P<part>\d[\d,]*)\sof\s("
+    rf"(?<![\w.,$])(?P<whole>{NUMBER})\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)[^.;:\d]{{0,60}}?\s(?P<part>{NUMBER})\sof\s("
     r"?:them|these|those)\b"
 )
 _OUT_OFS = (_OUT_OF, _OF_FIRST, _OF_WHICH, _OF_THEM, _OUT_OF_ZH)
@@ -99,10 +100,10 @@ _OUT_OFS = (_OUT_OF, _OF_FIRST, _OF_WHICH, _OF_THEM, _OUT_OF_ZH)
 def part_over_whole(reading: Reading) -> Iterator[Slip]:
     """A part is larger than its whole: 120 of the 100 companies, 一百家企业中有一百二十家."""
     for sentence in reading.having(" of ", "Of ", "家", "个", "名", "位"):
-        if len(sentence.of("count")) < 2:
+        if len(sentence.of("count")) < 2 and not IN_WORDS.search(sentence.text):
             continue
         for match in (found for pattern in _OUT_OFS for found in pattern.finditer(sentence.text)):
-            part, whole = (float(match[key].replace(",", "")) for key in ("part", "whole"))
+            part, whole = (number(match[key]) for key in ("part", "whole"))
             if part > whole and match["noun"].lower() not in MONTHS and not _year(match["part"]):
                 yield Slip(
                     at(sentence, match.span()),
@@ -252,8 +253,8 @@ def parts_over_whole(reading: Reading) -> Iterator[Slip]:
 
 
 _OR_PERCENT = re.compile(
-    r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out\s)?of\s(?:the|its|"
-    r"their)?\s?(?P<whole>\d[\d,]*)\s[\w\s-]{2,40}?(?:,\s?|\(\s?)(?:or\s|i\.e\.,?\s|that\sis,?\s|"
+    rf"(?<![\w.,])(?P<part>{NUMBER})\s(?:out\s)?of\s(?:the|its|"
+    rf"their)?\s?(?P<whole>{NUMBER})\s[\w\s-]{{2,40}}?(?:,\s?|\(\s?)(?:or\s|i\.e\.,?\s|that\sis,?\s|"
     r"namely\s|making\s|which\sis\s)?(?:about\s|some\s|around\s|roughly\s)?"
     r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)",
     re.IGNORECASE,
@@ -261,11 +262,11 @@ _OR_PERCENT = re.compile(
 
 
 _OF_PERCENT = re.compile(
-    r"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>\d[\d,]*)\s[a-z][\w-]*(?:\s[\w-]+){0,3},\s(?P<part>"
+    rf"\b[Oo]f\s(?:the|its|their|all)?\s?(?P<whole>{NUMBER})\s[a-z][\w-]*(?:\s[\w-]+){{0,3}},\s(?P<part>"
     r"\d[\d,]*)\s?(?:\(|,\sor\s)(?P<percent>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)"
 )
 _ZH_PERCENT = re.compile(
-    r"(?P<whole>\d[\d,]*)(?P<mw>[家名个位])[\u4e00-\u9fff]{1,6}?中[，,]?有(?P<part>\d[\d,]*)(?P=mw)[（(，,](?:占"
+    rf"(?P<whole>{NUMBER})(?P<mw>[家名个位])[\u4e00-\u9fff]{{1,6}}?中[，,]?有(?P<part>{NUMBER})(?P=mw)[（(，,](?:占"
     r"|约)?(?P<percent>\d+(?:\.\d+)?)[%％]"
 )
 
@@ -273,12 +274,12 @@ _ZH_PERCENT = re.compile(
 def percent_against_amount(reading: Reading) -> Iterator[Slip]:
     """The percentage is not that of the amounts beside it: “30 of the 100 firms, or 50%”."""
     for sentence in reading.sentences:
-        if not sentence.of("percent") or len(sentence.of("count")) < 2:
+        if not sentence.of("percent"):
             continue
         for match in (
             found for pattern in (_OR_PERCENT, _OF_PERCENT, _ZH_PERCENT) for found in pattern.finditer(sentence.text)
         ):
-            part, whole = (float(match[key].replace(",", "")) for key in ("part", "whole"))
+            part, whole = (number(match[key]) for key in ("part", "whole"))
             said = float(match["percent"])
             true = 100 * part / whole if whole else said
             if abs(true - said) > max(1.5, 0.05 * said):

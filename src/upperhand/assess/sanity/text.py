@@ -19,7 +19,10 @@ _SHORT = re.compile(
 _SPACE = re.compile(r"\s+")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _YEAR = re.compile(r"(?<![\d.,$€£¥/-])(?:19[5-9]\d|20[0-4]\d)(?![\d%]|[,.]\d)")
-_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万亿半两]|\b(?:half|third|quarter|last|this|dozen|hundred)\b")
+_DIGIT = re.compile(
+    r"\d|[一二三四五六七八九十百千万亿半两]|\b(?:half|third|quarter|last|this|dozen|hundred)\b"
+    r"|\b(?:[Tt](?:wo|hree|en|wel|hir|wen)|[Ff](?:our|ive|if|or)|[Ss](?:ix|even)|[Ee]ig|[Nn]in|eleven|Eleven)"
+)
 
 
 @dataclass(frozen=True, slots=True)
