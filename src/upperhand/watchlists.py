@@ -170,10 +170,14 @@ def _opened(folder: Path) -> "Index | None":
 def _whole(index: "Index") -> "Index":
     """The index with every file of it open: a change may remove those that nobody has opened yet."""
     for segment in index.segments:
-        for name, part in vars(type(segment)).items():
-            if isinstance(part, cached_property):
-                getattr(segment, name)
+        _open_all(segment)
     return index
+
+
+def _open_all(part: object) -> None:
+    for name, found in vars(type(part)).items():
+        if isinstance(found, cached_property):
+            _open_all(getattr(part, name))
 
 
 def _change_index(store: Store, name: str, known: Version, version: Version) -> "Index | None":

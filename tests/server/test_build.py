@@ -107,3 +107,24 @@ def test_listings_that_are_measures_become_sanctions(tmp_path: Path) -> None:
         assert sanction.properties["program"] == ("NEBULA",) and sanction.properties["authority"]
     finally:
         found.close()
+
+
+def test_ties_of_a_followthemoney_list_are_served(tmp_path: Path) -> None:
+    entities = [
+        *FTM,
+        {"id": "p-1", "schema": "Person", "properties": {"name": ["Edda Quillon"]}},
+        {"id": "own-1", "schema": "Ownership", "caption": "Ownership", "properties": {"owner": ["p-1"], "asset": ["ft-2"], "percentage": ["51"]}},
+    ]  # fmt: skip
+    (tmp_path / "a.jsonl").write_text(lines(entities))
+    store = Store(tmp_path / "lists")
+    version, _ = add_list("opensanctions", [tmp_path / "a.jsonl"], store, at=FIRST)
+    assert version.entries == 3 and [tie.id for tie in store.beside(version)] == ["own-1"]
+    found = build(store, None)
+    try:
+        owner, asset = (found.shelf.entity(id_) for id_ in ("p-1", "ft-2"))
+        assert owner and asset
+        (tie,) = found.shelf.pointing(asset.number, "ownershipAsset", 5)
+        assert tie.properties["owner"] == ("p-1",) and found.shelf.ways_in(owner.number) == {"ownershipOwner": 1}
+        assert found.shelf.sizes()[""] == (4, 3)
+    finally:
+        found.close()

@@ -1,7 +1,7 @@
 """Intake: the files of one list to its entries. All or nothing: what the mapping does not understand stops the list."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,12 +20,16 @@ from upperhand.model import Entity
 
 @dataclass(slots=True)
 class Intake:
-    """A list being read: `entries` may be read once, and then `date` (the publisher's, if it gives one) and `count` hold."""
+    """A list being read: `entries` may be read once, and then `date` (the publisher's, if it gives one) and `count` hold.
+
+    `aside` takes what stands beside the entries of a FollowTheMoney list: ownerships, sanctions, passports and the like.
+    """
 
     entries: Iterator[Entry]
     date: str | None = None
     count: int = 0
     passed_over: int = 0
+    aside: Callable[[Entity], None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -38,7 +42,13 @@ class _Draft:
     listings: list[Listing] = field(default_factory=list)
 
 
-def read_list(mapping: Mapping, files: Sequence[Path | str], *, form: str | None = None) -> Intake:
+def read_list(
+    mapping: Mapping,
+    files: Sequence[Path | str],
+    *,
+    form: str | None = None,
+    aside: Callable[[Entity], None] = lambda _: None,
+) -> Intake:
     """The entries in the files of one list; `form` names the form for all of them, else each is recognised.
 
     Raises FormatError, on reading `entries`, that names file, row and field; nothing before it should be kept.
@@ -51,7 +61,7 @@ def read_list(mapping: Mapping, files: Sequence[Path | str], *, form: str | None
         raise FormatError(
             f"{names}: row 0: holds only what adds to entries of {mapping.name}; give the file of the entries too"
         )
-    intake = Intake(iter(()))
+    intake = Intake(iter(()), aside=aside)
     intake.entries = _bounded(
         _entries(mapping, main, [pair for pair in chosen if pair[1].adds], intake), mapping, intake
     )
@@ -124,7 +134,7 @@ def _records(
     path: Path, form: Form, mapping: Mapping, intake: Intake, known: dict[str, str] | None = None
 ) -> Iterator[Entrant]:
     reading, reader, number = read_records(path, form), Reader(form, mapping, known), 0
-    for number, tree in _read(reading, form):
+    for number, tree in _read(reading, form, intake.aside):
         place = Place(path.name, number)
         entrant = reader.read(tree, place) if _wanted(tree, form) else None
         if entrant is None:
@@ -144,7 +154,7 @@ def _each_name(record: Entrant, mapping: Mapping) -> Iterator[Entrant]:
             yield replace(record, id=made_id(mapping, value.text.casefold()), values=(value, *others))
 
 
-def _read(reading: Reading, form: Form) -> Iterator[tuple[int, Tree]]:
+def _read(reading: Reading, form: Form, aside: Callable[[Entity], None]) -> Iterator[tuple[int, Tree]]:
     if form.reader == "ocds":
         from upperhand.lists.ocds import awards
 
@@ -152,7 +162,7 @@ def _read(reading: Reading, form: Form) -> Iterator[tuple[int, Tree]]:
     if form.reader == "ftm":
         from upperhand.lists.ftm import flattened
 
-        return flattened(reading)
+        return flattened(reading, aside)
     return reading.records
 
 

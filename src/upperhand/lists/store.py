@@ -2,6 +2,7 @@
 
     upperhand-lists/us-ofac-sdn/versions/2021-07-01-3f1c…/version.json   what it is
                                                          /entries.jsonl  its entries, FollowTheMoney JSON with listings
+                                                         /beside.jsonl   ownerships and other ties of a FollowTheMoney list
                                                          /files/…        the files as they were given
                                /mapping.yml                              a mapping of the user's own
                                /checked.json                             what the publisher last said (ETag and the like)
@@ -19,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Table
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -28,8 +30,10 @@ from upperhand.lists.entry import Entry, dump, load
 from upperhand.lists.intake import read_list
 from upperhand.lists.listing_claims import ruleset
 from upperhand.lists.mapping import Mapping, load_mapping, mapping_of
+from upperhand.model import Entity
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+BESIDE = "beside.jsonl"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # a name is a folder of the store, never a way out of it
 
 
@@ -113,6 +117,15 @@ class Store:
                 if as_of is None or _listed(entry, day(as_of)):
                     yield entry
 
+    def beside(self, version: Version) -> Iterator[Entity]:
+        """What stands beside the entries of a FollowTheMoney list: ownerships, sanctions, passports and the like."""
+        path = self._folder(version) / BESIDE
+        if not path.exists():
+            return  # a version that was kept before these were
+        with path.open("rb") as lines:
+            for line in lines:
+                yield load(line).entity
+
     def listed(self, name: str, as_of: str) -> tuple[Version, Iterator[Entry], bool]:
         """Who was listed on a day: the version that answers, its entries of that day, and whether it is as old as that.
 
@@ -161,10 +174,15 @@ class Store:
         (draft / "files").mkdir()
         for path in paths:
             shutil.copyfile(path, draft / "files" / path.name)
-        intake = read_list(mapping, [draft / "files" / path.name for path in paths], form=form)
-        with (draft / "entries.jsonl").open("wb") as lines:
+        with (draft / "entries.jsonl").open("wb") as lines, (draft / BESIDE).open("wb") as beside:
+            intake = read_list(
+                mapping,
+                [draft / "files" / path.name for path in paths],
+                form=form,
+                aside=lambda entity: _write_line(beside, dump(Entry(entity), mapping.name)),
+            )
             for entry in intake.entries:
-                lines.write(dump(entry, mapping.name) + b"\n")
+                _write_line(lines, dump(entry, mapping.name))
         when = said or _whole_day(intake.date) or at[:10]
         version = Version(
             mapping.name,
@@ -295,6 +313,10 @@ def _digest(kept: tuple[Kept, ...]) -> str:
     if len(kept) == 1:
         return kept[0].sha256
     return hashlib.sha256("\n".join(f"{file.sha256} {file.name}" for file in kept).encode()).hexdigest()
+
+
+def _write_line(file: IO[bytes], line: bytes) -> None:
+    file.write(line + b"\n")
 
 
 def _flush(path: Path) -> None:

@@ -58,10 +58,14 @@ def list_dataset(store: Store, name: str) -> Dataset:
 
 
 def list_fragments(store: Store, name: str) -> Iterator[Fragment]:
-    """The entries of a list's latest version, and the sanctions that they tell of."""
+    """The entries of a list's latest version, the sanctions that they tell of, and what stands beside them."""
     mapping, version = store.mapping(name), store.version(name)
     with closing(_History(store, store.versions(name), version)) as history:
         yield from _list_fragments(store, mapping, version, history)
+    for tie in store.beside(version):
+        values = tuple((prop, value) for prop, found in tie.properties.items() for value in found)
+        seen = version.added_at
+        yield Fragment(tie.id, tie.schema, tie.caption, name, values, seen, seen, seen)
 
 
 def _list_fragments(store: Store, mapping: Mapping, version: Version, history: "_History") -> Iterator[Fragment]:
