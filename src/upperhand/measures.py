@@ -69,10 +69,9 @@ def exposure_of(ledger: "Ledger", name: str, clocks: Clocks, *, weights: "Weight
 def _facts(
     ledger: "Ledger", name: str, clocks: Clocks, names: NameTable | None = None
 ) -> "tuple[Entity, tuple[Fact, ...]]":
-    from upperhand.assess.of_ledger import facts_of
 
     entity = entity_named(ledger, name, names)
-    facts = facts_of(ledger, entity.id, clocks.held)
+    facts = _on(ledger, entity.id, clocks.held)
     if not facts:
         raise InputError(
             f"the ledger holds no facts about {entity.caption}: ingest documents that tell of it, or try another --held"
@@ -142,13 +141,13 @@ def _members(table: NameTable, sector: str | None) -> frozenset[str] | None:
 def _by_company(
     ledger: "Ledger", held: str | None, only: frozenset[str] | None
 ) -> "Iterator[tuple[str, tuple[Fact, ...]]]":
-    from upperhand.assess.of_ledger import facts_of, iter_facts
+    from upperhand.assess.of_ledger import iter_facts
 
     if only is None:
         yield from iter_facts(ledger, held)
         return
     for id in sorted({ledger.canonical(each, held) for each in only}):
-        if facts := facts_of(ledger, id, held):
+        if facts := _on(ledger, id, held):
             yield id, facts
 
 
@@ -173,19 +172,28 @@ def portfolio_of(
     and
     UnknownEntity for a name that nothing knows.
     """
-    from upperhand.assess.exposure import exposure
-    from upperhand.assess.of_ledger import facts_of
-    from upperhand.assess.portfolio import portfolio, read_holdings
+    from upperhand.assess.exposure import exposure, side_draws
+    from upperhand.assess.portfolio import Held, portfolio, read_holdings
 
     table = NameTable.load()
-    told, before = [], []
+    held = []
     for holding in read_holdings(rows, source):
         entity = _held(ledger, holding.name, table, source)
-        facts = facts_of(ledger, entity.id, clocks.held)
-        told.append((holding, entity.id, exposure(facts, clocks.day, known=clocks.known, weights=weights)))
+        facts = _on(ledger, entity.id, clocks.held)
+        now = exposure(facts, clocks.day, known=clocks.known, weights=weights)
+        draws = side_draws(facts, clocks.day, known=clocks.known, weights=weights)
+        before = None
         if since is not None:
-            before.append(exposure(facts, since, known=_earlier(clocks.known, since), weights=weights))
-    return portfolio(told, before if since is not None else None)
+            before = exposure(facts, since, known=_earlier(clocks.known, since), weights=weights)
+        held.append(Held(holding, entity.id, now, draws, before))
+    return portfolio(held, weights)
+
+
+def _on(ledger: "Ledger", id: str, held: str | None) -> "tuple[Fact, ...]":
+    """The facts on a company: the kept ones, if nothing about it was written since."""
+    from upperhand.assess.kept import assessment
+
+    return assessment(ledger, id, held).facts
 
 
 def _held(ledger: "Ledger", name: str, table: NameTable, source: str) -> Entity:
@@ -216,7 +224,6 @@ def events_of(
     hole of more than `longest_gap` days in them, and if no fact can be studied.
     """
     from upperhand.assess import events
-    from upperhand.assess.of_ledger import facts_of
 
     table = NameTable.load()
     effects: list[events.Effect] = []
@@ -225,7 +232,7 @@ def events_of(
         _gapless(events.gaps(series, longest_gap), source, firm, longest_gap)
         entity = _held(ledger, firm, table, source)
         by_day: dict[str, list[Fact]] = {}
-        for fact in facts_of(ledger, entity.id, held):
+        for fact in _on(ledger, entity.id, held):
             if fact.lever in levers and fact.status == "effective" and len(fact.date or "") == 10:
                 by_day.setdefault(fact.date or "", []).append(fact)
         for day, theirs in sorted(by_day.items()):

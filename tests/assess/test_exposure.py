@@ -1,6 +1,7 @@
 """Exposure: arithmetic against a slow twin, both clocks, intervals, sensitivity, weights, portfolio."""
 
-from dataclasses import replace
+import random
+from dataclasses import asdict, replace
 from math import exp, prod
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from upperhand import data
 from upperhand.assess import strength
-from upperhand.assess.exposure import Exposure, exposure, months, over_time, sensitivity
-from upperhand.assess.portfolio import changes, portfolio, read_holdings
+from upperhand.assess.exposure import exposure, months, over_time, sensitivity, side_draws
+from upperhand.assess.portfolio import Held, Holding, portfolio, read_holdings
 from upperhand.assess.types import Fact, Origin
 from upperhand.assess.weights import Weights, read_weights, shipped
 from upperhand.errors import InputError
@@ -230,24 +231,55 @@ def test_ones_own_weights(tmp_path: Path) -> None:
     assert read_weights(None) is shipped()
 
 
-def measured(facts: list[Fact], day: str) -> Exposure:
-    return exposure(facts, day)
+def held(holding: Holding, entity: str, facts: list[Fact], before: str | None = None) -> Held:
+    was = exposure(facts, before) if before else None
+    return Held(holding, entity, exposure(facts, "2023-05-06"), side_draws(facts, "2023-05-06"), was)
 
 
 def test_a_portfolio_adds_up() -> None:
     holdings = read_holdings([{"name": "Northcam", "weight": "60"}, {"ticker": "LKS", "weight": "40%"}], "h.csv")
     assert [holding.weight for holding in holdings] == [0.6, 0.4]
-    now = [measured(MIXED, "2023-05-06"), measured(MIXED[:1], "2023-05-06")]
-    was = [measured(MIXED, "2020-06-01"), measured(MIXED[:1], "2020-06-01")]
-    found = portfolio([(holdings[0], "northcam", now[0]), (holdings[1], "lakeside", now[1])], was)
+    one = held(holdings[0], "northcam", MIXED, "2020-06-01")
+    other = held(holdings[1], "lakeside", MIXED[:1], "2020-06-01")
+    found = portfolio([one, other])
     assert found.levers.value == pytest.approx(sum(each.levers for each in found.positions), abs=1e-3)
-    assert found.levers.value == pytest.approx(0.6 * now[0].levers.value + 0.4 * now[1].levers.value, abs=1e-3)
+    assert found.levers.value == pytest.approx(
+        0.6 * one.exposure.levers.value + 0.4 * other.exposure.levers.value, abs=1e-3
+    )
     assert found.balance.low <= found.balance.value <= found.balance.high
     assert found.since == pytest.approx(sum(each.holding.weight * (each.since or 0) for each in found.positions))
-    assert changes(was[1], now[1])[0].before == 0 and changes(was[1], now[1])[0].after == pytest.approx(
-        now[1].levers.value, abs=0.01
-    )
-    assert portfolio([(holdings[0], "northcam", now[0])]).since is None
+    change = next(each for each in found.positions if each.entity_id == "lakeside").changes[0]
+    assert change.before == 0 and change.after == pytest.approx(other.exposure.levers.value, abs=0.01)
+    assert portfolio([held(holdings[0], "northcam", MIXED)]).since is None
+
+
+def test_holdings_on_one_source_err_together() -> None:
+    halves = read_holdings([{"name": name, "weight": "1"} for name in ("A", "B")], "h.csv")
+    told = [fact("1", origin("a"))], [fact("2", origin("b"))], [fact("3", origin("a"))]
+    alone = held(halves[0], "a", told[0]).exposure.levers
+    shared = portfolio([held(halves[0], "a", told[0]), held(halves[1], "b", told[2])]).levers
+    apart = portfolio([held(halves[0], "a", told[0]), held(halves[1], "b", told[1])]).levers
+    assert (shared.value, shared.low, shared.high) == pytest.approx((alone.value, alone.low, alone.high), abs=1e-3)
+    assert apart.high - apart.low < 0.9 * (shared.high - shared.low)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_step_by_step_gives_the_sums_of_the_plain_formula(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(seed)
+    when = ["2019", "2020-05", "2021-02-03", "2018/", "2017/2020", None]
+    status = ["effective", "eased", "planned", "denied"]
+    many = [
+        fact(str(n), origin(str(n % 7), "2021-06-01"), date=draw.choice(when), status=draw.choice(status))
+        for n in range(60)
+    ]
+    days = ["2022-01-01", "2017-01-01", "2020-06-30", "2020-06-30", "2025-12-31", "2021-02-03"]
+    plain_sums = over_time(many, days)
+    monkeypatch.setattr(strength, "_MANY", 0)
+    for one, other in zip(plain_sums, over_time(many, days), strict=True):
+        for side in ("levers", "counter", "balance"):
+            assert asdict(getattr(one, side)) == pytest.approx(asdict(getattr(other, side)), abs=2e-4)
+        assert one.by_lever.keys() == other.by_lever.keys()
+        assert one.contributions == other.contributions
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,24 @@ def over_time(
     return tuple(found)
 
 
+def side_draws(facts: Iterable[Fact], day: str, *, known: str | None = None, weights: Weights | None = None) -> Numbers:
+    """Draws by sides (levers, counter-forces, balance) of one company on a day: the value, then the bootstrap's.
+
+    Draws of several companies belong together row by row: in one draw a source weighs the same in all of them.
+    """
+    weights = weights or shipped()
+    given = strength.table(list(facts), weights, _moment(known))
+    sums, _ = strength.lever_sums(given, np.array([_ordinal(day)], dtype=np.int64), weights.interval.draws)
+    levers, counter = (strength.strengths(sums, weights)[:, side, 0].sum(axis=1) for side in SIDES)
+    return np.stack([levers, counter, levers - counter], axis=1)
+
+
+def sides_of(draws: Numbers, weights: Weights | None = None) -> tuple[Measure, Measure, Measure]:
+    """Levers, counter-forces and balance from such draws."""
+    levers, counter, balance = _bounds(draws[:, :, None], (weights or shipped()).interval.coverage)[0]
+    return Measure(*levers), Measure(*counter), Measure(*balance)
+
+
 def _bounds(draws: Numbers, coverage: float) -> list[list[tuple[float, float, float]]]:
     """Days by rows: value, lower and upper end; the first draw is the value, the others give the interval around it."""
     low, high = np.quantile(draws[1:], [(1 - coverage) / 2, (1 + coverage) / 2], axis=0)

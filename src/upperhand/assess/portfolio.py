@@ -1,10 +1,14 @@
 """Several holdings at once: their weighted exposure, what each adds, and what changed since a day."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 
-from upperhand.assess.exposure import Exposure, Measure
+import numpy as np
+
+from upperhand.assess.exposure import Exposure, Measure, sides_of
+from upperhand.assess.strength import Numbers
+from upperhand.assess.weights import Weights
 from upperhand.errors import InputError
 
 COLUMNS = "name (or ticker) and weight"
@@ -87,45 +91,41 @@ def _weight(text: str | None, where: str) -> float:
     return value
 
 
-def portfolio(holdings: Sequence[tuple[Holding, str, Exposure]], before: Sequence[Exposure] | None = None) -> Portfolio:
-    """The portfolio of these holdings (with entity id and exposure); `before` are the exposures on an earlier day, in
-    their order.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A holding with its company, its exposure, the draws of its sides (`exposure.side_draws`), and its exposure before."""
 
-    The ends of its intervals add those of the holdings in quadrature around the sum, as for companies that err
-    independently.
+    holding: Holding
+    entity_id: str
+    exposure: Exposure
+    draws: Numbers
+    before: Exposure | None = None
+
+
+def portfolio(held: Sequence[Held], weights: Weights | None = None) -> Portfolio:
+    """The portfolio of these holdings, of one day and one set of weights.
+
+    Its intervals are those of the weighted sum in the draws of the bootstrap: a source that several companies share
+    weighs the same in all of them, so that holdings on the same sources err together.
     """
-    positions = [
-        Position(
-            holding,
-            entity,
-            now,
-            holding.weight * now.levers.value,
-            holding.weight * now.counter.value,
-            holding.weight * now.balance.value,
-        )
-        for holding, entity, now in holdings
-    ]
-    if before is not None:
-        positions = [
-            replace(each, since=each.exposure.balance.value - was.balance.value, changes=changes(was, each.exposure))
-            for each, was in zip(positions, before, strict=True)
-        ]
-    since = None if before is None else sum(each.holding.weight * (each.since or 0.0) for each in positions)
-    ordered = sorted(positions, key=lambda each: (-max(each.levers, each.counter), each.holding.name))
-    return Portfolio(
-        tuple(ordered),
-        _sum([(each.holding.weight, each.exposure.levers) for each in ordered]),
-        _sum([(each.holding.weight, each.exposure.counter) for each in ordered]),
-        _sum([(each.holding.weight, each.exposure.balance) for each in ordered]),
-        since,
+    ordered = sorted(map(_position, held), key=lambda each: (-max(each.levers, each.counter), each.holding.name))
+    whole = np.sum([each.holding.weight * each.draws for each in held], axis=0)
+    known = [each.holding.weight * each.since for each in ordered if each.since is not None]
+    return Portfolio(tuple(ordered), *sides_of(whole, weights), sum(known) if known else None)
+
+
+def _position(held: Held) -> Position:
+    now, was, weight = held.exposure, held.before, held.holding.weight
+    return Position(
+        held.holding,
+        held.entity_id,
+        now,
+        weight * now.levers.value,
+        weight * now.counter.value,
+        weight * now.balance.value,
+        None if was is None else now.balance.value - was.balance.value,
+        () if was is None else changes(was, now),
     )
-
-
-def _sum(parts: Sequence[tuple[float, Measure]]) -> Measure:
-    value = sum(weight * measure.value for weight, measure in parts)
-    down = sum((weight * (measure.value - measure.low)) ** 2 for weight, measure in parts) ** 0.5
-    up = sum((weight * (measure.high - measure.value)) ** 2 for weight, measure in parts) ** 0.5
-    return Measure(round(value, 4), round(value - down, 4), round(value + up, 4))
 
 
 def changes(before: Exposure, after: Exposure, least: float = 0.01) -> tuple[Change, ...]:
