@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from upperhand.assess import rulings
+from upperhand.assess import publishers, rulings
 from upperhand.assess.check import CONTRADICTION, finding
 from upperhand.assess.kept import Assessment, assessment
 from upperhand.errors import InputError, UnknownEntity
@@ -103,4 +103,5 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Doss
         captions=captions,
     )
     cited = ledger.documents_by_id([source.document_id for source in shown.sources], as_of)
-    return replace(shown, formulas=formulas_in(cited))
+    sources = [replace(each, publisher_kind=publishers.kind(each.publisher, each.url)) for each in shown.sources]
+    return replace(shown, formulas=formulas_in(cited), sources=tuple(sources))

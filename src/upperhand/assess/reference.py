@@ -85,6 +85,17 @@ def value(measure: Measure, key: str, year: int) -> float | None:
     return series.values[min(max(year - series.start, 0), len(series.values) - 1)]
 
 
+def rise_of_prices(country: str, first: int, last: int) -> float | None:
+    """How many times the consumer prices of one year those of a later one are; None outside the table, or if not later."""
+    series = _table("prices").values.get(country)
+    if series is None or not series.start <= first < last:
+        return None
+    end = series.start + len(series.values) - 1
+    if first > end or last > end + 1:
+        return None
+    return series.values[min(last, end) - series.start] / series.values[first - series.start]
+
+
 def rates(currency: str, first: int, last: int) -> tuple[float, float] | None:
     """The lowest and highest yearly mean of a currency for one US$ in these years, both counted."""
     found = [value("exchange", currency, year) for year in range(first, last + 1)]

@@ -36,6 +36,7 @@ _NUMBER_OF = {lever: number for number, lever in enumerate(LEVERS)}
 POINTS = 10.0  # of a lever of weight 1, fully drawn
 _BLOCK = 4_000_000  # numbers held at once
 _MANY = 500_000  # facts times days, from which it pays to go step by step
+_MONEY_OF = 2020  # the year whose dollars amounts of earlier years are put into, by US consumer prices
 _NOTHING = 1e-12  # what is left by adding and taking away
 
 
@@ -126,16 +127,17 @@ def _base(fact: Fact, *, dated: bool, weights: Weights) -> float:
 
 
 def size(quantity: Quantity | None, day: str | None, weights: Weights) -> float:
-    """How a figure counts against an ordinary one of its unit; 1 without one."""
+    """How a figure counts against an ordinary one of its unit; 1 without one. Money counts in dollars of 2020."""
     if quantity is None or quantity.value <= 0:
         return 1.0
     value, unit = quantity.value, quantity.unit
     if quantity.currency:
         when = dates.when(day)
-        rate = reference.value("exchange", quantity.currency, date.fromordinal(when.first).year if when else 2020)
+        year = date.fromordinal(when.first).year if when else _MONEY_OF
+        rate = reference.value("exchange", quantity.currency, year)
         if not rate:
             return 1.0
-        value, unit = value / rate, "money"
+        value, unit = value / rate * (reference.rise_of_prices("us", year, _MONEY_OF) or 1.0), "money"
     ordinary = weights.size.ordinary.get(unit)
     if not ordinary:
         return 1.0

@@ -10,6 +10,13 @@ def facts_of(dossier: Dossier) -> dict[str, Fact]:
     return {fact.anchor: fact for sections in groups for section in sections for fact in section.facts}
 
 
+def publisher_of(source: Source) -> str:
+    """Who published a source and of which kind that is, as far as known: `Xinhua (state media)`."""
+    kind = "" if source.publisher_kind == "unknown" else source.publisher_kind
+    name = one_line(source.publisher or "")
+    return f"{name} ({kind})" if name and kind else name or kind
+
+
 def source_title(source: Source) -> str:
     """What to call a source: its title, or its address, or its file's name, or the beginning of its id."""
     address = source.url or ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from upperhand.present.gather import facts_of, source_title
+from upperhand.present.gather import facts_of, publisher_of, source_title
 from upperhand.present.links import href
 from upperhand.present.reader import segments
 from upperhand.present.scripts import legible, one_line
@@ -181,7 +181,7 @@ def _telling(telling: Telling, source: Source) -> str:
 def _source(source: Source) -> str:
     link, title = href(source.url), line(source_title(source))
     named = f"[{title}](<{link}>)" if link and not set(link) & set("<>\\") else title
-    rest = [line(source.author), line(source.publisher), line(date_text(source.published_at)) or "undated"]
+    rest = [line(source.author), line(publisher_of(source)), line(date_text(source.published_at)) or "undated"]
     return ", ".join([named, *(part for part in rest if part)]) + "."
 
 

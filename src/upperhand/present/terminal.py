@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from upperhand.present.dates import bounds
-from upperhand.present.gather import facts_of, source_title
+from upperhand.present.gather import facts_of, publisher_of, source_title
 from upperhand.present.scripts import one_line, shortened
 from upperhand.present.summary import FIRM
 from upperhand.present.types import Dossier, Fact, KinSections, Section, Source, Telling
@@ -178,7 +178,7 @@ def _reference(telling: Telling, source: Source) -> str:
     parts = [f"[{source.number}] {shortened(source_title(source), 60)}"]
     parts += [
         one_line(part)
-        for part in (source.publisher, date_text(source.published_at), telling.page and f"p. {telling.page}")
+        for part in (publisher_of(source), date_text(source.published_at), telling.page and f"p. {telling.page}")
         if part
     ]
     text = ", ".join(parts)
@@ -222,7 +222,7 @@ def _sources(dossier: Dossier) -> Iterator["RenderableType"]:
     yield Rule("[bold]Sources[/bold]", style="dim", align="left")
     table = _grid(4, None)
     for source in dossier.sources:
-        rest = [one_line(part) for part in (source.publisher, date_text(source.published_at)) if part]
+        rest = [part for part in (publisher_of(source), one_line(date_text(source.published_at) or "")) if part]
         text = _text(", ".join([source_title(source), *rest]))
         text.append(f"  {counted(source.facts, 'fact')}", style="dim")
         table.add_row(_text(f"[{source.number}]"), text)

@@ -82,7 +82,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cited document, numbered from 1. `claims`, `facts` count what it bears out here; `length` is in code points."""
+    """A cited document, numbered from 1. `claims`, `facts` count what it bears out here; `length` is in code points.
+
+    `publisher_kind` says of which kind its publisher is: state media, agency, company, court or regulator, think tank,
+    op-ed and so on; `unknown` where that is not known.
+    """
 
     number: int
     document_id: str
@@ -97,6 +101,7 @@ class Source:
     facts: int
     length: int
     passages: tuple[Passage, ...]
+    publisher_kind: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

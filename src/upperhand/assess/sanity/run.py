@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from upperhand.assess import reference
-from upperhand.assess.sanity import calendars, lists, money, rates, shares, sums
+from upperhand.assess.sanity import calendars, lists, money, prices, rates, shares, sums
 from upperhand.assess.sanity.slip import Slip, plain
 from upperhand.assess.sanity.text import Reading
 from upperhand.assess.sanity.words import sanity
@@ -36,6 +36,8 @@ CHECKS: Mapping[str, Check] = {
         calendars.founded_otherwise,
         calendars.before_the_founding,
         calendars.law_beside_its_day,
+        prices.money_of_today,
+        prices.rise_of_prices,
         lists.count_against_list,
         lists.places_in_a_ranking,
     )

@@ -17,6 +17,7 @@ class Limits(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
     output_room: float
     growth_room: float
     sum_room: float
+    prices_room: float
     fine: float
     offering: float
     days_after: int
