@@ -155,7 +155,10 @@ def check_ledger(ledger: Ledger, *, at: str, jobs: int = 1) -> Checked:
     longer, at this time.
 
     By other rules or tables than the last time, or where no assessments can be kept (see `kept`), all is checked anew.
+    A ledger that can only be read is checked as a whole, and nothing is noted.
     """
+    if ledger.read_only:
+        return Checked(tuple({each.id: each for each in check(ledger, jobs=jobs)}.values()), 0, 0)
     with kept.opened(ledger) as beside:
         since = beside.mark("checked")
         touched = kept.touched_since(ledger, since) if since else Touched(bulk.mark(ledger), everything=True)

@@ -1,6 +1,5 @@
 """The ledger: what was claimed, by which words, seen when; only ever added to, read as of any moment."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,13 +27,9 @@ from upperhand.ledger.records import (
 from upperhand.ledger.tables import (
     ClaimRow,
     DocumentRow,
-    FindingRow,
     JudgementRow,
     LinkRow,
     ObservationRow,
-    SightingRow,
-    TombstoneRow,
-    VersionRow,
 )
 from upperhand.model import Claim, Document, Failure, Finding, Judgement, Lever, Link, Observation
 
@@ -313,17 +308,6 @@ class Ledger:
             )
             failures, findings = notes.failures(connection, True), notes.findings(connection, None, None)
             return Counts(documents, claims, observations, links, len(failures), judgements, len(findings))
-
-    def state(self) -> str:
-        """A token of all that was written so far: another one once anything is added, and in another ledger."""
-        tables = DocumentRow, VersionRow, SightingRow, ObservationRow, LinkRow, JudgementRow, FindingRow, TombstoneRow
-        last = select(ClaimRow.id, ObservationRow.observed_at).join(
-            ObservationRow, ObservationRow.claim == ClaimRow.seq
-        )
-        with reading(self._engine) as connection:
-            said = [str(connection.execute(select(func.max(table.seq))).scalar_one()) for table in tables]
-            said += [str(tuple(row)) for row in connection.execute(last.order_by(ObservationRow.seq.desc()).limit(1))]
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _when(as_of: str | None) -> str | None:

@@ -36,7 +36,9 @@ def token(store: "Store | None", ledger: "Ledger | None") -> str:
         said += [f"{one.list} {one.id} {one.added_at} {one.ruleset}" for one in versions]
         said += [ruleset(store.mapping(name)) for name in store.lists()]
     if ledger is not None:
-        said.append(f"{ledger.url.render_as_string()} {ledger.state()}")
+        from upperhand.ledger.bulk import mark
+
+        said.append(f"{ledger.url.render_as_string()} {mark(ledger)}")
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
 
 
