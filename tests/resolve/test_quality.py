@@ -2,7 +2,6 @@
 beside the project.
 """
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +9,12 @@ import pytest
 import yaml
 
 from upperhand.errors import FormatError
-from upperhand.resolve import Index, counts, evaluate, train
+from upperhand.resolve import Index, counts, evaluate, quality, train
 from upperhand.resolve.invented import invent
 from upperhand.resolve.trees import train as train_trees
 from upperhand.resolve.trials import KINDS, make
 
-LISTS = Path(os.environ.get("UPPERHAND_LISTS", Path(__file__).parents[3] / "shared" / "lists"))
+LISTS = quality.lists_folder()
 SIZES = dict.fromkeys(KINDS, 25)
 
 
@@ -39,12 +38,33 @@ def test_trials_are_the_same_for_the_same_seed() -> None:
     assert make(entities, 4, SIZES)[1] != make(entities, 5, SIZES)[1]
 
 
-@pytest.mark.skipif(not LISTS.is_dir(), reason="the public labelled pairs do not lie beside the project")
-def test_labelled_pairs() -> None:
+needs_lists = pytest.mark.skipif(LISTS is None, reason="the public lists and pairs do not lie beside the project")
+
+
+@needs_lists
+def test_floor_of_the_labelled_pairs() -> None:
+    assert LISTS is not None and quality.pairs(LISTS).f1 >= 0.87
     pairs = evaluate.read_pairs(LISTS / "labelled-pairs" / "nomenklatura_name_bench_cases.csv")
-    scores = evaluate.pair_scores(pairs)
-    assert evaluate.best(scores, [pair.is_match for pair in pairs]).f1 >= 0.85
     assert evaluate.pairs_a_second(pairs[:50], 1) > 0
+
+
+@needs_lists
+def test_floors_of_screening_listed_entities() -> None:
+    assert LISTS is not None
+    found = quality.screened(quality.listed(LISTS), seed=1)
+    overall = evaluate.quality(found)
+    right = {kind: number for kind, number, _ in evaluate.by_kind(found, overall.threshold)}
+    assert overall.f1 >= 0.92, evaluate.table(found)
+    assert right["near miss"] + right["absent"] >= 88, evaluate.table(found)
+    assert right["chinese"] >= 54 and right["transliteration"] >= 62 and right["typo"] >= 32, evaluate.table(found)
+
+
+def test_what_evaluate_prints_without_lists(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("UPPERHAND_LISTS", str(tmp_path))
+    monkeypatch.setattr(quality, "SIZES", dict.fromkeys(KINDS, 3))
+    monkeypatch.setattr(quality, "invent", lambda number, seed: invent(300, seed=seed))
+    printed = "\n".join(quality.lines())
+    assert "invented entities" in printed and "F1" in printed and "typo" in printed
 
 
 def test_scores_of_labelled_pairs_are_told_apart() -> None:

@@ -15,12 +15,13 @@ def evaluate(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure extraction against annotated documents, and what `check` finds against planted faults."""
+    """Measure extraction against annotated documents, `check` against planted faults, and screening against trials."""
     from upperhand.assess.quality import lines
     from upperhand.assess.sanity import planted
     from upperhand.extract.corpus import document, rows
     from upperhand.extract.evaluate import evaluate as measure
     from upperhand.extract.sets import OWN
+    from upperhand.resolve import quality
 
     measure(corpus or None, as_json=as_json)
     if corpus is None and not as_json:
@@ -29,6 +30,8 @@ def evaluate(
         print("\n".join(lines(documents)))
         print()
         print("\n".join(planted.lines(documents)))
+        print()
+        print("\n".join(quality.lines()))
 
 
 @app.command()

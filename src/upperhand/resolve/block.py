@@ -16,6 +16,8 @@ BUDGET = 30_000
 _RARE = 3_000  # postings that are read in any case
 _WORTH = 0.5  # of the best candidate's share in common
 _LEAST = 4
+_ALIKE_ENOUGH = 0.6  # of the best candidate's rank
+_ALL = 1.5  # times its weight is what a whole query counts for: it is met by its words, and by them run together
 _FUZZY_WORDS = 12
 _IDENTIFIER_WEIGHT = 9.0
 _FAR_LONGER = 12
@@ -26,95 +28,124 @@ _SUMS_MOST = 60_000.0
 _scratch = threading.local()
 
 
+class _Hit(NamedTuple):
+    """A key that the query touches: what a name under it has in common, and which word that stands for.
+
+    Spellings of one word share its number, since a name that has several of them has that word but once.
+    """
+
+    weight: float
+    word: int
+
+
 def candidates(segment: Segment, name: Name, limit: int, identifiers: Sequence[str] = ()) -> list[int]:
     """The numbers of the names that have most of the query's weight in common, best first."""
     hits = _hits(segment, name, identifiers)
     if not hits:
         return []
-    found, shared = _ranked(segment, hits)
+    found, shared = _ranked(segment, hits, name.weight)
     return _best(segment, found, shared, name.weight, limit)
 
 
-def _hits(segment: Segment, name: Name, identifiers: Sequence[str]) -> dict[int, float]:
-    """The keys of the segment that the query touches, each with the weight of a hit."""
-    wanted: dict[int, float] = {}
-    fuzzy: list[Word] = []
-    for key, weight, spelled in keys.probes(name):
-        wanted[key] = max(weight, wanted.get(key, 0.0))
+def _hits(segment: Segment, name: Name, identifiers: Sequence[str]) -> dict[int, _Hit]:
+    """The keys of the segment that the query touches."""
+    wanted: dict[int, _Hit] = {}
+    fuzzy: list[tuple[int, Word]] = []
+    for number, (key, weight, spelled) in enumerate(keys.probes(name)):
+        if key not in wanted or wanted[key].weight < weight:
+            wanted[key] = _Hit(weight, number)
         if spelled is not None:
-            fuzzy.append(spelled)
+            fuzzy.append((number, spelled))
     for value in identifiers:
-        wanted[keys.identifier(value)] = _IDENTIFIER_WEIGHT
+        wanted[keys.identifier(value)] = _Hit(_IDENTIFIER_WEIGHT, len(wanted))
     found = _known(segment.keys, wanted)
-    for spelled in fuzzy[:_FUZZY_WORDS]:
+    for number, spelled in fuzzy[:_FUZZY_WORDS]:
         for place, alike in segment.words.close(spelled):
             weight = spelled.weight * alike
-            if found.get(place, 0.0) < weight:
-                found[place] = weight
+            if place not in found or found[place].weight < weight:
+                found[place] = _Hit(weight, number)
     return found
 
 
-def _known(known: Array, wanted: dict[int, float]) -> dict[int, float]:
+def _known(known: Array, wanted: dict[int, _Hit]) -> dict[int, _Hit]:
     if not len(known):
         return {}
     hashes = np.array(list(wanted), np.uint64)
     places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
     rows = zip(places.tolist(), (known[places] == hashes).tolist(), wanted.values(), strict=True)
-    return {place: weight for place, is_there, weight in rows if is_there}
+    return {place: hit for place, is_there, hit in rows if is_there}
 
 
-def _ranked(segment: Segment, hits: dict[int, float]) -> tuple[Array, Array]:
+def _ranked(segment: Segment, hits: dict[int, _Hit], weight: float) -> tuple[Array, Array]:
     """The names that share enough with the query to be worth a look, and the weight that each shares.
 
     Keys are read from the rarest on. A name that has none of those read so far can share no more than the weight of
     the rest: once that is too little beside the best, or the budget is spent, the rest counts only for names met.
+    `weight` is that of the whole query; a name with it all makes others less worth a look, up to a point.
     """
-    lists, steps, scale = _lists(segment, hits)
+    most = _ALL * weight
+    lists, steps, words, scale = _lists(segment, hits)
     sums = _sums(len(segment.name_weight))
-    rare = max(1, int(np.searchsorted(np.cumsum([len(posted) for posted in lists]), _RARE, "right")))
-    met = np.concatenate(lists[:rare])[:_FIRST].astype(np.intp)
-    np.add.at(sums, met, np.repeat(steps[:rare], [len(posted) for posted in lists[:rare]])[:_FIRST])
-    everyone, read = _further(sums, met, lists, steps, rare)
-    found, shared = _counted(sums, everyone, lists[read:], steps[read:])
+    lengths = [len(posted) for posted in lists]
+    rare = max(1, int(np.searchsorted(np.cumsum(lengths), _RARE, "right")))
+    met = _read_rare(sums, lists[:rare], steps[:rare], words[:rare], lengths[:rare])
+    everyone, read = _further(sums, met, lists, steps, rare, most * scale)
+    found, shared = _counted(sums, everyone, lists[read:], steps[read:], most * scale)
     sums[everyone] = 0
     return found, shared * np.float32(1 / scale)
 
 
-def _lists(segment: Segment, hits: dict[int, float]) -> tuple[list[Array], Array, float]:
-    """The postings of each key, the shortest first; the whole number that a hit of each counts for; and how many of
-    these weigh 1.
+def _lists(segment: Segment, hits: dict[int, _Hit]) -> tuple[list[Array], Array, Array, float]:
+    """The postings of each key, the shortest first; the whole number that a hit of each counts for; the word that it
+    stands for; and how many of these numbers weigh 1.
     """
     places = np.fromiter(hits, np.intp, len(hits))
-    weights = np.fromiter(hits.values(), np.float64, len(hits))
+    weights, words = np.array(list(hits.values())).T
     begins, ends = segment.starts[places].astype(np.int64), segment.starts[places + 1].astype(np.int64)
     order = np.argsort(ends - begins, kind="stable")
     scale = min(_SUMS_SCALE, _SUMS_MOST / float(weights.sum()))
     postings = segment.postings
     lists = [postings[b:e] for b, e in zip(begins[order].tolist(), ends[order].tolist(), strict=True)]
-    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), scale
+    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), words[order].astype(np.uint64), scale
+
+
+def _read_rare(sums: Array, lists: list[Array], steps: Array, words: Array, lengths: list[int]) -> Array:
+    """Add up the hits of the rare keys, of the spellings of one word the best only; the names met, each once."""
+    hits = np.concatenate(lists)[:_FIRST].astype(np.uint64) << np.uint64(32)
+    hits |= np.repeat(words << np.uint64(16) | steps, lengths)[:_FIRST]
+    hits.sort()
+    per_word = hits >> np.uint64(16)
+    is_best = np.ones(len(hits), bool)
+    np.not_equal(per_word[1:], per_word[:-1], out=is_best[:-1])
+    hits = hits[is_best]
+    names = (hits >> np.uint64(32)).astype(np.intp)
+    np.add.at(sums, names, hits.astype(np.uint16))
+    is_first = np.ones(len(names), bool)
+    np.not_equal(names[1:], names[:-1], out=is_first[1:])
+    return names[is_first]
 
 
 class _Met(NamedTuple):
-    """The names met, some twice, and how many keys were read to meet them."""
+    """The names met, and how many keys were read to meet them."""
 
     names: Array
     read: int
 
 
-def _further(sums: Array, met: Array, lists: list[Array], steps: Array, at: int) -> _Met:
+def _further(sums: Array, met: Array, lists: list[Array], steps: Array, at: int, most: float) -> _Met:
     """Read on while a name not met could still be worth a look, and the budget lasts."""
     if at == len(lists):
         return _Met(met, at)
     all_met, spent, left = [met], len(met), int(steps[at:].sum(dtype=np.int64))
-    best = float(sums[met].max())
-    if left >= _WORTH * best:
-        best = _best_ahead(sums, met, lists[at:], steps[at:])
+    best = min(most, float(sums[met].max()))
+    if left >= _WORTH * best and best < most:
+        best = min(most, _best_ahead(sums, met, lists[at:], steps[at:]))
     while at < len(lists) and left >= _WORTH * best and spent + len(lists[at]) <= BUDGET:
         names = lists[at].astype(np.intp)
+        all_met.append(names[sums[names] == 0])
         np.add.at(sums, names, steps[at])
-        all_met.append(names)
         spent, left, at = spent + len(names), left - int(steps[at]), at + 1
-        best = max(best, float(sums[names].max()))
+        best = min(most, max(best, float(sums[names].max())))
     return _Met(np.concatenate(all_met), at)
 
 
@@ -129,20 +160,20 @@ def _best_ahead(sums: Array, names: Array, lists: list[Array], steps: Array) -> 
     return float(shared.max())
 
 
-def _counted(sums: Array, names: Array, lists: list[Array], steps: Array) -> tuple[Array, Array]:
+def _counted(sums: Array, names: Array, lists: list[Array], steps: Array, most: float) -> tuple[Array, Array]:
     """The names that can still be worth a look, with the rest of the keys counted for them."""
     left = int(steps.sum(dtype=np.int64))
     shared = sums[names]
     for posted, step in zip(lists, steps, strict=True):
-        names = names[shared >= _WORTH * float(shared.max()) - left]
+        names = names[shared >= _WORTH * min(most, float(shared.max())) - left]
         if len(posted) < _FAR_LONGER * len(names):
             own = posted.astype(np.intp)
             np.add.at(sums, own[sums[own] > 0], step)
         else:
-            sums[names[_are_in(names, posted)]] += step  # a name that stands twice in `names` is counted once
+            sums[names[_are_in(names, posted)]] += step
         left -= int(step)
         shared = sums[names]
-    is_worth = shared >= _WORTH * float(shared.max())
+    is_worth = shared >= _WORTH * min(most, float(shared.max()))
     return names[is_worth], shared[is_worth]
 
 
@@ -152,23 +183,17 @@ def _are_in(names: Array, posted: Array) -> Array:
 
 
 def _best(segment: Segment, names: Array, shared: Array, total: float, limit: int) -> list[int]:
-    """The names with the largest share of both sides' weight in common, the best first; the same name may be
-    given twice.
-    """
+    """The names with the largest share of both sides' weight in common, the best first."""
     common = np.minimum(shared, np.float32(total))
     union = np.float32(total) + segment.name_weight[names] * np.float32(0.0625) - common
     score = common / np.maximum(union, common) + np.float32(0.001) * shared
-    if len(names) > 8 * limit:
-        top = np.argpartition(score, -8 * limit)[-8 * limit :]
+    if len(names) > limit:
+        top = np.argpartition(score, -limit)[-limit:]
         names, score = names[top], score[top]
     order = np.argsort(-score, kind="stable")
-    least = _WORTH * float(score[order[0]])
-    found: dict[int, None] = {}
-    for name, own in zip(names[order].tolist(), score[order].tolist(), strict=True):
-        if len(found) >= limit or (len(found) >= _LEAST and own < least):
-            break
-        found[name] = None
-    return list(found)
+    least = _ALIKE_ENOUGH * float(score[order[0]])
+    wanted = max(_LEAST, int((score >= least).sum()))
+    return [int(name) for name in names[order[:wanted]].tolist()]
 
 
 def _sums(size: int) -> Array:

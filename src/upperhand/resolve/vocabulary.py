@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cdist
 
 from upperhand.resolve import keys
-from upperhand.resolve.arrays import Array, Posted, mapped, mapped_bytes, save, starts
+from upperhand.resolve.arrays import Array, mapped, mapped_bytes, save, starts
 from upperhand.resolve.hashes import hash32
 from upperhand.resolve.words import Kind, Word, bones_of, word
 
@@ -86,8 +86,8 @@ class Vocabulary:
         return mapped(self._folder, "near")
 
     @cached_property
-    def _near_word(self) -> Posted:
-        return Posted(self._folder, "near_word")
+    def _near_word(self) -> Array:
+        return mapped(self._folder, "near_word")
 
     def entries(self, begin: int, end: int) -> list[bytes]:
         """The text and sound of the words with these numbers."""
