@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from upperhand.assess import publishers, rulings
@@ -83,6 +84,12 @@ def known_among(ledger: "Ledger", as_of: str | None = None) -> list[Entity]:
     return [entity for entity in found if entity is not None]
 
 
+@cache
+def _captions() -> dict[str, str]:
+    """What to call each entity of the name tables."""
+    return {record.id: caption(record) for record in NameTable.load().records()}
+
+
 def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Dossier:
     """The dossier on whoever bears this name, as the ledger stood at `as_of` (a UTC time or day; now, if None).
 
@@ -90,7 +97,6 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Doss
     """
     names = NameTable.load()
     entity = entity_named(ledger, name, names)
-    captions = {record.id: caption(record) for record in names.records()}
     assessed = assessment(ledger, entity.id, as_of)
     shown = build_dossier(
         ledger,
@@ -100,7 +106,7 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Doss
         findings=_findings(ledger, assessed, as_of),
         facts=_joined(assessed) or None,
         exposure=_drawn([ExposurePoint(each.day, *each.levers, *each.counter) for each in assessed.series]),
-        captions=captions,
+        captions=_captions(),
     )
     cited = ledger.documents_by_id([source.document_id for source in shown.sources], as_of)
     sources = [replace(each, publisher_kind=publishers.kind(each.publisher, each.url)) for each in shown.sources]
