@@ -6,12 +6,14 @@ The rooms `lists`, `resolve` and `ledger` do not know each other; here they meet
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from upperhand import data
 from upperhand.errors import FormatError, InputError, UpperhandError
 from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
 from upperhand.lists.listing_claims import removals, ruleset
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew is quicker
 _BATCH = 25  # rows that a process screens at a time
+_MARK = "indexed.txt"  # which version an index is of
 _HELD = 500_000  # entries of two versions that are compared in memory
 
 
@@ -142,20 +145,52 @@ def bring_index(store: Store, name: str) -> "Index":
 
     An index that an older program has written, or that is damaged, is built anew.
     """
+    if index := _current(store, name):
+        return index
+    with _alone(store.index_folder(name)):
+        return _current(store, name) or _made(store, name)
+
+
+def _current(store: Store, name: str) -> "Index | None":
+    """The index, if it is that of the latest version."""
+    is_current = _mark(store, name) == _stamp(store.version(name))
+    return _opened(store.index_folder(name)) if is_current else None
+
+
+def _stamp(version: Version) -> str:
+    """What an index is of: a version, as the name tables of today file it."""
+    return f"{version.id} {version.ruleset} {data.fingerprint('resolve')}"
+
+
+def _mark(store: Store, name: str) -> str:
+    mark = store.index_folder(name) / _MARK
+    return mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
+
+
+def _made(store: Store, name: str) -> "Index":
     from upperhand.resolve import Index
 
-    folder, version = store.index_folder(name), store.version(name)
-    mark = folder / "indexed.txt"
-    before = mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
-    known = next((item for item in store.versions(name) if f"{item.id} {item.ruleset}" == before), None)
-    is_current = before == f"{version.id} {version.ruleset}"
-    if is_current and (index := _opened(folder)):
-        return index
-    mark.unlink(missing_ok=True)
-    changed = _change_index(store, name, known, version) if known and not is_current else None
+    folder, version, before = store.index_folder(name), store.version(name), _mark(store, name)
+    known = next((item for item in store.versions(name) if _stamp(item) == before), None)
+    (folder / _MARK).unlink(missing_ok=True)
+    changed = _change_index(store, name, known, version) if known and known != version else None
     index = changed or Index.build(_filed(store, name, version), folder)
-    mark.write_text(f"{version.id} {version.ruleset}\n", encoding="utf-8")
+    (folder / _MARK).write_text(f"{_stamp(version)}\n", encoding="utf-8")
     return _whole(index)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time makes an index; the others wait, and find it made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("wb") as file:
+        try:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except ImportError:
+            pass  # a system without such locks: whoever runs two at once sees to it that they do not meet
+        yield
 
 
 def _opened(folder: Path) -> "Index | None":

@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -349,9 +351,35 @@ def test_an_index_that_an_older_program_wrote_is_built_anew(store: Store) -> Non
     assert Watchlists(store).match("Example Defense")[0].match
 
 
+def test_an_index_of_other_name_tables_is_built_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_list("cn-mofcom", [TABLE], store, at=AT)
+    before = bring_index(store, "cn-mofcom").version
+    assert bring_index(store, "cn-mofcom").version == before
+    monkeypatch.setattr("upperhand.watchlists.data.fingerprint", lambda *_: "other tables")
+    assert bring_index(store, "cn-mofcom").version > before
+
+
 def test_rows_are_screened_by_several_processes_in_their_order(store: Store) -> None:
     add_list("cn-mofcom", [TABLE], store, at=AT)
     rows = [Row(number, {"name": f"Example Defense {number}"}) for number in range(1, 2001)]
     answers = list(Watchlists(store).screen(rows, jobs=2))
     assert [answer.row.number for answer in answers] == list(range(1, 2001))
     assert answers[-1].matches == next(Watchlists(store).screen(rows[-1:])).matches
+
+
+def test_an_index_is_made_once_however_many_ask_for_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from upperhand.resolve import Index
+
+    made: list[Path] = []
+    build = Index.build
+
+    def counted(entities: Any, folder: Path) -> Index:
+        made.append(folder)
+        time.sleep(0.1)
+        return build(entities, folder)
+
+    store.add(small("cn-mofcom"), [TABLE], at=AT)
+    monkeypatch.setattr(Index, "build", counted)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: len(bring_index(store, "cn-mofcom")), range(4)))
+    assert found == [2] * 4 and len(made) == 1

@@ -30,7 +30,7 @@ FOLDER = ".served"
 
 def token(store: "Store | None", ledger: "Ledger | None") -> str:
     """A name for what there is to serve: another one as soon as a list, the ledger, or what reads them has changed."""
-    said = [f"{FORM} {data.fingerprint('server', 'names')}"]
+    said = [f"{FORM} {data.fingerprint('server', 'names', 'resolve')}"]
     if store is not None:
         versions = (version for name in store.lists() for version in store.versions(name))
         said += [f"{one.list} {one.id} {one.added_at} {one.ruleset}" for one in versions]
