@@ -97,6 +97,9 @@ _OF_THEM = re.compile(
 _OUT_OFS = (_OUT_OF, _OF_FIRST, _OF_WHICH, _OF_THEM, _OUT_OF_ZH)
 
 
+_OTHER_THINGS = 20  # times the whole: a part so much larger counts something else
+
+
 def part_over_whole(reading: Reading) -> Iterator[Slip]:
     """A part is larger than its whole: 120 of the 100 companies, 一百家企业中有一百二十家."""
     for sentence in reading.having(" of ", "Of ", "家", "个", "名", "位"):
@@ -104,7 +107,9 @@ def part_over_whole(reading: Reading) -> Iterator[Slip]:
             continue
         for match in (found for pattern in _OUT_OFS for found in pattern.finditer(sentence.text)):
             part, whole = (number(match[key]) for key in ("part", "whole"))
-            if part > whole and match["noun"].lower() not in MONTHS and not _year(match["part"]):
+            if not 1 < whole < part <= _OTHER_THINGS * whole or _year(match["part"]) or _year(match["whole"]):
+                continue
+            if match["noun"].lower() not in MONTHS:
                 yield Slip(
                     at(sentence, match.span()),
                     f"“{match[0]}”: the part is larger than the whole.",
