@@ -34,7 +34,7 @@ SHARE = re.compile(
     rf"(?<![\w-])(?P<some>{'|'.join(_ONES[1:10])}|\d{{1,2}})\s(?:in|out\sof)\s(?:every\s)?(?P<all>{'|'.join(_ONES[2:11])}|\d{{1,3}})"
     r"(?![\w%,.-]\d|-|\s(?:years?|months?|weeks?|days?|hours?|minutes?|million|billion|countries|cities|places|stages|steps)\b|\w)"
     rf"|(?<![\w-])(?P<over>{'|'.join(_ONES[2:10])})[\s-](?P<parts>(?:{'|'.join(_PARTS[0][1:])})s)\b"
-    rf"|(?<![{HAN}十百千第])(?P<tenths>[一二两兩三四五六七八九])成(?P<more>[一二三四五六七八九半])?(?![立为為员員功果本长長绩績都交熟就人年分品效语語型色])"
+    rf"|(?<![{HAN}十百千第])(?P<tenths>[一二两兩三四五六七八九])成(?P<more>[一二三四五六七八九半])?(?!不变|不變|[立为為员員功果本长長绩績都交熟就人年分品效语語型色])"
     rf"|(?P<whole>[{HAN}十百千]+)分之(?P<han>[{HAN}十]+)",
     re.IGNORECASE,
 )
