@@ -49,7 +49,8 @@ def test_nothing_is_served_until_everything_is_read() -> None:
     with pytest.raises(failures.NotReady, match="ask again"):
         _ = shop.catalogue
     shop.open()
-    shop._thread and shop._thread.join()
+    assert shop._thread is not None
+    shop._thread.join()
     assert shop.catalogue.datasets
     shop.close()
 
@@ -63,7 +64,8 @@ def test_what_cannot_be_read_is_said(error: Exception, said: str) -> None:
 
     shop = Shop(load)
     shop.open()
-    shop._thread and shop._thread.join()
+    assert shop._thread is not None
+    shop._thread.join()
     with pytest.raises(failures.NotReady, match=said):
         _ = shop.catalogue
     shop.close()

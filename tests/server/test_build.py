@@ -1,7 +1,7 @@
 """A catalogue of real lists and a real ledger: versions, sanctions, merges by judgement."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ FTM = [
 ]  # fmt: skip
 
 
-def lines(entities: list[dict[str, object]]) -> str:
+def lines(entities: Sequence[Mapping[str, object]]) -> str:
     return "".join(json.dumps(entity) + "\n" for entity in entities)
 
 
