@@ -57,9 +57,8 @@ def measured(size: int, folder: Path) -> dict[str, float]:
     if not built.exists():
         built_now = build(size, folder)
         built.write_text(json.dumps(built_now))
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        queried = pool.apply(queries, (size, str(folder)))
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        queried = pool.apply(queries, ([trial.query for trial in trials_of(size)], str(folder)))
     files = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {
         "entities": size, **json.loads(built.read_text()), "disk MB per million": files / size, **queried,
@@ -82,13 +81,12 @@ def build(size: int, folder: Path) -> dict[str, float]:
     }  # fmt: skip
 
 
-def queries(size: int, folder: str) -> dict[str, float]:
+def queries(names: list[str], folder: str) -> dict[str, float]:
     """In a process of its own, so that its memory is that of reading alone."""
     begin = time.perf_counter()
     index = Index.open(folder)
     index.match("Ivan Petrov")
     cold = time.perf_counter() - begin
-    names = [trial.query for trial in trials_of(size)]
     for name in names[:200]:
         index.match(name)
     walls, used = [], []

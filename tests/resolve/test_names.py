@@ -73,6 +73,8 @@ def test_words_in_comparison_form(given: str, expected: list[str]) -> None:
         ("Open Joint Stock Company Vostok", "OAO Vostok"),
         ("Vostok Limited", "Vostok Ltd"),
         ("Vostok GmbH", "Vostok Gesellschaft mit beschränkter Haftung"),
+        ("Vostok Pvt. Ltd.", "Vostok (Pvt.) Limited"),
+        ("Vostok, S.P.R. de R.L. de C.V.", "Vostok SPR de RL de CV"),
     ],
 )
 def test_legal_forms_are_one_code(left: str, right: str) -> None:

@@ -155,7 +155,8 @@ def nickname_groups() -> list[list[str]]:
 
 def legal_forms() -> list[tuple[str, str, str]]:
     """Every spelling of a legal form: (spelling, form for comparison, generic code such as LLC; empty where none)."""
-    types = data.load("resolve/legal_forms.yml", _OrgTypes).types
+    files = ("resolve/legal_forms.yml", "resolve/legal_forms_more.yml")
+    types = [kind for file in files for kind in data.load(file, _OrgTypes).types]
     return [
         (spelling, kind.compare or kind.display or kind.generic or spelling, kind.generic or "")
         for kind in types

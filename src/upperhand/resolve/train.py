@@ -28,7 +28,7 @@ from upperhand.resolve.score import NAMES, name_features, raw_sums, readings
 from upperhand.resolve.trees import Trees, train
 from upperhand.resolve.trials import make
 
-SEEDS = (11, 12, 13, 14, 15, 16, 17)
+SEEDS = (11, 12, 13, 14)
 SIZES = {
     "alias": 300,
     "transliteration": 400,

@@ -1,0 +1,113 @@
+"""Quick ways of doing things against slow, obvious ones."""
+
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
+
+from upperhand.resolve import Index, arrays, block, build, merge
+from upperhand.resolve.align import likeness
+from upperhand.resolve.invented import invent
+from upperhand.resolve.names import analyse, taken_apart
+from upperhand.resolve.segment import Segment
+from upperhand.resolve.syllables import syllables
+from upperhand.resolve.trees import Trees
+from upperhand.resolve.trials import make
+from upperhand.resolve.words import word
+from upperhand.resolve.writer import Writer
+
+ENTITIES = list(invent(600, seed=8))
+
+
+@pytest.fixture(scope="module")
+def segment(tmp_path_factory: pytest.TempPathFactory) -> Segment:
+    return Index.build(ENTITIES, tmp_path_factory.mktemp("index")).segments[0]
+
+
+@pytest.mark.parametrize("text", ["重庆银行", "绿地控股", "中国长城", "万里长征abc", "行长", "𠀀", ""])
+def test_pinyin_is_as_pypinyin_reads_it(text: str) -> None:
+    assert syllables(text) == tuple(lazy_pinyin(text, v_to_u=False, errors="ignore"))
+
+
+@pytest.mark.parametrize("name", ["keys", "starts", "postings", "name_entity", "near", "entity_names", "id_entity"])
+def test_merged_ranges_are_one_segment(
+    segment: Segment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(merge, "_POSTINGS_AT_ONCE", 500)
+    monkeypatch.setattr(build, "_BATCH", 150)
+    index = Index.build(ENTITIES, tmp_path, workers=2)
+    merged = arrays.mapped(index.segments[0].folder, name)
+    assert np.array_equal(merged, arrays.mapped(segment.folder, name))
+
+
+def test_dead_entities_stay_behind_in_a_merge(tmp_path: Path) -> None:
+    index = Index.build(ENTITIES[:200], tmp_path).remove([e.id for e in ENTITIES[:100]])
+    for one in ENTITIES[200:205]:
+        index = index.add([one])
+    assert [e.id for e in index.entities()] == [e.id for e in ENTITIES[100:205]]
+    fresh = Index.build(ENTITIES[100:205], tmp_path / "fresh")
+    for query in (ENTITIES[150].caption, ENTITIES[50].caption):
+        assert [(m.id, m.score) for m in index.match(query)] == [(m.id, m.score) for m in fresh.match(query)]
+
+
+def test_short_and_long_runs_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrays.save(tmp_path, "numbers", np.arange(100, dtype=np.uint32))
+    posted = arrays.Posted(tmp_path, "numbers")
+    read = posted[10:30].tolist()
+    monkeypatch.setattr(arrays, "_MAPPED_FROM", 5)
+    assert posted[10:30].tolist() == read == list(range(10, 30))
+    assert arrays.starts(np.array([1 << 31, 1 << 31])).dtype == np.uint64
+
+
+def test_trees_as_a_walk_through_them() -> None:
+    trees = Trees(0.5, [[0, 2], [1, 1]], [[0.5, 0.1], [0.3, 0.6]], [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]])
+    cases = np.random.default_rng(0).random((50, 3)).astype(np.float32)
+    for case, total in zip(cases, trees.sums(cases), strict=True):
+        slow = trees.bias
+        for features, above, leaves in zip(trees.features, trees.above, trees.leaves, strict=True):
+            slow += leaves[sum((case[f] > a) << bit for bit, (f, a) in enumerate(zip(features, above, strict=True)))]
+        assert total == pytest.approx(slow)
+
+
+def test_close_words_are_as_alike_as_alignment_says(segment: Segment) -> None:
+    texts = {key: segment.words.entries(n, n + 1)[0].decode().split()[0] for n, key in enumerate(segment.words.key)}
+    for spelled in ("mohamed", "alexandre", "tradng", "yeltsin"):
+        found = segment.words.close(word(spelled))
+        for key, alike in found:
+            told, how = likeness(word(spelled), word(texts[key]))
+            assert alike == pytest.approx(told, abs=1e-6) or how == "name table"
+
+
+def test_an_early_stop_loses_no_best_candidate(segment: Segment, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [analyse(t.query) for t in make(ENTITIES, 3, {"typo": 30, "word order": 30, "chinese": 20})[1]]
+    quick = [block.candidates(segment, name, 10) for name in names]
+    monkeypatch.setattr(block, "_RARE", 10)
+    stopped = [block.candidates(segment, name, 10) for name in names]
+    monkeypatch.setattr(block, "_RARE", 1_000_000)
+    whole = [block.candidates(segment, name, 10) for name in names]
+    assert [found[:1] for found in quick] == [found[:1] for found in whole]
+    assert sum(a[:1] == b[:1] for a, b in zip(stopped, whole, strict=True)) >= 0.95 * len(names)
+
+
+def test_sums_are_left_at_nothing(segment: Segment) -> None:
+    for entity in islice(ENTITIES, 50):
+        block.candidates(segment, analyse(entity.caption), 10)
+    assert not block._sums(1).any()
+
+
+@given(st.text(max_size=30))
+def test_kept_names_are_as_fresh_ones(text: str) -> None:
+    fresh = taken_apart(text)
+    assert analyse(text)._replace(words=()) == fresh._replace(words=())
+    assert [w.text for w in analyse(text).words] == [w.text for w in fresh.words]
+
+
+def test_a_writer_counts_its_postings(tmp_path: Path) -> None:
+    writer = Writer()
+    writer.add(ENTITIES[0])
+    writer.write(tmp_path / "segment")
+    assert len(Segment(tmp_path / "segment").postings.all) == writer.postings > 0
