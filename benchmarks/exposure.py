@@ -1,31 +1,18 @@
-"""Speed and memory of exposure and of the sanity checks: `python -m benchmarks.exposure [CLAIMS]` (default 1,000,000).
+"""Speed and memory of exposure on generated facts: `python -m benchmarks.exposure [CLAIMS]` (default 1,000,000).
 
-The ledger is that of `benchmarks.ledger`; its documents get two sentences with figures each, so that the checks have work.
-Prints one line a figure: what, how much, unit.
+What it takes together with the ledger and the checks of figures is measured by `benchmarks.assess`. Prints one line a
+figure: what, how much, unit.
 """
 
 import random
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
-from benchmarks.ledger import PER_DOCUMENT, generated, peak, say, seconds
+from benchmarks.ledger import peak, say, seconds
 from upperhand.assess.exposure import exposure, months, over_time, sensitivity
-from upperhand.assess.sanity import check_document
 from upperhand.assess.types import Fact, Origin
-from upperhand.model import LEVERS, Claim, Document, Link
-
-FIGURES = "The fine was {n} million yuan (${d} million). Of the {w} firms on the list, {p} have a party cell. "
-
-
-def documents(claims: int, companies: int) -> Iterator[tuple[Document, list[Claim], list[Link]]]:
-    """The generated documents with figures at their end, one in a hundred of them wrong."""
-    for number, (document, found, links) in enumerate(generated(claims, companies)):
-        whole = 20 + number % 300
-        part = whole + 5 if number % 100 == 0 else whole - 5
-        told = FIGURES.format(n=64 * (1 + number % 9), d=10 * (1 + number % 9), w=whole, p=part)
-        yield replace(document, text=document.text + told, published_at="2020-06-01"), found, links
+from upperhand.model import LEVERS
 
 
 def by_company(claims: int, companies: int) -> Iterator[list[Fact]]:
@@ -45,14 +32,6 @@ def _fact(company: int, number: int, draw: random.Random) -> Fact:
 
 def main(claims: int) -> None:
     companies = max(10, claims // 100)
-    begun, faults, count = time.perf_counter(), 0, 0
-    for document, theirs, _ in documents(claims, companies):
-        faults += len(check_document(document, theirs))
-        count += 1
-    taken = time.perf_counter() - begun
-    say(f"sanity checks, documents of {PER_DOCUMENT} claims", count / taken, "documents/s")
-    say(f"sanity checks over {claims:,} claims", taken, "s")
-    say("findings", faults, f"of {(count + 99) // 100} planted")
     begun = time.perf_counter()
     sizes = [len(exposure(each, "2024-01-01").contributions) for each in by_company(claims, companies)]
     taken = time.perf_counter() - begun

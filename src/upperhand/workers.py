@@ -1,5 +1,6 @@
 """An ordered map over worker processes that holds a bounded number of items and outlives a worker that dies."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -54,6 +55,8 @@ class _Crew(Generic[Item, Result]):
             self.pool.shutdown(wait=False, cancel_futures=True)
 
     def _hire(self) -> ProcessPoolExecutor:
+        for library in ("OPENBLAS", "OMP", "MKL"):  # one process a core: threads within each would only wait for each other
+            os.environ.setdefault(f"{library}_NUM_THREADS", "1")
         return ProcessPoolExecutor(
             self.jobs, mp_context=get_context("spawn"), initializer=_keep, initargs=(self.function,)
         )
