@@ -14,6 +14,15 @@ from upperhand.model import LEVERS
 
 T = TypeVar("T")
 _YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d,.]\d|%)")
+_PERFECT = re.compile(r"\b(?:has|have|had)\b|已|过|曾")
+_PRESENT = re.compile(r"\b(?:is|are|holds?|owns?|sits?)\b|目前|现|正")
+_PAST = re.compile(r"\b(?:was|were|did)\b|了")
+_FUTURE = re.compile(r"\b(?:will|shall|to be|would|plans?)\b|将|拟|计划")
+_BEFORE_DATE = (
+    "in", "on", "since", "until", "by", "from", "after", "before", "of", "between", "to", "for", "as", "last", "at", "during", "the", "and",
+)  # fmt: skip
+_ZH_BEFORE_DATE = ("自", "从", "至", "到", "于", "在", "截", "，", "。", "（")
+_ZH_AFTER_DATE = ("起", "前", "后", "以", "的", "，", "年", "至", "已", "）")
 _WHEN_NAMES = (
     "gap",
     "left",
@@ -25,9 +34,64 @@ _WHEN_NAMES = (
     "carried",
     "published",
     "hits",
-    "from_start",
-    "to_end",
+    "starts_at",
+    "sentence_length",
     "is_zh",
+    "index",
+    "own_year",
+    "days_off",
+    "same_year",
+    "perfect",
+    "present",
+    "past",
+    "future",
+    *(f"prev_{word}" for word in _BEFORE_DATE),
+    *(f"zprev_{word}" for word in _ZH_BEFORE_DATE),
+    *(f"znext_{word}" for word in _ZH_AFTER_DATE),
+)
+_BEFORE_ACTOR = (
+    "by",
+    "from",
+    "of",
+    "to",
+    "with",
+    "in",
+    "for",
+    "against",
+    "under",
+    "at",
+    "and",
+    "on",
+    "the",
+    "that",
+    "when",
+    "after",
+)
+_AFTER_ACTOR = (
+    "'s", "has", "had", "have", "is", "was", "will", "said", "says", "ordered", "told", "and", "of", "in", "to", "which", "would", "on",
+    "put", "added", "opened", "fined", "gave", "took", "owns", "holds",
+)  # fmt: skip
+_ZH_BEFORE_ACTOR = ("被", "由", "遭", "向", "对", "与", "在", "的", "，", "。", "经", "获", "据", "为")
+_ZH_AFTER_ACTOR = (
+    "的",
+    "对",
+    "将",
+    "已",
+    "在",
+    "于",
+    "向",
+    "宣",
+    "发",
+    "称",
+    "表",
+    "要",
+    "责",
+    "约",
+    "、",
+    "，",
+    "持",
+    "派",
+    "党",
 )
 _WHO_NAMES = (
     "gap",
@@ -58,6 +122,14 @@ _WHO_NAMES = (
     "frequent",
     "after_by",
     "is_zh",
+    "crowd",
+    "same_country",
+    "other_country",
+    "last_carried",
+    *(f"prev_{word}" for word in _BEFORE_ACTOR),
+    *(f"next_{word}" for word in _AFTER_ACTOR),
+    *(f"zprev_{word}" for word in _ZH_BEFORE_ACTOR),
+    *(f"znext_{word}" for word in _ZH_AFTER_ACTOR),
 )
 _HOW_NAMES = (
     "gap",
@@ -113,6 +185,16 @@ class Values:
             self._dates[number] = [When(w.start + sentence.start, w.end + sentence.start, w.value) for w in found]
         return self._dates[number]
 
+    def otherwise(self, number: int) -> list[str]:
+        """What the dates of a sentence would be if the text spoke of the year of its publication."""
+        sentence = self.reading.sentences[number]
+        if not self.published or self.year(sentence.start) in {None, int(self.published[:4])}:
+            return []
+        words = self.reading.folded[sentence.start : sentence.end]
+        find = values_en.dates if self.reading.language == "en" else values_zh.dates
+        known = {date.value for date in self.dates(number)}
+        return [date.value for date in find(words, self.published, None) if date.value not in known]
+
     def figures(self, number: int) -> list[Figure]:
         """The figures of a sentence, with spans in the document."""
         if number not in self._figures:
@@ -151,43 +233,90 @@ def _one_hot(lever: int) -> list[float]:
 
 
 def when(candidate: Candidate, values: Values) -> list[Option[str]]:
-    """The dates that the claim could have: those of its sentence, the last one before it, and the day of publication."""
+    """The dates that the claim could have: those of its sentence, the last ones before it, and the day of publication."""
     own = values.dates(candidate.number)
-    zh = float(values.reading.language == "zh")
-    hits, lever = float(len(candidate.hits)), _one_hot(candidate.lever)
-    sentence = candidate.sentence
+    sentence, folded = candidate.sentence, values.reading.folded
+    words = folded[sentence.start : sentence.end]
+    tenses = [bool(tense.search(words)) for tense in (_PERFECT, _PRESENT, _PAST, _FUTURE)]
+    shared = [float(len(own)), float(len(candidate.hits)), float(values.reading.language == "zh"), *tenses]
+    lever = _one_hot(candidate.lever)
     found = [
         Option(
             date.value,
-            [
-                *_stands(candidate, date.start, date.end),
-                order,
-                len(own),
-                len(date.value),
-                "/" in date.value,
-                0,
-                0,
-                hits,
-                date.start - sentence.start,
-                sentence.end - date.end,
-                zh,
-                *lever,
-            ],
+            _dated(date.value, values, shared, candidate, [*_stands(candidate, date.start, date.end), order], 0, 0)
+            + _beside_date(folded, date.start, date.end)
+            + lever,
         )
         for order, date in enumerate(own)
     ]
-    for back in (1, 2):
+    nowhere = [0.0] * (len(_BEFORE_DATE) + len(_ZH_BEFORE_DATE) + len(_ZH_AFTER_DATE)) + lever
+    found += [
+        Option(value, _dated(value, values, shared, candidate, [999, 1, 0, -1], 0, 2) + nowhere)
+        for value in values.otherwise(candidate.number)
+    ]
+    for back in (1, 2, 3):
         before = values.dates(candidate.number - back) if candidate.number >= back else []
         if before:
-            value = before[-1].value
-            found.append(
-                Option(value, [999, 1, 0, 0, len(own), len(value), "/" in value, back, 0, hits, 0, 0, zh, *lever])
-            )
+            for value in dict.fromkeys((before[-1].value, before[0].value)):
+                found.append(Option(value, _dated(value, values, shared, candidate, [999, 1, 0, 0], back, 0) + nowhere))
             break
     if values.published:
         value = values.published[:10]
-        found.append(Option(value, [999, 1, 0, 0, len(own), len(value), 0, 0, 1, hits, 0, 0, zh, *lever]))
+        found.append(Option(value, _dated(value, values, shared, candidate, [999, 1, 0, 0], 0, 1) + nowhere))
     return found
+
+
+def _dated(
+    value: str,
+    values: Values,
+    shared: Sequence[float],
+    candidate: Candidate,
+    stands: Sequence[float],
+    carried: int,
+    source: int,
+) -> list[float]:
+    """What speaks for a date; `source` is 0 for the text, 1 for the day of publication, 2 for another reading of the year."""
+    many, hits, zh, *tenses = shared
+    sentence = candidate.sentence
+    off = _days_off(value, values.published)
+    return [
+        *stands, many, len(value), "/" in value, carried, source, hits, sentence.start, sentence.end - sentence.start, zh,
+        candidate.number, values.year(sentence.start) == int(value[:4]), off,
+        bool(values.published) and (values.published or "")[:4] == value[:4], *tenses,
+    ]  # fmt: skip
+
+
+def _days_off(value: str, published: str | None) -> float:
+    """How long before publication a date lies, roughly in days; -9999 where there is none to compare."""
+    if not published:
+        return -9999.0
+    parts = [[int(part) for part in (date.split("/")[0] + "-07-15")[:10].split("-")[:3]] for date in (value, published)]
+    days = [365.0 * p[0] + 30.4 * (p[1] if len(p) > 1 else 7) + (p[2] if len(p) > 2 else 15) for p in parts]
+    return days[1] - days[0]
+
+
+def _one_of(words: Sequence[str]) -> dict[str, int]:
+    return {word: at for at, word in enumerate(words)}
+
+
+_DATE_EDGES = (_one_of(_BEFORE_DATE), _one_of(_ZH_BEFORE_DATE), _one_of(_ZH_AFTER_DATE))
+
+
+def _beside_date(folded: str, start: int, end: int) -> list[float]:
+    before = folded[max(0, start - 12) : start].rstrip()
+    return _marked(_DATE_EDGES, (before.rsplit(" ", 1)[-1], before[-1:], folded[end : end + 1]))
+
+
+def _marked(edges: Sequence[dict[str, int]], seen: Sequence[str]) -> list[float]:
+    """One number for each word that could stand beside, 1 for those that do."""
+    row: list[float] = []
+    for known, word in zip(edges, seen, strict=True):
+        part = [0.0] * len(known)
+        at = known.get(word)
+        if at is not None:
+            part[at] = 1.0
+        row += part
+    return row
 
 
 def how_much(candidate: Candidate, values: Values) -> list[Option[Figure]]:
@@ -217,7 +346,7 @@ def how_much(candidate: Candidate, values: Values) -> list[Option[Figure]]:
     ]
 
 
-_ACTING = frozenset({"state", "party", "foreign", "company", "unknown", "person", "place", "sector"})
+_ACTING = frozenset({"crowd", "state", "party", "foreign", "company", "unknown", "person", "place", "sector"})
 
 
 def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Found]]:
@@ -235,8 +364,9 @@ def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Fo
                 if m.kind in {"state", "party", "foreign"}
             ]
             named = [mention for mention in before if not mention.generic] or before
+            for order, mention in enumerate(named[:1] + named[1:][-1:]):
+                found.append(Option(mention, _actor(candidate, mention, order, len(own), reading, frequent, back)))
             if named:
-                found.append(Option(named[0], _actor(candidate, named[0], 0, len(own), reading, frequent, back)))
                 break
     return found
 
@@ -251,6 +381,7 @@ def _actor(
     stands = [999.0, 1.0, 0.0] if carried else _stands(candidate, mention.start, mention.end)
     target = candidate.mention
     slot = any(_in_slot(hit.match, mention) for hit in candidate.hits)
+    own = candidate.entity.country
     return [
         *stands,
         order,
@@ -276,8 +407,25 @@ def _actor(
         mention.key == frequent,
         before.endswith(("the", "'s")),
         reading.language == "zh",
+        mention.kind == "crowd",
+        bool(own) and mention.country == own,
+        bool(own and mention.country) and mention.country != own,
+        carried > 0 and order > 0,
+        *_beside_actor(folded, mention.start, mention.end),
         *_one_hot(candidate.lever),
     ]
+
+
+_ACTOR_EDGES = (
+    _one_of(_BEFORE_ACTOR), _one_of(_AFTER_ACTOR), _one_of(_ZH_BEFORE_ACTOR), _one_of(_ZH_AFTER_ACTOR)
+)  # fmt: skip
+
+
+def _beside_actor(folded: str, start: int, end: int) -> list[float]:
+    before = folded[max(0, start - 10) : start].rstrip()
+    after = folded[end : end + 12].lstrip()
+    following = "'s" if after.startswith("'s") else after.split(" ", 1)[0].rstrip(",.;")
+    return _marked(_ACTOR_EDGES, (before.rsplit(" ", 1)[-1], following, before[-1:], after[:1]))
 
 
 def _in_slot(match: re.Match[str], mention: Found) -> bool:

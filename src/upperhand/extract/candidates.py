@@ -8,7 +8,9 @@ from upperhand.extract.mentions import TARGETS, Found
 from upperhand.extract.reading import Reading, RuleHit, Sentence
 from upperhand.model import LEVERS
 
-MOST_TARGETS = 10
+MOST_TARGETS = 12
+MOST_RECENT = 5
+APT = 0.12
 LEAST = 0.03
 _NUMBER = {lever: number for number, lever in enumerate(LEVERS)}
 
@@ -47,6 +49,8 @@ class Focus:
     last: Entity | None = None
     sector: Entity | None = None
     person: Entity | None = None
+    subject: Entity | None = None
+    recent: tuple[Entity, ...] = ()
 
 
 def topics(reading: Reading, likely: Sequence[Sequence[float]]) -> list[Topic]:
@@ -71,13 +75,24 @@ def focuses(reading: Reading, entities: dict[str, Entity], main: Entity | None) 
 
 
 def _move(focus: Focus, sentence: Sentence, entities: dict[str, Entity]) -> Focus:
-    companies = [m for m in sentence.mentions if m.kind in {"company", "unknown"}]
+    companies = [m for m in sentence.mentions if m.kind in {"company", "unknown"} and entities[m.key].apt >= APT]
     first = entities[companies[0].key] if companies else focus.first
     last = entities[companies[-1].key] if companies else focus.last
+    begins = bool(companies) and companies[0].start - sentence.start < 25
+    fresh = dict.fromkeys(m.key for m in companies)
+    recent = [entities[key] for key in fresh] + [entity for entity in focus.recent if entity.key not in fresh]
     named = {
         m.kind: entities[m.key] for m in reversed(sentence.mentions) if m.kind in {"sector", "person"} and not m.generic
     }
-    return Focus(focus.main, first, last, named.get("sector", focus.sector), named.get("person", focus.person))
+    return Focus(
+        focus.main,
+        first,
+        last,
+        named.get("sector", focus.sector),
+        named.get("person", focus.person),
+        first if begins else None,
+        tuple(recent[:MOST_RECENT]),
+    )
 
 
 def candidates(topic: Topic, entities: dict[str, Entity], focus: Focus) -> list[Candidate]:
@@ -92,6 +107,8 @@ def candidates(topic: Topic, entities: dict[str, Entity], focus: Focus) -> list[
             named[entity.key] = (entity, None, why)
     for tied in [entities[e.tied] for e, _, _ in named.values() if e.tied in entities]:
         named.setdefault(tied.key, (tied, None, "tied"))
+    for entity in focus.recent:
+        named.setdefault(entity.key, (entity, None, "recent"))
     return [
         Candidate(topic.number, topic.sentence, topic.lever, entity, mention, topic.hits, absent, order)
         for order, (entity, mention, absent) in enumerate(named.values())

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import TARGETS, Found
-from upperhand.extract.mentions_en import beside_company
+from upperhand.extract.mentions_en import beside_company, key_of
 from upperhand.extract.reading import Reading
 
 _BRACKETED = re.compile(
@@ -29,10 +30,13 @@ class Entity:
     record: str = ""
     tied: str = ""
     country: str = ""
+    apt: float = 0.5
 
 
 def resolve(reading: Reading, title: str | None) -> dict[str, Entity]:
     """All entities of the document by key; sets each mention's key to that of its entity."""
+    if reading.language == "en":
+        _shed_openers(reading)
     _join_short_forms(reading)
     entities: dict[str, Entity] = {}
     english, shown = reading.language == "en", set[str]()
@@ -48,6 +52,18 @@ def resolve(reading: Reading, title: str | None) -> dict[str, Entity]:
     for mention in (m for sentence in reading.sentences for m in sentence.mentions if shown and m.key in shown):
         mention.kind = entities[mention.key].kind
     return entities
+
+
+def _shed_openers(reading: Reading) -> None:
+    """`Compare Juniper Stream` at the head of a sentence is `Juniper Stream`, if the text names that elsewhere."""
+    named = {m.key for sentence in reading.sentences for m in sentence.mentions if m.kind in {"company", "unknown"}}
+    for sentence in reading.sentences:
+        for mention in sentence.mentions[:1]:
+            opener, _, rest = mention.name.partition(" ")
+            opens = mention.kind in {"company", "unknown"} and mention.start - sentence.start < 3
+            if opens and rest and key_of(rest) in named and opener.lower() in lexemes("en").common:
+                mention.start += len(opener) + 1
+                mention.name, mention.key = rest, key_of(rest)
 
 
 def _count(entities: dict[str, Entity], mention: Found, sentence: int) -> None:
@@ -107,7 +123,7 @@ def _join(mention: Found, defined: dict[str, Found], full: dict[str, list[str]])
 
 
 def main_entity(entities: dict[str, Entity], title: str) -> Entity | None:
-    """The company that the document is about: named in its title, or most often and early."""
+    """The company that the document is about: apt to be one, and named in its title, or most often and early."""
     companies = [entity for entity in entities.values() if entity.kind in {"company", "unknown"}]
     if not companies:
         return None
@@ -115,7 +131,7 @@ def main_entity(entities: dict[str, Entity], title: str) -> Entity | None:
 
     def weight(entity: Entity) -> tuple[float, int]:
         score = entity.count + 2.0 * entity.sure + (4.0 if entity.name.lower() in low or entity.key in low else 0.0)
-        return score, -entity.sentences[0]
+        return score * entity.apt, -entity.sentences[0]
 
     return max(companies, key=weight)
 

@@ -14,7 +14,7 @@ from upperhand.model import LEVERS
 Table = Sequence[Sequence[float]]
 _KINDS = ("company", "unknown", "person", "state", "party", "foreign", "sector", "anaphor", "place", "media")
 _TARGET = ("company", "unknown", "person", "sector")
-_ABSENT = ("first", "last", "main", "sector", "person", "tied")
+_ABSENT = ("first", "last", "main", "sector", "person", "tied", "recent")
 _WE = re.compile(r"\b(?:we|our|us)\b|本公司|我们|本集团|我司")
 _IT = re.compile(r"\b(?:it|its|he|his|she|her|they|their)\b|其|该|它|他|自己")
 _UNREAL = re.compile(
@@ -157,7 +157,14 @@ _TARGETS = (
     "is_record",
     "actor_same",
     "actor_other",
+    "apt",
+    "chain",
+    "is_tied",
+    "tie_here",
+    "subject",
+    "back",
 )
+_GROUP = ("apter", "apt_most", "nearer")
 _PLACE = (
     "gap",
     "left",
@@ -179,7 +186,7 @@ _PLACE = (
     *(f"znext_{word}" for word in _ZH_AFTER),
 )
 _SHORT = ("n_company", "n_unknown", "n_person", "n_sector", "n_anaphor", "we", "it", "length")
-TARGET_NAMES = (*_LEVER, "p", "strong", "weak", *_SHORT, *_TARGETS, *_PLACE)
+TARGET_NAMES = (*_LEVER, "p", "strong", "weak", *_SHORT, *_TARGETS, *_PLACE, *_GROUP)
 
 
 @dataclass(slots=True)
@@ -311,8 +318,26 @@ def _nearest(topic: Topic, mentions: Sequence[Found], kinds: set[str]) -> float:
     return min(gaps, default=-1)
 
 
-def target_row(candidate: Candidate, shared: Sequence[float], p: float, around: Setting) -> list[float]:
-    """The features of one possible target; `shared` are those of its sentence, `p` the likelihood of its topic."""
+def target_rows(
+    group: Sequence[Candidate], shared: Sequence[float], p: float, around: Setting, focus: Focus
+) -> list[list[float]]:
+    """The features of the possible targets of one topic; `shared` are those of its sentence, `p` the likelihood of the topic."""
+    ties = {candidate.entity.tied for candidate in group if candidate.mention is not None}
+    apts = [candidate.entity.apt for candidate in group]
+    rows = []
+    for at, candidate in enumerate(group):
+        row = _target_row(candidate, shared, p, around, focus, candidate.entity.key in ties)
+        named = candidate.mention is not None
+        nearer = sum(
+            apt >= 0.3 and (other.mention is not None) >= named for apt, other in zip(apts[:at], group, strict=False)
+        )
+        rows.append([*row, sum(apt > apts[at] for apt in apts), max(apts) - apts[at], nearer])
+    return rows
+
+
+def _target_row(
+    candidate: Candidate, shared: Sequence[float], p: float, around: Setting, focus: Focus, tied: bool
+) -> list[float]:
     strong = sum(hit.rule.rule.strength == "strong" for hit in candidate.hits)
     return [
         *_one_hot(candidate.lever),
@@ -327,12 +352,12 @@ def target_row(candidate: Candidate, shared: Sequence[float], p: float, around: 
         shared[20],
         shared[21],
         shared[10],
-        *_target(candidate, around),
+        *_target(candidate, around, focus, tied),
         *_place(around.reading, candidate),
     ]
 
 
-def _target(candidate: Candidate, around: Setting) -> list[float]:
+def _target(candidate: Candidate, around: Setting, focus: Focus, tied: bool) -> list[float]:
     entity, mention, number = candidate.entity, candidate.mention, candidate.number
     before = max((at for at in entity.sentences if at < number), default=-1)
     after = min((at for at in entity.sentences if at > number), default=-1)
@@ -356,6 +381,12 @@ def _target(candidate: Candidate, around: Setting) -> list[float]:
         sum(m.kind == entity.kind and m.start < mention.start for m in mentions) if mention else -1,
         bool(entity.record),
         *_countries(mentions, entity.country or around.home),
+        entity.apt,
+        mention is not None and mention.chain > 0,
+        bool(entity.tied),
+        tied,
+        entity is focus.subject,
+        next((back for back, other in enumerate(focus.recent) if other is entity), -1),
     ]
 
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from upperhand.extract import assertion, attributes, features, lever_model
+from upperhand.extract import aptness, assertion, attributes, features, lever_model
+from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, focuses, topics
 from upperhand.extract.context import CueHit, find_cues
 from upperhand.extract.decide import Chosen, choose
@@ -16,6 +17,7 @@ from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
 from upperhand.extract.pack import Pack
 from upperhand.extract.reading import Reading, read_text
+from upperhand.extract.ties import tie
 from upperhand.extract.trees import Trees
 from upperhand.extract.values import Figure
 from upperhand.model import Document
@@ -25,15 +27,16 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Study:
-    """A document read and ready to be judged: `words` are the features of each sentence for the lever model."""
+    """A document read and ready to be judged: `names` are the features of each entity, `words` those of each sentence."""
 
     document: Document
     reading: Reading
     entities: dict[str, Entity]
-    main: Entity | None
+    names: dict[str, list[str]]
     words: list[list[str]]
     values: attributes.Values
     frequent: str
+    main: Entity | None = None
     cues: dict[int, list[CueHit]] = field(default_factory=dict)
 
 
@@ -54,15 +57,22 @@ def study(document: Document, pack: Pack) -> Study:
     reading = read_text(document.text, pack)
     title = document.title or ""
     entities = resolve(reading, title)
+    tie(reading, entities)
     return Study(
         document,
         reading,
         entities,
-        main_entity(entities, title),
+        aptness.features(reading, entities, title),
         [lever_model.features(reading, sentence) for sentence in reading.sentences],
         attributes.Values(reading, document.published_at),
         attributes.frequent_body(reading.sentences),
     )
+
+
+def weigh(studied: Study, names: Chooser) -> None:
+    """Say how apt each entity is to be a target, and which the document is about."""
+    aptness.weigh(names, studied.names, studied.entities)
+    studied.main = main_entity(studied.entities, studied.document.title or "")
 
 
 @dataclass(slots=True)
@@ -106,16 +116,18 @@ def targets(studied: Study, proposal: Proposal, probable: Sequence[float], least
     for topic, p in zip(proposal.topics, probable, strict=True):
         if p < least:
             continue
-        for candidate in candidates(topic, studied.entities, proposal.focus[topic.number]):
-            options.candidates.append(candidate)
-            options.table.append(features.target_row(candidate, proposal.shared[topic.number], p, proposal.around))
-            options.topic.append(p)
+        focus = proposal.focus[topic.number]
+        group = candidates(topic, studied.entities, focus)
+        options.candidates += group
+        options.table += features.target_rows(group, proposal.shared[topic.number], p, proposal.around, focus)
+        options.topic += [p] * len(group)
     return options
 
 
 def judge(studied: Study, model: Model, least: float | None = None) -> list[Chosen]:
     """The claims that the model keeps; `least` replaces its own thresholds."""
     threshold, further = (model.numbers["threshold"], model.numbers["further"]) if least is None else (least, least)
+    weigh(studied, model.names)
     proposal = propose(studied, model.levers.judge(studied.words))
     probable = model.topics.probabilities(proposal.table)
     options = targets(studied, proposal, probable.tolist(), min(threshold, further))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from upperhand.extract import assertion, attributes, lever_model
+from upperhand.extract import aptness, assertion, attributes, lever_model
 from upperhand.extract.agreement import overlap, same_actor, same_date, same_name, same_quantity
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate
@@ -30,14 +30,16 @@ ROUNDS, CHOICE_ROUNDS = 250, 120
 
 @dataclass
 class Lesson:
-    """An annotated document, read: its gold claims with their spans, and what the judges of other folds think of it."""
+    """An annotated document of the set `name`, read: its gold claims with their spans, and what the judges of other folds think of it."""
 
+    name: str
     fold: str
     row: Mapping[str, Any]
     study: Study
     gold: list[tuple[Mapping[str, Any], tuple[int, int]]]
     wanted: NDArray[np.float32]
     thin: bool = False
+    weight: float = 1.0
     likely: Likely | None = None
     proposal: Proposal | None = None
     topic_right: list[int] = field(default_factory=list)
@@ -47,14 +49,14 @@ class Lesson:
     scores: list[float] = field(default_factory=list)
 
 
-def lesson(fold: str, row: Mapping[str, Any], pack: Pack) -> Lesson:
+def lesson(name: str, fold: str, row: Mapping[str, Any], pack: Pack) -> Lesson:
     """Read one annotated row."""
     studied = study(document(dict(row)), pack)
     gold = []
     for claim in row["claims"]:
         start = claim.get("start", row["text"].find(claim["quote"]))
         gold.append((claim, (start, start + len(claim["quote"]))))
-    return Lesson(fold, row, studied, gold, _wanted(studied, gold))
+    return Lesson(name, fold, row, studied, gold, _wanted(studied, gold))
 
 
 def thinned(one: Lesson, share: float, salt: str = "") -> Lesson:
@@ -118,8 +120,8 @@ def fit_levers(
         if own is not None:
             more[number, own] = 1
     wanted = np.concatenate([*(one.wanted for one in lessons), more])
-    weight = np.ones(len(sentences))
-    weight[len(sentences) - len(added) :] = EXAMPLE_WEIGHT
+    weight = np.full(len(sentences), EXAMPLE_WEIGHT)
+    weight[: len(sentences) - len(added)] = [one.weight for one in lessons for _ in one.study.words]
     vocabulary = _vocabulary(sentences, least)
     table = _sparse(sentences, vocabulary)
     weights = np.zeros((len(vocabulary), len(LEVERS)), np.float32)
@@ -151,6 +153,18 @@ def _sparse(rows: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> Any
     return scipy.sparse.csr_matrix((cells, (lines, columns)), shape=(len(rows), len(vocabulary)), dtype=np.float32)
 
 
+def fit_names(lessons: Iterable[Lesson]) -> Chooser:
+    """The judge of which names can be what a claim is about."""
+    seen: list[list[str]] = []
+    truth: list[str] = []
+    for one in lessons:
+        if not one.thin:
+            entities = one.study.entities
+            seen += [one.study.names[key] for key in entities]
+            truth += aptness.wanted(list(entities.values()), [claim["target"] for claim, _ in one.gold])
+    return fit_chooser(aptness.LABELS, seen, truth, strength=3.0)
+
+
 def propose_topics(one: Lesson, likely: Likely) -> None:
     """Set the topics of a lesson, and which of them are right."""
     one.likely = likely
@@ -168,20 +182,24 @@ def propose_targets(one: Lesson, probable: Sequence[float]) -> None:
 
 def fit_topics(lessons: Iterable[Lesson]) -> Trees:
     """The judge of whether a sentence states a fact of a lever."""
-    table = [row for one in lessons if one.proposal for row in one.proposal.table]
-    return fit_trees(table, [yes for one in lessons for yes in one.topic_right])
+    proposed = [one for one in lessons if one.proposal]
+    table = [row for one in proposed if one.proposal for row in one.proposal.table]
+    weight = [one.weight for one in proposed for _ in one.topic_right]
+    return fit_trees(table, [yes for one in proposed for yes in one.topic_right], weight=weight)
 
 
 def fit_targets(lessons: Iterable[Lesson]) -> Trees:
     """The judge of what a fact is about, learned where there is one."""
     table: Rows = []
     right: list[int] = []
+    weight: list[float] = []
     for one in lessons:
         for candidate, row, yes in zip(one.options.candidates, one.options.table, one.right, strict=True):
             if one.wanted[candidate.number, candidate.lever]:
                 table.append(row)
                 right.append(yes)
-    return fit_trees(table, right)
+                weight.append(one.weight)
+    return fit_trees(table, right, weight=weight)
 
 
 def matches(candidate: Candidate, one: Lesson) -> bool:
@@ -202,6 +220,7 @@ def fit_trees(
     leaves: int = 15,
     smallest: int = 15,
     rate: float = 0.06,
+    weight: Sequence[float] | None = None,
 ) -> Trees:
     """Boosted trees for a yes-or-no question, as arrays."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -219,7 +238,9 @@ def fit_trees(
         random_state=0,
     )
     with threadpool_limits(1):  # threads that wait for each other are slower here than one that works
-        fitted = model.fit(np.asarray(table, np.float32), np.asarray(right))
+        fitted = model.fit(
+            np.asarray(table, np.float32), np.asarray(right), None if weight is None else np.asarray(weight)
+        )
     nodes = [predictors[0].nodes for predictors in fitted._predictors]
     most = max(map(len, nodes))
     shape = (len(nodes), most)
@@ -251,6 +272,7 @@ class Choices:
     who: list[tuple[Rows, list[int]]] = field(default_factory=list)
     how_much: list[tuple[Rows, list[int]]] = field(default_factory=list)
     wanted: dict[str, list[bool]] = field(default_factory=lambda: {"when": [], "who": [], "how_much": []})
+    weight: list[float] = field(default_factory=list)
     words: list[list[str]] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
     stance: list[str] = field(default_factory=list)
@@ -295,16 +317,18 @@ def _teach(taught: Choices, one: Lesson, candidate: Candidate, pack: Pack) -> No
     ]
     taught.how_much.append(([o.row for o in figures], [int(fit) for fit in fits]))
     cues = cues_of(one.study, candidate, pack)
+    taught.weight.append(one.weight)
     taught.words.append(assertion.features(candidate, one.study.words[candidate.number], cues, said))
     taught.status.append(claim["status"])
     taught.stance.append(claim["stance"])
 
 
-def fit_choice(taught: Sequence[tuple[Rows, list[int]]]) -> Trees:
-    """A judge over options."""
+def fit_choice(taught: Sequence[tuple[Rows, list[int]]], weight: Sequence[float]) -> Trees:
+    """A judge over options; each claim has its weight."""
     table = [row for rows, _ in taught for row in rows]
     right = [yes for _, answers in taught for yes in answers]
-    return fit_trees(table, right, rounds=CHOICE_ROUNDS, leaves=10, smallest=12)
+    each = [one for one, (rows, _) in zip(weight, taught, strict=True) for _ in rows]
+    return fit_trees(table, right, rounds=CHOICE_ROUNDS, leaves=10, smallest=12, weight=each)
 
 
 def fit_chooser(

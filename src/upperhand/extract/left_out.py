@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from upperhand.extract import learn, train
-from upperhand.extract.assertion import STANCES, STATUSES
+from upperhand.extract.aptness import LABELS
+from upperhand.extract.assertion import STANCES, STATUSES, Chooser
 from upperhand.extract.corpus import predicted
 from upperhand.extract.engine import Extractor
 from upperhand.extract.evaluate import Score, Tally, score
@@ -41,24 +42,24 @@ def tallies(taught: Sequence[Lesson], language: str, least: float | None = None)
                 numbers = model.numbers if least is None else {"threshold": least, "further": least}
                 chosen = train.chosen(one, numbers)
                 claims = extractor.claims(one.study, chosen, model, language)
-                found.setdefault(fold.split("/")[0], Tally()).add(one.row, [predicted(claim) for claim in claims])
+                found.setdefault(one.name, Tally()).add(one.row, [predicted(claim) for claim in claims])
     return found
 
 
 def fold_model(rest: Sequence[Lesson], language: str) -> Model:
     """The judges after the scorer, learned from the lessons of the other folds; the scorer itself is not needed again."""
     material = learn.choices(rest, pack(language))
-    long = [one for one in rest if one.thin and not one.fold.startswith("phrases")] or rest
-    threshold, further = train.best_thresholds(long)
+    threshold, further = train.best_thresholds(train.typical(rest) or rest)
     numbers = {"threshold": threshold, "further": further, "when": -0.5, "who": -0.8, "how_much": -0.6}
     unused = learn.fit_trees([], [])
     return Model(
+        names=Chooser(LABELS, {}, np.zeros((0, 2), np.float32), np.zeros(2, np.float32)),
         levers=LeverModel({}, np.zeros((0, 14), np.float32), np.zeros(14, np.float32)),
         topics=unused,
         targets=unused,
-        when=learn.fit_choice(material.when),
-        who=learn.fit_choice(material.who),
-        how_much=learn.fit_choice(material.how_much),
+        when=learn.fit_choice(material.when, material.weight),
+        who=learn.fit_choice(material.who, material.weight),
+        how_much=learn.fit_choice(material.how_much, material.weight),
         status=learn.fit_chooser(STATUSES, material.words, material.status),
         stance=learn.fit_chooser(STANCES, material.words, material.stance),
         knots=train.calibrate(rest, threshold, further),

@@ -22,6 +22,7 @@ class Shapes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     state_noun: tuple[str, ...]
     party_noun: tuple[str, ...]
     firm_plural: tuple[str, ...] = ()
+    crowd_noun: tuple[str, ...] = ()
     state_head: tuple[str, ...] = ()
     state_name: tuple[str, ...] = ()
     state_suffix: tuple[str, ...] = ()

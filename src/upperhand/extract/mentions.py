@@ -1,5 +1,7 @@
 """Names and groups in a document: what a claim can be about, and who can act."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 TARGETS = frozenset({"company", "unknown", "person", "sector"})
@@ -39,3 +41,14 @@ def without_overlap(found: list[Found]) -> list[Found]:
 
 def _rank(mention: Found) -> tuple[bool, int, int]:
     return not mention.generic, mention.end - mention.start, mention.sure
+
+
+def chain(folded: str, mentions: Sequence[Found], joins: re.Pattern[str]) -> None:
+    """Give the names of each list the same number, `joins` being what stands between two: what befalls one of 阿里、腾讯和京东 befalls all."""
+    last: Found | None = None
+    for mention in mentions:
+        if mention.kind not in {"company", "unknown"}:
+            continue
+        if last and mention.start - last.end < 60 and joins.fullmatch(folded, last.end, mention.start):
+            last.chain = mention.chain = last.chain or last.start + 1
+        last = mention

@@ -15,6 +15,9 @@ _RUN = re.compile(
     rf"|\.?,\s(?=(?:Inc|Ltd|LLC|Limited|Co\b))|\s?\()(?:{_TOKEN}\)?)(?<=[\w)]))*"
 )
 _JOINT = re.compile(r"\s+(?:and|of(?:\s+the)?|for(?:\s+the)?|on|de|la)\s+")
+_NUMBERS = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first", "second", "third"]
+)
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _OF_HEADS = frozenset(
     [
@@ -41,6 +44,7 @@ _OF_HEADS = frozenset(
         "people's",
     ]
 )
+_SHORT = re.compile(r"\s\((?P<short>[A-ZÀ-ÖØ-Þ][\w&-]*)\)$")
 TOKENS = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 
 
@@ -48,8 +52,10 @@ def runs(text: str, start: int, end: int) -> list[Found]:
     """The capitalised names in one sentence of the raw text, classed by their own words."""
     found: list[Found] = []
     for match in _RUN.finditer(text, start, end):
-        for left, right in _pieces(text, match.start(), match.end()):
+        for left, right, titled in _pieces(text, match.start(), match.end()):
             kind, sure, skip = _classify(" ".join(text[left:right].split()))
+            if kind == "unknown" and titled:
+                kind, sure = "person", 1
             if kind == "unknown" and text[left:right].lower() in lexemes("en").common:
                 continue
             if kind:
@@ -70,9 +76,15 @@ def _nation(low: str) -> str:
     return next((nations[word] for word in _WORD.findall(low) if word in nations), "")
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A run cut at `and`, `of`, `for`, unless they belong to the name of a body, and at titles of people."""
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """A run cut at `and`, `of`, `for`, unless they belong to the name of a body, and at titles of people.
+
+    Each piece comes with whether a title stands before it. A short form in brackets at the end (MAZ) is a name of its own.
+    """
     pieces, at, head = [], start, ""
+    short = _SHORT.search(text, start, end)
+    if short:
+        return [*_pieces(text, start, short.start()), (short.start("short"), short.end("short"), False)]
     for joint in _JOINT.finditer(text, start, end):
         words = text[at : joint.start()].lower().split()
         head = head or next((word for word in words if word in _OF_HEADS), "")
@@ -83,18 +95,22 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [part for left, right in pieces for part in _cut_titles(text, left, right)]
 
 
-def _cut_titles(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _cut_titles(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     lexicon = lexemes("en")
-    parts, at = [], start
+    parts, at, titled = [], start, False
+    opens = text[max(0, start - 3) : start].rstrip()[-1:] in {"", ".", "!", "?", ":", '"', "”", "“"}
     for word in _WORD.finditer(text, start, end):
         low = word.group().lower()
-        if low in lexicon.person_title or (low in lexicon.not_name and (word.start() == at or word.end() == end)):
+        edge = low in lexicon.not_name and (word.start() == at or word.end() == end)
+        if edge and low in _NUMBERS and word.end() < end and not opens:
+            continue  # Seven Bridges Rubber
+        if low in lexicon.person_title or edge:
             if word.start() > at:
-                parts.append((at, _rstrip(text, at, word.start())))
-            at = _lstrip(text, word.end(), end)
+                parts.append((at, _rstrip(text, at, word.start()), titled))
+            at, titled = _lstrip(text, word.end(), end), low in lexicon.person_title
     if at < end:
-        parts.append((at, end))
-    return [(left, right) for left, right in parts if right > left]
+        parts.append((at, end, titled))
+    return [(left, right, after) for left, right, after in parts if right > left]
 
 
 def _rstrip(text: str, start: int, end: int) -> int:
@@ -205,6 +221,7 @@ def _heads() -> dict[str, str]:
     heads = {word.split()[-1]: "anaphor" for word in lexicon.shapes.firm_noun}
     heads |= dict.fromkeys(lexicon.shapes.sector_noun, "singular")
     heads |= {word.split()[-1]: "sector" for word in lexicon.shapes.firm_plural}
+    heads |= dict.fromkeys(lexicon.shapes.crowd_noun, "crowd")
     heads |= {word.split()[-1]: "state" for word in lexicon.shapes.state_noun}
     return heads | {word.split()[-1]: "party" for word in lexicon.shapes.party_noun}
 
@@ -222,7 +239,10 @@ def _phrase(
     if kind == "sector":
         return Found(start, end, name, "sector", name.lower(), 1, generic=left == at)
     if kind == "singular":
-        return Found(start, end, name, "sector", name.lower(), 1) if left < at else None
+        each = left > first and words[left - 1] in {"every", "each", "any", "no"}
+        return Found(start, end, name, "sector", name.lower(), 1) if left < at or each else None
+    if kind == "crowd":
+        return Found(starts[at], end, words[at], "crowd", words[at], 0, generic=True)
     if kind in {"state", "party"}:
         alone = words[at] in (lexemes("en").state_noun | lexemes("en").party_noun)
         if (text[starts[at]].isupper() and kind == "state") or not (alone or _in_pair(words, first, at)):
@@ -230,6 +250,8 @@ def _phrase(
         begin = _modifiers(words, starts, first, at, folded)
         whole = " ".join(text[begin:end].split())
         return Found(begin, end, whole, kind, whole.lower(), 0, generic=True, country=_nation(whole.lower()))
+    if at > first and words[left - 1 if left > first else first] in {"every", "each", "any"}:
+        return Found(start, end, name, "sector", name.lower(), 1)
     determined = _determined(words, starts, first, left, folded)
     if determined is None:
         return None
@@ -348,6 +370,9 @@ def _determined(words: Sequence[str], starts: Sequence[int], first: int, left: i
     return None
 
 
+JOINS = re.compile(
+    r"\s*(?:\([^()]{1,40}\))?\s*(?:[,;]|,?\s*(?:and|or|&|as well as|plus)|;\s*and)\s*(?:\(\d{1,2}\)|\d{1,2}[.)])?\s*(?:the\s+)?"
+)
 _OWN = re.compile(r"['’]s?\s+(?:[a-z-]+\s+)?([a-z-]+)")
 _APPOSED = re.compile(r",\s+(?:a|an|the|its|china's|one of)\s+((?:[\w'-]+\s+){0,4}[\w'-]+)")
 

@@ -42,6 +42,7 @@ def literals() -> dict[str, str]:
         "firm_noun",
         "sector_noun",
         "foreign_name",
+        "crowd_noun",
         "person_title",
     ):
         for word in sorted(lexicon.sets[kind]):
@@ -130,18 +131,7 @@ def echoes(text: str, folded: str, sentences: Sequence[tuple[int, int, list[Foun
         mentions.sort(key=lambda m: m.start)
 
 
-_JOINS = re.compile(r"\s?(?:[（(][^)）]{1,16}[)）])?\s?(?:、|和|与|及|以及|跟)\s?")
-
-
-def chain(folded: str, mentions: Sequence[Found]) -> None:
-    """Give the mentions of each list the same number: what befalls one of 阿里、腾讯和京东 befalls all."""
-    last: Found | None = None
-    for mention in mentions:
-        if mention.kind not in {"company", "unknown"}:
-            continue
-        if last and _JOINS.fullmatch(folded, last.end, mention.start):
-            last.chain = mention.chain = last.chain or last.start + 1
-        last = mention
+JOINS = re.compile(r"\s?(?:[（(][^)）]{1,16}[)）])?\s?(?:、|和|与|及|以及|跟)\s?")
 
 
 def listed(text: str, folded: str, sentence: tuple[int, int], mentions: Sequence[Found]) -> list[Found]:
@@ -226,6 +216,8 @@ def _from_hit(text: str, folded: str, first: int, left: int, right: int, kind: s
     if kind in {"state_noun", "party_noun"}:
         start = _left_edge(folded, first, left, 6)
         return Found(start, right, text[start:right], kind.split("_")[0], folded[start:right], 0, generic=True)
+    if kind == "crowd_noun":
+        return Found(left, right, name, "crowd", folded[left:right], 0, generic=True)
     if kind == "foreign_name":
         return Found(left, right, name, "foreign", folded[left:right], 1)
     if kind == "sector_noun":
@@ -364,13 +356,21 @@ _QUOTED = re.compile(
 )
 
 
+_MARKED = re.compile(r"[\"「『“‘'【](?P<name>[\u3400-\u9fffa-z0-9·（）() ]{2,14})[\"」』”’'】]")
+
+
 def _quoted(text: str, folded: str, start: int, end: int) -> list[Found]:
-    """A name in quotes after what kind of firm it is: 游戏公司“弹簧猫”."""
-    return [
+    """A name in quotes: a company's after what kind of firm it is (游戏公司“弹簧猫”), else of no known kind (「北海鑽探」)."""
+    found = [
         Found(*match.span("name"), text[slice(*match.span("name"))], "company", key_of(match["name"]), 1)
         for match in _QUOTED.finditer(folded, start, end)
         if not all(ordinary(match["name"]))
     ]
+    for match in _MARKED.finditer(folded, start, end):
+        left, right = match.span("name")
+        if not any(mention.start == left for mention in found):
+            found.append(Found(left, right, text[left:right], "unknown", key_of(match["name"]), 0))
+    return found
 
 
 def _latin(text: str, start: int, end: int) -> list[Found]:

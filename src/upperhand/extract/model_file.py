@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from upperhand import data
 from upperhand.errors import DataError
+from upperhand.extract import aptness
 from upperhand.extract.assertion import STANCES, STATUSES, Chooser
 from upperhand.extract.lever_model import LeverModel
 from upperhand.extract.trees import Trees
 
-VERSION = 1
+VERSION = 2
 
 
 class Array(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -40,6 +41,7 @@ class ModelFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Model:
     """All judges of one language. `knots` turn a raw probability into a calibrated one."""
 
+    names: Chooser
     levers: LeverModel
     topics: Trees
     targets: Trees
@@ -58,7 +60,7 @@ class Model:
 
 
 TREES = ("topics", "targets", "when", "who", "how_much")
-CHOOSERS = {"status": STATUSES, "stance": STANCES}
+CHOOSERS = {"names": aptness.LABELS, "status": STATUSES, "stance": STANCES}
 
 
 def write(model: Model, language: str) -> bytes:

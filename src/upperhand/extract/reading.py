@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from upperhand.extract import mentions_en, mentions_zh
 from upperhand.extract.fold import fold
-from upperhand.extract.mentions import Found, without_overlap
+from upperhand.extract.mentions import Found, chain, without_overlap
 from upperhand.extract.pack import Pack
 from upperhand.extract.rules import CompiledRule
 from upperhand.extract.segment import clauses, sentences
@@ -51,7 +51,7 @@ class Reading:
 def read_text(text: str, pack: Pack) -> Reading:
     """Fold, cut, scan once, run the rules whose anchors stand in a sentence, and find the mentions."""
     folded = fold(text, pack.language)
-    spans = sentences(folded, pack.language)
+    spans = sentences(folded, pack.language, text)
     reading = Reading(text, folded, pack.language, [Sentence(start, end) for start, end in spans])
     if pack.language == "en":
         _tokenise(reading)
@@ -130,6 +130,6 @@ def _fill(
     if reading.language == "zh":
         more = mentions_zh.listed(reading.text, reading.folded, (start, end), sentence.mentions)
         sentence.mentions = without_overlap([*sentence.mentions, *more]) if more else sentence.mentions
-        mentions_zh.chain(reading.folded, sentence.mentions)
+    chain(reading.folded, sentence.mentions, mentions_en.JOINS if reading.language == "en" else mentions_zh.JOINS)
     kinds = {mention.kind for mention in sentence.mentions}
     sentence.hits = [hit for hit in sentence.hits if hit.rule.needs_met(reading.folded, start, end, kinds)]

@@ -63,6 +63,7 @@ _OPENER = frozenset(
         "despite",
     ]
 )
+_OPENING = frozenset("“‘「『（")
 _END_EN = re.compile(r"(?:[!?]+|\.+)[\"')\]]*(?:(?:\[\d{1,3}\])+|(?<!\d\.)\d{1,3})?(?=\s|$)|\n\s*")
 _END_ZH = re.compile(r"[。！？!?；;]+[\"'”’」』）)]*|\n\s*|\.(?=\s|$)")
 _CLAUSE_EN = re.compile(
@@ -74,16 +75,22 @@ _BULLET = re.compile(r"\s*(?:[-*•·▪◦‣■●○]|\(?(?:\d{1,2}|[a-z]|[iv
 _WORD = re.compile(r"[a-z']+")
 
 
-def sentences(folded: str, language: str) -> list[Span]:
-    """Every sentence of a folded text, trimmed of white space and bullet marks, in order."""
+def sentences(folded: str, language: str, text: str = "") -> list[Span]:
+    """Every sentence of a folded text, trimmed of white space and bullet marks, in order.
+
+    Folding makes “ and ” alike; the raw `text`, where given, tells which mark opens the next sentence.
+    """
     ends = _END_ZH if language == "zh" else _END_EN
     found: list[Span] = []
     start = 0
     for match in ends.finditer(folded):
         if language != "zh" and folded[match.start()] != "\n" and not _is_end(folded, start, match):
             continue
-        _add(found, folded, start, match.end())
-        start = match.end()
+        end = match.end()
+        while end - 1 > match.start() and text[end - 1 : end] in _OPENING:
+            end -= 1
+        _add(found, folded, start, end)
+        start = end
     _add(found, folded, start, len(folded))
     return found
 

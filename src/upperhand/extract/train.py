@@ -1,7 +1,7 @@
 """`python -m upperhand.extract.train`: learn the judges from the annotated sets and write them to data/model/.
 
-Deterministic: the same sets, rules and names give the same bytes. Folds are whole sets, so that no judge is calibrated
-on a hand that it has seen; where a language has few sets, a fold is a fifth of one.
+Deterministic: the same sets, rules and names give the same bytes. Folds are whole sets or several, so that no judge is calibrated
+on a hand that it has seen; where one hand wrote most of a language, a fold is a third of its set.
 """
 
 import argparse
@@ -22,13 +22,15 @@ from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.corpus import rows
 from upperhand.extract.decide import Chosen, choose
 from upperhand.extract.evaluate import match
+from upperhand.extract.judge import weigh
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS, SHARED, learned_from
+from upperhand.extract.sets import SETS, SHARED, SHORT, fold_of, learned_from
 from upperhand.extract.trees import Trees
 
 HIDDEN = 0.5
+WRITTEN = 0.5  # a text written for training is odder than one that tells what a page told
 HARDER = 0.04
 MODELS = data.ROOT / "model"
 
@@ -39,14 +41,20 @@ def lessons(language: str, folder: Path) -> list[Lesson]:
     found = []
     for path in learned_from(language, folder):
         for number, row in enumerate(rows(path)):
-            fold = path.stem if len(SETS[language]) > 4 else f"{path.stem}/{number % 5}"
-            found.append(learn.lesson(fold, row, known))
+            one = learn.lesson(path.stem, fold_of(path.stem, number), row, known)
+            one.weight = WRITTEN if row.get("fictional") else 1.0
+            found.append(one)
     return found
 
 
 def with_thinned(taught: Sequence[Lesson]) -> list[Lesson]:
     """Each lesson, and it again with half of the rules hidden: the judges must not lean on rules that a new text will not meet."""
     return [*taught, *(learn.thinned(one, HIDDEN) for one in taught)]
+
+
+def typical(taught: Sequence[Lesson]) -> list[Lesson]:
+    """The long texts that tell what real pages told, with half of the rules hidden: most like what will be read."""
+    return [one for one in taught if one.thin and one.weight == 1.0 and not one.name.startswith(SHORT)]
 
 
 def corpus_hash(language: str, folder: Path) -> str:
@@ -62,8 +70,9 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[tuple[list[str], int | N
     folds = {fold: [one for one in taught if one.fold == fold] for fold in sorted({one.fold for one in taught})}
     rests = {fold: [one for one in taught if one.fold != fold] for fold in folds}
     for fold, own in folds.items():
-        levers = learn.fit_levers(rests[fold], added)
+        levers, names = learn.fit_levers(rests[fold], added), learn.fit_names(rests[fold])
         for one in own:
+            weigh(one.study, names)
             learn.propose_topics(one, levers.judge(one.study.words))
     for fold, own in folds.items():
         topics = learn.fit_topics(rests[fold])
@@ -140,8 +149,7 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     added = learn.examples(known)
     taught = with_thinned(lessons(language, folder))
     cross_fit(taught, added)
-    long = [one for one in taught if one.thin and not one.fold.startswith("phrases")]
-    threshold, further = best_thresholds(long)
+    threshold, further = best_thresholds(typical(taught) or taught)
     numbers = {"threshold": threshold, "further": further}
     by_fold = {
         fold: learn.choices([one for one in taught if one.fold == fold], known)
@@ -152,12 +160,13 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     material = learn.choices(taught, known)
     levers = learn.fit_levers(taught, added)
     model = Model(
+        names=learn.fit_names(taught),
         levers=levers,
         topics=learn.fit_topics(taught),
         targets=learn.fit_targets(taught),
-        when=learn.fit_choice(material.when),
-        who=learn.fit_choice(material.who),
-        how_much=learn.fit_choice(material.how_much),
+        when=learn.fit_choice(material.when, material.weight),
+        who=learn.fit_choice(material.who, material.weight),
+        how_much=learn.fit_choice(material.how_much, material.weight),
         status=learn.fit_chooser(STATUSES, material.words, material.status),
         stance=learn.fit_chooser(STANCES, material.words, material.stance),
         knots=calibrate(taught, threshold, further),
@@ -169,9 +178,15 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
 
 def _cross_threshold(name: str, by_fold: dict[str, learn.Choices]) -> float:
     folds = []
+    real = any(weight == 1.0 for material in by_fold.values() for weight in material.weight)
     for fold, material in by_fold.items():
-        rest = [item for other, m in by_fold.items() if other != fold for item in getattr(m, name)]
-        folds.append((learn.fit_choice(rest), getattr(material, name), material.wanted[name]))
+        others = [m for other, m in by_fold.items() if other != fold]
+        judge = learn.fit_choice(
+            [item for m in others for item in getattr(m, name)], [weight for m in others for weight in m.weight]
+        )
+        judged = [at for at, weight in enumerate(material.weight) if weight == 1.0 or not real]
+        items, wanted = getattr(material, name), material.wanted[name]
+        folds.append((judge, [items[at] for at in judged], [wanted[at] for at in judged]))
     return option_threshold(folds)
 
 

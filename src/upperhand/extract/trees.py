@@ -20,13 +20,8 @@ class Trees:
     ) -> None:
         self.feature, self.threshold, self.value, self.bias = feature, threshold, value, bias
         offsets = (np.arange(feature.shape[0]) * feature.shape[1])[:, None]
-        self._flat = (
-            feature.ravel(),
-            threshold.ravel(),
-            (left + offsets).ravel(),
-            (right + offsets).ravel(),
-            value.ravel(),
-        )
+        self._features, self._thresholds, self._values = feature.ravel().astype(np.intp), threshold.ravel(), value.ravel()
+        self._children = np.stack([left + offsets, right + offsets], axis=2).ravel().astype(np.intp)
         self._roots = offsets.ravel()
         self._left, self._right = left, right
         self.depth = _depth(left, right)
@@ -43,13 +38,13 @@ class Trees:
         table = np.asarray(rows, dtype=np.float32)
         if not len(table):
             return np.zeros(0)
-        feature, threshold, left, right, value = self._flat
-        at = np.broadcast_to(self._roots, (len(table), len(self._roots))).copy()
-        lines = np.arange(len(table))[:, None]
+        cells, width = table.ravel(), table.shape[1]
+        lines = np.arange(0, len(table) * width, width)[:, None]
+        at = np.broadcast_to(self._roots, (len(table), len(self._roots)))
         for _ in range(self.depth):
-            goes_left = table[lines, feature[at]] <= threshold[at]
-            at = np.where(goes_left, left[at], right[at])
-        return np.asarray(value[at].sum(axis=1, dtype=np.float64) + self.bias)
+            seen = cells.take(self._features.take(at) + lines)
+            at = self._children.take(2 * at + (seen > self._thresholds.take(at)))
+        return np.asarray(self._values.take(at).sum(axis=1, dtype=np.float64) + self.bias)
 
     def probabilities(self, rows: Sequence[Sequence[float]] | NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability of each row."""
