@@ -207,7 +207,11 @@ def chart(rows: list[dict[str, float]], target: Path) -> None:
         altair.Chart(altair.Data(values=values))
         .mark_line(point=True)
         .encode(
-            x=altair.X("entities:Q", scale=altair.Scale(type="log")),
+            x=altair.X(
+                "entities:Q",
+                scale=altair.Scale(type="log"),
+                axis=altair.Axis(values=[10**power for power in range(4, 9)], format=","),
+            ),
             y=altair.Y("milliseconds:Q", scale=altair.Scale(type="log"), title="processor ms a query"),
             color=altair.Color("query:N", title=None),
         )

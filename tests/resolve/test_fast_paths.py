@@ -1,8 +1,10 @@
 """Quick ways of doing things against slow, obvious ones."""
 
+import gc
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from upperhand.resolve.align import likeness
 from upperhand.resolve.invented import invent
 from upperhand.resolve.names import analyse, taken_apart
 from upperhand.resolve.segment import Segment
+from upperhand.resolve.syllables import _tables as readings_made
 from upperhand.resolve.syllables import syllables
 from upperhand.resolve.trees import Trees
 from upperhand.resolve.trials import make
@@ -111,3 +114,23 @@ def test_a_writer_counts_its_postings(tmp_path: Path) -> None:
     writer.add(ENTITIES[0])
     writer.write(tmp_path / "segment")
     assert len(Segment(tmp_path / "segment").postings.all) == writer.postings > 0
+
+
+def test_the_small_pinyin_table_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    known, numbers, phrases = readings_made.__wrapped__()
+    assert known[numbers[ord("绿") - 0x3400]] == "lv" and phrases["银行"] == ("yin", "hang")
+    assert readings_made.__wrapped__() == (known, numbers, phrases)  # now from the cache
+
+
+def test_a_long_list_is_written_in_several_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "_SEGMENT_POSTINGS", 300)
+    index = Index.build(ENTITIES[:200], tmp_path)
+    assert len(index.segments) == 1 and [e.id for e in index.entities()] == [e.id for e in ENTITIES[:200]]
+
+
+def test_a_batch_is_written_as_a_worker_writes_it(tmp_path: Path) -> None:
+    assert build._write_batch(msgspec.msgpack.encode(ENTITIES[:20]), tmp_path / "00000001") == "00000001"
+    gc.enable()
+    assert [e.id for e in Segment(tmp_path / "00000001").entities()] == [e.id for e in ENTITIES[:20]]
+    assert len(Index.build([], tmp_path / "none", workers=2)) == 0
