@@ -1,7 +1,7 @@
 """From names that someone types to measures: exposure, comparison, ranking, portfolio, and what facts did to prices."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from upperhand.errors import InputError, UnknownEntity
@@ -219,7 +219,7 @@ def events_of(
 ) -> Study:
     """The event study of the ledger's facts that are dated to the day, on the prices in the rows of a CSV.
 
-    Facts of one company and day are one event. Raises InputError naming file, row and column for prices that cannot be
+    Facts of one company and trading day are one event. Raises InputError naming file, row and column for prices that cannot be
     used, for a
     hole of more than `longest_gap` days in them, and if no fact can be studied.
     """
@@ -237,7 +237,9 @@ def events_of(
                 by_day.setdefault(fact.date or "", []).append(fact)
         for day, theirs in sorted(by_day.items()):
             found = events.study(series, day, windows, [fact.id for fact in theirs])
-            if isinstance(found, events.Effect):
+            if isinstance(found, events.Effect) and effects and _traded_with(effects[-1], found):
+                effects[-1] = replace(effects[-1], fact_ids=(*effects[-1].fact_ids, *found.fact_ids))
+            elif isinstance(found, events.Effect):
                 effects.append(found)
             else:
                 skipped.append(found)
@@ -247,6 +249,11 @@ def events_of(
             f"{source}: the ledger dates no fact about these companies{which} to the day: nothing to study"
         )
     return Study(tuple(effects), tuple(skipped), events.average(effects))
+
+
+def _traded_with(before: "Effect", found: "Effect") -> bool:
+    """Whether two events have one first trading day, as Saturday and Sunday have: the market saw them as one."""
+    return (before.firm, before.day) == (found.firm, found.day)
 
 
 def _gapless(found: Sequence[tuple[str, str]], source: str, firm: str, longest: int) -> None:

@@ -161,7 +161,8 @@ def average(effects: Sequence[Effect]) -> Average:
     error = float(values.std(ddof=1) / np.sqrt(len(values)))
     low, high, _ = interval(float(values.mean()), error)
     standardised = values / np.array([effect.error for effect in effects])
-    z = float(standardised.mean() / (standardised.std(ddof=1) / np.sqrt(len(values))))
+    spread = float(standardised.std(ddof=1))
+    z = float(standardised.mean() / (spread / np.sqrt(len(values)))) if spread > 0 else 0.0
     return Average(len(effects), float(values.mean()), error, low, high, z, _p_value(z))
 
 
