@@ -141,7 +141,9 @@ def screened(names: list[str]) -> float:
 
 def rapidfuzz_ms(size: int) -> float:
     """One query by rapidfuzz's WRatio over all names, worked out from 20,000."""
-    choices = [entity.caption for entity in itertools.islice(itertools.cycle(invent(min(size, PEER_NAMES))), PEER_NAMES)]
+    choices = [
+        entity.caption for entity in itertools.islice(itertools.cycle(invent(min(size, PEER_NAMES))), PEER_NAMES)
+    ]
     names = [trial.query for trial in trials_of(size)]
     begin = time.process_time()
     for name in names[:: len(names) // 20]:
@@ -170,7 +172,12 @@ def nomenklatura(size: int) -> dict[str, float]:
 
 def write_entities(path: Path, entities: Iterable[Entity]) -> None:
     rows = (
-        {"id": e.id, "schema": e.schema, "caption": e.caption, "properties": {k: v for k, v in e.properties.items() if v}}
+        {
+            "id": e.id,
+            "schema": e.schema,
+            "caption": e.caption,
+            "properties": {k: v for k, v in e.properties.items() if v},
+        }
         for e in entities
     )
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -231,7 +238,9 @@ def main() -> None:
     given = parser.parse_args()
     if given.entities and given.pairs:
         quality(given.entities, given.pairs)
-    rows = [json.loads(line) for line in given.rows.read_text().splitlines()] if given.rows and given.rows.exists() else []
+    rows = (
+        [json.loads(line) for line in given.rows.read_text().splitlines()] if given.rows and given.rows.exists() else []
+    )
     for size in given.sizes:
         folder = given.folder / f"upperhand-bench-{size}"
         row = {key: float(f"{value:.4g}") for key, value in measured(size, folder).items()}

@@ -18,6 +18,9 @@ _PERFECT = re.compile(r"\b(?:has|have|had)\b|已|过|曾")
 _PRESENT = re.compile(r"\b(?:is|are|holds?|owns?|sits?)\b|目前|现|正")
 _PAST = re.compile(r"\b(?:was|were|did)\b|了")
 _FUTURE = re.compile(r"\b(?:will|shall|to be|would|plans?)\b|将|拟|计划")
+_PART_OF = re.compile(  # "by the end of 2017" tells when, "the law of 2017" which
+    r"\b(?:end|close|start|beginning|middle|course|half|quarter|spring|summer|autumn|fall|winter|months?|weeks?|days?|night|morning|ides) of$"
+)
 _BEFORE_DATE = (
     "in", "on", "since", "until", "by", "from", "after", "before", "of", "between", "to", "for", "as", "last", "at", "during", "the", "and",
 )  # fmt: skip
@@ -303,8 +306,9 @@ _DATE_EDGES = (_one_of(_BEFORE_DATE), _one_of(_ZH_BEFORE_DATE), _one_of(_ZH_AFTE
 
 
 def _beside_date(folded: str, start: int, end: int) -> list[float]:
-    before = folded[max(0, start - 12) : start].rstrip()
-    return _marked(_DATE_EDGES, (before.rsplit(" ", 1)[-1], before[-1:], folded[end : end + 1]))
+    before = folded[max(0, start - 20) : start].rstrip()
+    word = "in" if _PART_OF.search(before) else before.rsplit(" ", 1)[-1]
+    return _marked(_DATE_EDGES, (word, before[-1:], folded[end : end + 1]))
 
 
 def _marked(edges: Sequence[dict[str, int]], seen: Sequence[str]) -> list[float]:

@@ -20,7 +20,11 @@ class Trees:
     ) -> None:
         self.feature, self.threshold, self.value, self.bias = feature, threshold, value, bias
         offsets = (np.arange(feature.shape[0]) * feature.shape[1])[:, None]
-        self._features, self._thresholds, self._values = feature.ravel().astype(np.intp), threshold.ravel(), value.ravel()
+        self._features, self._thresholds, self._values = (
+            feature.ravel().astype(np.intp),
+            threshold.ravel(),
+            value.ravel(),
+        )
         self._children = np.stack([left + offsets, right + offsets], axis=2).ravel().astype(np.intp)
         self._roots = offsets.ravel()
         self._left, self._right = left, right
