@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from upperhand.extract import values_en, values_zh
-from upperhand.extract.candidates import Candidate
+from upperhand.extract.candidates import Candidate, one_hot
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.extract.values import Figure, When
@@ -169,6 +169,7 @@ class Values:
     def __init__(self, reading: Reading, published: str | None) -> None:
         self.reading = reading
         self.published = published
+        self._find = values_en if reading.language == "en" else values_zh
         self._years = [(match.start(), int(match.group())) for match in _YEAR.finditer(reading.folded)]
         self._dates: dict[int, list[When]] = {}
         self._figures: dict[int, list[Figure]] = {}
@@ -183,8 +184,7 @@ class Values:
         if number not in self._dates:
             sentence = self.reading.sentences[number]
             words = self.reading.folded[sentence.start : sentence.end]
-            find = values_en.dates if self.reading.language == "en" else values_zh.dates
-            found = find(words, self.published, self.year(sentence.start))
+            found = self._find.dates(words, self.published, self.year(sentence.start))
             self._dates[number] = [When(w.start + sentence.start, w.end + sentence.start, w.value) for w in found]
         return self._dates[number]
 
@@ -194,18 +194,17 @@ class Values:
         if not self.published or self.year(sentence.start) in {None, int(self.published[:4])}:
             return []
         words = self.reading.folded[sentence.start : sentence.end]
-        find = values_en.dates if self.reading.language == "en" else values_zh.dates
         known = {date.value for date in self.dates(number)}
-        return [date.value for date in find(words, self.published, None) if date.value not in known]
+        return [date.value for date in self._find.dates(words, self.published, None) if date.value not in known]
 
     def figures(self, number: int) -> list[Figure]:
         """The figures of a sentence, with spans in the document."""
         if number not in self._figures:
             sentence = self.reading.sentences[number]
             words = self.reading.folded[sentence.start : sentence.end]
-            find = values_en.figures if self.reading.language == "en" else values_zh.figures
             self._figures[number] = [
-                Figure(f.start + sentence.start, f.end + sentence.start, f.value, f.unit, f.kind) for f in find(words)
+                Figure(f.start + sentence.start, f.end + sentence.start, f.value, f.unit, f.kind)
+                for f in self._find.figures(words)
             ]
         return self._figures[number]
 
@@ -221,18 +220,8 @@ def trigger(candidate: Candidate) -> tuple[int, int]:
 
 def _stands(candidate: Candidate, start: int, end: int) -> list[float]:
     left, right = trigger(candidate)
-    same = _clause(candidate.sentence, left) == _clause(candidate.sentence, start)
+    same = candidate.sentence.clause_at(left) == candidate.sentence.clause_at(start)
     return [max(0, start - right, left - end), end <= left, same]
-
-
-def _clause(sentence: Sentence, at: int) -> int:
-    return next((number for number, (start, end) in enumerate(sentence.clauses) if start <= at < end), -1)
-
-
-def _one_hot(lever: int) -> list[float]:
-    row = [0.0] * len(LEVERS)
-    row[lever] = 1.0
-    return row
 
 
 def when(candidate: Candidate, values: Values) -> list[Option[str]]:
@@ -242,7 +231,7 @@ def when(candidate: Candidate, values: Values) -> list[Option[str]]:
     words = folded[sentence.start : sentence.end]
     tenses = [bool(tense.search(words)) for tense in (_PERFECT, _PRESENT, _PAST, _FUTURE)]
     shared = [float(len(own)), float(len(candidate.hits)), float(values.reading.language == "zh"), *tenses]
-    lever = _one_hot(candidate.lever)
+    lever = one_hot(candidate.lever)
     found = [
         Option(
             date.value,
@@ -343,7 +332,7 @@ def how_much(candidate: Candidate, values: Values) -> list[Option[Figure]]:
                 values.reading.folded.startswith((" of", "的"), figure.end),
                 abs(figure.start - mention.start) if mention else -1,
                 zh,
-                *_one_hot(candidate.lever),
+                *one_hot(candidate.lever),
             ],
         )
         for order, figure in enumerate(own)
@@ -384,7 +373,7 @@ def _actor(
     sides = {hit.rule.rule.actor for hit in candidate.hits}
     stands = [999.0, 1.0, 0.0] if carried else _stands(candidate, mention.start, mention.end)
     target = candidate.mention
-    slot = any(_in_slot(hit.match, mention) for hit in candidate.hits)
+    slot = any(hit.in_group("actor", mention) for hit in candidate.hits)
     own = candidate.entity.country
     return [
         *stands,
@@ -416,7 +405,7 @@ def _actor(
         bool(own and mention.country) and mention.country != own,
         carried > 0 and order > 0,
         *_beside_actor(folded, mention.start, mention.end),
-        *_one_hot(candidate.lever),
+        *one_hot(candidate.lever),
     ]
 
 
@@ -430,12 +419,6 @@ def _beside_actor(folded: str, start: int, end: int) -> list[float]:
     after = folded[end : end + 12].lstrip()
     following = "'s" if after.startswith("'s") else after.split(" ", 1)[0].rstrip(",.;")
     return _marked(_ACTOR_EDGES, (before.rsplit(" ", 1)[-1], following, before[-1:], after[:1]))
-
-
-def _in_slot(match: re.Match[str], mention: Found) -> bool:
-    if "actor" not in match.re.groupindex or match.start("actor") < 0:
-        return False
-    return match.start("actor") < mention.end and mention.start < match.end("actor")
 
 
 def frequent_body(sentences: Sequence[Sentence]) -> str:

@@ -15,6 +15,13 @@ LEAST = 0.03
 _NUMBER = {lever: number for number, lever in enumerate(LEVERS)}
 
 
+def one_hot(lever: int) -> list[float]:
+    """A number a lever: 1 for this one, 0 for the others."""
+    row = [0.0] * len(LEVERS)
+    row[lever] = 1.0
+    return row
+
+
 @dataclass(slots=True)
 class Topic:
     """A lever that a sentence may speak of, with the rules of that lever that hit."""

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from upperhand.extract.candidates import Candidate, Focus, Topic
+from upperhand.extract.candidates import Candidate, Focus, Topic, one_hot
 from upperhand.extract.entities import Entity, home
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
@@ -268,7 +268,7 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
     mentions = topic.sentence.mentions
     return [
         *shared,
-        *_one_hot(lever),
+        *one_hot(lever),
         own,
         sum(p > own for p in row),
         max(p for at, p in enumerate(row) if at != lever),
@@ -282,7 +282,7 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
         len(topic.hits) - strong,
         other_strong,
         len(other) - other_strong,
-        len({_clause(topic.sentence, hit.start) for hit in topic.hits}),
+        len({topic.sentence.clause_at(hit.start) for hit in topic.hits}),
         _nearest(topic, mentions, {"company", "unknown"}),
         _nearest(topic, mentions, {"state", "party", "foreign"}),
         _nearest(topic, mentions, {"company", "unknown", "sector", "anaphor", "person"}),
@@ -303,12 +303,6 @@ def _countries(mentions: Sequence[Found], own: str) -> tuple[bool, bool]:
     """Whether a body of the same country acts in the sentence, and whether one of another does."""
     acting = [m.country for m in mentions if m.country and m.kind in {"state", "party", "foreign", "place"}]
     return own in acting, any(country != own for country in acting)
-
-
-def _one_hot(lever: int) -> list[float]:
-    row = [0.0] * len(LEVERS)
-    row[lever] = 1.0
-    return row
 
 
 def _nearest(topic: Topic, mentions: Sequence[Found], kinds: set[str]) -> float:
@@ -340,7 +334,7 @@ def _target_row(
 ) -> list[float]:
     strong = sum(hit.rule.rule.strength == "strong" for hit in candidate.hits)
     return [
-        *_one_hot(candidate.lever),
+        *one_hot(candidate.lever),
         p,
         strong,
         len(candidate.hits) - strong,
@@ -403,8 +397,8 @@ def _place(reading: Reading, candidate: Candidate) -> list[float]:
         left, right = mention.end <= hit.start, mention.start >= hit.end
         side = hit.rule.rule.target
         fits = side == "either" or (side == "left" and left) or (side == "right" and right)
-        same = _clause(sentence, mention.start) == _clause(sentence, hit.start)
-        slot, actor_slot = _in_group(hit.match, "target", mention), _in_group(hit.match, "actor", mention)
+        same = sentence.clause_at(mention.start) == sentence.clause_at(hit.start)
+        slot, actor_slot = hit.in_group("target", mention), hit.in_group("actor", mention)
         low, high = (mention.end, hit.start) if left else (hit.end, mention.start)
         between = sum(low <= m.start < high for m in mentions if m.kind in {"company", "unknown", "sector"})
         nearest = between == 0
@@ -437,13 +431,3 @@ def _place(reading: Reading, candidate: Candidate) -> list[float]:
 
 def _gap(mention: Found, start: int, end: int) -> int:
     return max(0, start - mention.end, mention.start - end)
-
-
-def _clause(sentence: Sentence, at: int) -> int:
-    return next((number for number, (start, end) in enumerate(sentence.clauses) if start <= at < end), -1)
-
-
-def _in_group(match: re.Match[str], name: str, mention: Found) -> bool:
-    if name not in match.re.groupindex or match.start(name) < 0:
-        return False
-    return match.start(name) < mention.end and mention.start < match.end(name)

@@ -21,6 +21,12 @@ class RuleHit:
     end: int
     match: re.Match[str]
 
+    def in_group(self, name: str, mention: Found) -> bool:
+        """Whether the mention stands where the pattern's group of that name matched."""
+        if name not in self.match.re.groupindex or self.match.start(name) < 0:
+            return False
+        return self.match.start(name) < mention.end and mention.start < self.match.end(name)
+
 
 @dataclass(slots=True)
 class Sentence:
@@ -34,6 +40,10 @@ class Sentence:
     hits: list[RuleHit] = field(default_factory=list)
     cues: list[int] = field(default_factory=list)
     clauses: list[tuple[int, int]] = field(default_factory=list)
+
+    def clause_at(self, at: int) -> int:
+        """The number of the clause that holds a place of the text, -1 for none."""
+        return next((number for number, (start, end) in enumerate(self.clauses) if start <= at < end), -1)
 
 
 @dataclass(slots=True)
