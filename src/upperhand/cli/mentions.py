@@ -7,7 +7,7 @@ import typer
 
 from upperhand.cli.app import JsonOption, LedgerOption, app, open_ledger, show
 from upperhand.cli.lists import StoreOption, open_store
-from upperhand.cli.screening import ListsOption, list_names, review_pairs
+from upperhand.cli.screening import ByOption, ListsOption, list_names, review_pairs
 
 if TYPE_CHECKING:
     from upperhand.mentions import Listed
@@ -21,9 +21,7 @@ def mentions(
     review: Annotated[
         bool, typer.Option("--review", help="Decide by single keys who is meant, names that several bear first.")
     ] = False,
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who decides (default: the name of the account).")
-    ] = None,
+    by: ByOption = None,
     ledger: LedgerOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,

@@ -27,6 +27,7 @@ ListsOption = Annotated[
         "--lists", metavar="NAME", help="A list to match against; may be given again (default: all that are kept)."
     ),
 ]
+ByOption = Annotated[str | None, typer.Option(metavar="NAME", help="Who decides (default: the name of the account).")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100, help="At most so many matches.")]
 ThresholdOption = Annotated[
     float | None,
@@ -265,9 +266,7 @@ def names(
 def dedupe(
     lists: ListsOption = None,
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out pairs less likely than this.")] = 0.2,
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who decides (default: the name of the account).")
-    ] = None,
+    by: ByOption = None,
     ledger: LedgerOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,

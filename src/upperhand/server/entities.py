@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
 
-from upperhand.errors import InputError, UnknownEntity
+from upperhand.errors import UnknownEntity
 from upperhand.server import entity_out, finder, ontology, wire
 from upperhand.server.answers import json_answer
 from upperhand.server.catalogue import Catalogue
@@ -18,7 +18,7 @@ from upperhand.server.shelf import Shelf, Shelved
 router = APIRouter(tags=["Data access"])
 EntityId = Annotated[str, Path(max_length=1000)]
 _COLUMNS = ("canonical_id", "entity_id", "prop", "prop_type", "schema", "value", "dataset", "first_seen", "last_seen")
-_SORTS = frozenset(_COLUMNS)
+_SORTS = {column: column for column in _COLUMNS}
 
 
 @router.get("/entities/{entity_id}")
@@ -106,13 +106,7 @@ def statements(
 
 
 def _order(sort: Sequence[str]) -> str:
-    parts = []
-    for key in sort:
-        name, _, direction = key.partition(":")
-        if name not in _SORTS or direction not in ("", "asc", "desc"):
-            raise InputError(f"cannot sort by {key[:60]!r}: use one of {', '.join(_COLUMNS)}, with :asc or :desc")
-        parts.append(f"{name} {direction or 'asc'}")
-    return ", ".join([*parts, "rowid"])
+    return ", ".join([*finder.sorted_by(sort, _SORTS), "rowid"])
 
 
 def _statement(row: tuple[Any, ...]) -> wire.StatementOut:

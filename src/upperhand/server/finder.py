@@ -82,13 +82,19 @@ def search(catalogue: Catalogue, wanted: Search, limit: int, offset: int, facets
 
 def order_by(sort: Sequence[str]) -> str:
     """SQL of `caption:asc` and the like. Raises InputError for what cannot be sorted by."""
+    parts = sorted_by(sort, ORDERS)
+    return ", ".join([*parts, "length(e.caption)", "e.id"] if not parts else [*parts, "e.id"])
+
+
+def sorted_by(sort: Sequence[str], columns: Mapping[str, str]) -> list[str]:
+    """The parts of an ORDER BY, given the SQL by name. Raises InputError for a name or direction that there is not."""
     parts = []
     for key in sort:
         name, _, direction = key.partition(":")
-        if name not in ORDERS or direction not in ("", "asc", "desc"):
-            raise InputError(f"cannot sort by {key[:60]!r}: use one of {', '.join(ORDERS)}, with :asc or :desc")
-        parts.append(f"{ORDERS[name]} {direction or 'asc'}")
-    return ", ".join([*parts, "length(e.caption)", "e.id"] if not parts else [*parts, "e.id"])
+        if name not in columns or direction not in ("", "asc", "desc"):
+            raise InputError(f"cannot sort by {key[:60]!r}: use one of {', '.join(columns)}, with :asc or :desc")
+        parts.append(f"{columns[name]} {direction or 'asc'}")
+    return parts
 
 
 def _conditions(catalogue: Catalogue, wanted: Search) -> tuple[str, list[object]]:
