@@ -15,7 +15,7 @@ from upperhand.lists.schema import schemata
 if TYPE_CHECKING:
     from upperhand.resolve import Row
 
-_NOTHING = frozenset({"", "-", "--", "?", "n/a", "na", "none", "null", "nil", "unknown", "not known", "tbd"})
+_NOTHING = frozenset({"", "-", "--", "?", "n/a", "na", "none", "null", "nil", "nan", "unknown", "not known", "tbd"})
 _KINDS = "a kind of entity; write Person, Company, Organization, Vessel or another schema of FollowTheMoney"
 _COUNTRIES = ("country", "nationality", "jurisdiction")
 
@@ -38,10 +38,12 @@ def schema(text: str) -> str:
 
 def understood(row: "Row") -> "Row":
     """A row of a screening file with its fields read. Raises InputError that names the field that cannot be."""
+    if "" in row.fields:
+        return row  # it says what is wrong with it already
     fields = {
         name: text
         for name, text in row.fields.items()
-        if name in ("name", "id", "") or text.strip().casefold() not in _NOTHING
+        if name in ("name", "id") or text.strip().casefold() not in _NOTHING
     }
     if "birth_date" in fields:
         fields["birth_date"] = _each(

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_samples import ESSAY, prose
 
+from upperhand.encoding import decode, encoding_of
 from upperhand.model import Document, Failure
 from upperhand.read import byline as bylines
 from upperhand.read import read
 from upperhand.read.builder import TextBuilder
-from upperhand.read.encoding import decode, encoding_of
 from upperhand.read.language import detect
 from upperhand.read.lines import split
 from upperhand.read.plain import flow

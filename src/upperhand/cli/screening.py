@@ -1,6 +1,7 @@
 """Commands on names: screen a file, match one name, show its spellings, review likely duplicates."""
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,16 +87,17 @@ def _done(out: Path | None, format: str, resume: bool) -> dict[int, str]:
         return {}
     if not resume:
         raise InputError(f"{out} is there already: go on with it by --resume, or name another file")
-    content = out.read_text(encoding="utf-8")
+    with out.open(encoding="utf-8", newline="") as file:  # a line feed alone ends a line: names may hold other line ends
+        content = file.read()
     whole = content[: content.rfind("\n") + 1]
     try:
         if format == "jsonl":
             return (
-                {row["row"]: row["id"] for row in map(json.loads, whole.splitlines())}
+                {row["row"]: row["id"] for row in map(json.loads, filter(None, whole.split("\n")))}
                 if _cut(out, whole, content)
                 else {}
             )
-        lines = list(csv.DictReader(whole.splitlines(keepends=True)))
+        lines = list(csv.DictReader(io.StringIO(whole, newline="")))
         if whole and (not lines or tuple(lines[0]) != _COLUMNS) and whole != ",".join(_COLUMNS) + "\n":
             raise ValueError("other columns")
         found = {int(line["row"]): line["id"] for line in lines}
@@ -114,7 +116,7 @@ def _done(out: Path | None, format: str, resume: bool) -> dict[int, str]:
 
 def _cut(out: Path, whole: str, content: str) -> bool:
     if whole != content:
-        out.write_text(whole, encoding="utf-8")
+        out.write_text(whole, encoding="utf-8", newline="")
     return bool(whole)
 
 
@@ -122,7 +124,7 @@ def _left(rows: "Iterable[Row]", done: dict[int, str], out: Path | None) -> "Ite
     for row in rows:
         if row.number not in done:
             yield row
-        elif done[row.number] != row.id:
+        elif done[row.number] not in (row.id, harmless(row.id)):
             raise InputError(
                 f"{out}: row {row.number} is {done[row.number]!r} there and {row.id!r} here: it answers another file"
             )
@@ -190,7 +192,8 @@ def _write_csv(answers: "Iterable[Screened]", file: TextIO, going_on: bool) -> N
 
 
 def harmless(cell: str) -> str:
-    """Text that a spreadsheet would take for a formula, made plain text."""
+    """Text that a spreadsheet would take for a formula, made plain text; a bare carriage return would end the row."""
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell
 
 

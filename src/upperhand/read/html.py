@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from upperhand.encoding import decode
 from upperhand.errors import ReadError
 from upperhand.model import Note
 from upperhand.read.blob import Blob
 from upperhand.read.builder import TextBuilder
 from upperhand.read.content import Content
-from upperhand.read.encoding import decode
 from upperhand.read.notes import urls_in
 from upperhand.read.options import ReadOptions
 

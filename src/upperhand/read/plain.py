@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from upperhand.encoding import decode
 from upperhand.model import Note
 from upperhand.read import furniture
 from upperhand.read.blob import Blob, over_characters
 from upperhand.read.builder import TextBuilder
 from upperhand.read.content import Content
-from upperhand.read.encoding import decode
 from upperhand.read.join import Flow, Vocabulary
 from upperhand.read.lines import Line, measure, split
 from upperhand.read.notes import NoteTaker, apart

@@ -79,6 +79,10 @@ def check_name(name: str) -> None:
         raise InputError("the name is empty")
     if len(name) > LONGEST:
         raise InputError(f"the name has {len(name):,} characters; names of up to {LONGEST} are screened")
+    if "\ufffd" in name:
+        raise InputError(
+            "a character of the name could not be read (U+FFFD); is the file cut short, or in several encodings?"
+        )
     control = next((c for c in name if unicodedata.category(c) in ("Cc", "Cs", "Co") and c not in "\t\n\r"), None)
     if control is not None:
         raise InputError(f"the name holds a control character (U+{ord(control):04X}); remove it")

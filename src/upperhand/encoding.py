@@ -1,5 +1,7 @@
 """Bytes to text: byte order marks, UTF-8, UTF-16, then GB18030 against Big5 by which gives likelier Chinese.
 
+Knows documents (`decode`) and files of rows (`encoding_of_rows`), whose rows may come from different hands.
+
 Nearly any bytes decode as GB18030, and much of Big5 does too, into rare characters. What tells them apart is
 how many of the Han characters that come out are among the most frequent ones.
 """
@@ -7,6 +9,7 @@ how many of the Han characters that come out are among the most frequent ones.
 import codecs
 import re
 from functools import cache
+from pathlib import Path
 
 import msgspec
 
@@ -22,7 +25,8 @@ _MARKS = (
 )
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _UNUSED = re.compile(r"[\ue000-\uf8ff\ufffd]")
-_TYPOGRAPHY = set("“”‘’–—…•€éèêëàâäáãåçíìîïñóòôöõøúùûüßæœÉÈÀÄÖÜÅØÇÑ£©®™°·«»\u00a0§¥")
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_TYPOGRAPHY = set("“”‘’–—…•€éèêëàâäáãåçíìîïñóòôöõøúùûüßæœŒŠšŽžŸ‚„ÉÈÀÄÖÜÅØÇÑ£©®™°·«»\u00a0§¥")
 
 
 class _Frequent(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,6 +56,30 @@ def encoding_of(content: bytes, declared: str | None = None) -> str:
     return _legacy(sample)
 
 
+def encoding_of_rows(path: Path) -> str:
+    """The likeliest encoding of a file of rows, in bounded memory. A few broken rows do not make the others another one."""
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+        if known := next((name for mark, name in _MARKS if start.startswith(mark)), None) or _without_mark(start):
+            return known
+        file.seek(0)
+        sound, broken, sample = 0, 0, bytearray()
+        while line := file.readline(_SAMPLE):
+            if line.isascii():
+                continue
+            sound, broken = (sound + 1, broken) if _decodes(line) else (sound, broken + 1)
+            sample += line if len(sample) < _SAMPLE else b""
+    return "utf-8-sig" if sound >= broken else _legacy(bytes(sample), is_short=True)
+
+
+def _decodes(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _without_mark(sample: bytes) -> str | None:
     """UTF-16 without a byte order mark: every other byte of Latin text is zero, line ends are 16 bits wide."""
     if len(sample) < 4 or b"\0" not in sample:
@@ -65,11 +93,7 @@ def _without_mark(sample: bytes) -> str | None:
 
 
 def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-        return True
-    except UnicodeDecodeError:
-        return _mostly_utf8(content[:_SAMPLE])
+    return _decodes(content) or _mostly_utf8(content[:_SAMPLE])
 
 
 def _mostly_utf8(sample: bytes) -> bool:
@@ -118,7 +142,8 @@ def _likeness(text: str) -> float:
     return sum(char in _frequent() for char in han) / (len(han) + 5 * odd) if han else 0.0
 
 
-def _legacy(sample: bytes) -> str:
+def _legacy(sample: bytes, is_short: bool = False) -> str:
+    """An encoding from before Unicode; of short texts, such as names, less has to be frequent for them to be Chinese."""
     high = sum(byte > 0x7F for byte in sample)
     western = _attempt(sample, "cp1252")
     if western is not None and _is_western(western, high):
@@ -127,18 +152,38 @@ def _legacy(sample: bytes) -> str:
     best = max(scores, key=lambda name: scores[name], default=None)
     if best and scores[best] >= 0.3:
         return best
+    if is_short and (best := _common_han(sample)):
+        return best
     return _guess(sample) or ("cp1252" if western is not None else "latin-1")
 
 
+def _common_han(sample: bytes) -> str | None:
+    """GB18030 or Big5, if nearly every character is in the part of it that is for the common ones."""
+    shares = {
+        name: sum(first <= char.encode(name)[0] <= last for char in han) / len(han)
+        for name, first, last in (("gb18030", 0xB0, 0xD7), ("big5hkscs", 0xA4, 0xC6))
+        if (text := _attempt(sample, name)) and (han := _HAN.findall(text))
+    }
+    best = max(shares, key=lambda name: shares[name], default=None)
+    return best if best and shares[best] > 0.75 else None
+
+
 def _is_western(text: str, high: int) -> bool:
-    """Windows-1252 prose: few high bytes, nearly all of them typographic marks or accented letters."""
+    """Windows-1252: few high bytes, nearly all of them typographic marks or accented letters, or each by itself.
+
+    In GB18030 a high byte hardly ever stands alone, in `Müller` it always does.
+    """
     if high * 4 > len(text):
         return False
-    return sum(char in _TYPOGRAPHY for char in text if char > "\x7f") >= 0.9 * high
+    marks = sum(char in _TYPOGRAPHY for char in text if char > "\x7f")
+    letters = sum("À" <= char <= "ÿ" and char not in _TYPOGRAPHY for char in text)
+    runs = _RUN.findall(text)
+    stands_alone = sum(len(run) == 1 for run in runs) >= 0.6 * len(runs)
+    return marks + (letters if stands_alone else 0) >= 0.9 * high
 
 
 def _guess(sample: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:20_000]).best()
-    return best.encoding if best else None
+    return best.encoding if best and not best.encoding.startswith("utf") else None
