@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.lists.test_lists_forms import small
+from tests.lists.test_lists_forms import FIXTURES, small
+from upperhand.errors import FormatError
 from upperhand.lists import Entry, read_list
 
 UK_SHIP = {
@@ -164,3 +165,59 @@ def test_how_the_uflpa_list_names_companies(words: str, name: str, aliases: tupl
     path.write_text(f'Name of Entity,Effective Date\n"{words}","June 21, 2022"\n', encoding="utf-8")
     (entry,) = entries("us-uflpa", path)
     assert entry.entity.caption == name and entry.entity.properties.get("alias", ()) == aliases
+
+
+def test_ofacs_advanced_list() -> None:
+    intake = read_list(small("us-ofac-sdn"), [FIXTURES / "ofac-advanced.xml"])
+    body, person, ship = intake.entries
+    assert intake.date == "2020-10-08"
+    assert body.entity.id == "us-ofac-sdn-101" and body.entity.schema == "Company"
+    assert body.entity.properties | {"topics": ()} == {
+        "name": ("EXAMPLE OPTICS CO., LTD.",), "alias": ("示例光学有限公司",), "weakAlias": ("EXOP",), "previousName": ("OLD OPTICS",),
+        "address": ("No. 1 Example Road, Hangzhou, China",), "country": ("cn",), "ticker": ("600999",), "incorporationDate": ("2001-04",),
+        "uscCode": ("91330000712345678N",), "program": ("CMIC-EO13959",), "topics": (),
+        "notes": ("Effective Date (CMIC): 11 Jan 2021", "List: NS-CMIC List", "(Linked To: EXAMPLE GROUP)"),
+    }  # fmt: skip
+    assert body.listings[0].start == "2020-08-28" and body.listings[0].reason == "Executive Order 13959."
+    assert person.entity.properties["name"] == ("Jay Ann DOE",) and person.entity.properties["alias"] == (
+        "جاي دو",
+        "杜杰",
+    )
+    assert person.entity.properties["birthDate"] == ("1962", "1964") and person.entity.properties["gender"] == ("male",)
+    assert person.entity.properties["nationality"] == ("ir",) and person.entity.properties["passportNumber"] == (
+        "K1234567",
+    )
+    assert "Digital Currency Address - XBT: 1ExampleExampleExample" in person.entity.properties["notes"]
+    assert "address" not in person.entity.properties and person.listings[0].reason is None
+    assert ship.entity.schema == "Vessel" and ship.entity.properties["imoNumber"] == ("9187629",)
+    assert ship.entity.properties["type"] == ("Crude Oil Tanker",) and ship.entity.properties["flag"] == ("ir",)
+    assert ship.entity.properties["notes"] == ("Owned or Controlled By: EXAMPLE OPTICS CO., LTD.",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('<Comment />', '<Remark>x</Remark>', "'LocationPartValue/Remark' is not known"),
+        ('<Profile ID="1103"', '<Profile DeltaAction="changed" ID="1103"', "row 3: field 'Profile/@DeltaAction' is not known"),
+        ('Version="3"', 'Version="3" DeltaBaseVersion="2"', "changes to version 2 alone"),
+        ("<PartyType ID=\"2\">Entity", "<PartyType ID=\"2\">Planet", "row 1: field 'type': 'Planet' is not one"),
+        ("<Month>7</Month><Day>1<", "<Month>17</Month><Day>1<", "'2008-17-01' is not a date"),
+    ],
+)  # fmt: skip
+def test_ofacs_advanced_list_is_taken_strictly(old: str, new: str, message: str, tmp_path: Path) -> None:
+    content = (FIXTURES / "ofac-advanced.xml").read_text(encoding="utf-8")
+    assert old in content
+    path = tmp_path / "sdn_advanced.xml"
+    path.write_text(content.replace(old, new), encoding="utf-8")
+    with pytest.raises(FormatError, match=message):
+        list(read_list(small("us-ofac-sdn"), [path]).entries)
+
+
+def test_a_number_whose_name_ends_in_no(tmp_path: Path) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_text(
+        '101,"EXAMPLE OPTICS",-0- ,"X",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"Tax ID No. 7740000044 (Russia)."\n',
+        encoding="utf-8",
+    )
+    (entry,) = entries("us-ofac-sdn", path)
+    assert entry.entity.properties["taxNumber"] == ("7740000044",)

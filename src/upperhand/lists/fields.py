@@ -50,6 +50,8 @@ def named(rules: Mapping[str, Field | str | None], name: str) -> Field | None:
         rule = rules[pattern] if pattern is not None else None
         if pattern is None:
             return None
+        if isinstance(rule, Field) and rule.text is not None:
+            rule = replace(rule, text=rule.text.replace("{field}", name))
     if rule is None:
         return _KNOWN
     if isinstance(rule, str):

@@ -159,6 +159,10 @@ def _read(reading: Reading, form: Form, aside: Callable[[Entity], None]) -> Iter
         from upperhand.lists.ocds import awards
 
         return awards(reading, frozenset(form.known))
+    if form.reader == "advanced":
+        from upperhand.lists.advanced import parties
+
+        return parties(reading, form)
     if form.reader == "ftm":
         from upperhand.lists.ftm import flattened
 

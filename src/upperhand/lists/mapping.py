@@ -32,6 +32,7 @@ class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaul
 
     `by` names another field of the same record; its value chooses the target from `cases` (`*` stands for any other). Of
     several, `Alias / Low quality` is looked for first, then `Alias` alone. In `cases` and `values` case does not matter.
+    `text` is what is kept, with the words for `{}` and, in a pattern for several fields, the field's name for `{field}`.
     `of` joins other fields of the record with `sep` and takes their words in place of a field of its own.
     A table without a column that tells who is listed or since when is refused, unless that column is `optional`.
     """
@@ -62,7 +63,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     the list gives none; `adds` marks a file that adds to entries of another one; with `together` an entry's several
     records are one listing; `stream` entries are not put together, so that memory stays bounded; records that name nobody
     are passed over if `nameless` says that there are some; with `each`, every name is an entry of its own.
-    `known` are the fields of contract releases and awards, extensions included.
+    `reader` names what puts records together that a form spreads over several; `known` are the fields that it may meet.
     """
 
     format: Literal["csv", "json", "jsonl", "xml"]
@@ -88,7 +89,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     nameless: bool = False
     known: tuple[str, ...] = ()
     each: bool = False
-    reader: Literal["", "ocds", "ftm"] = ""
+    reader: Literal["", "advanced", "ftm", "ocds"] = ""
 
 
 class Source(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

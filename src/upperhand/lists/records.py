@@ -29,14 +29,19 @@ Tree = dict[str, list[Any]]
 class Reading:
     """The records of one file, and what stands outside them (`head`, whole once the records have been read)."""
 
-    file: str
+    path: Path
     records: Iterator[tuple[int, Tree]]
     head: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The name of the file, for sentences."""
+        return self.path.name
 
 
 def read_records(path: Path, form: Form) -> Reading:
     """The records of a file in one form, numbered from 1. Raises FormatError for a file that is not of that form."""
-    reading = Reading(path.name, iter(()))
+    reading = Reading(path, iter(()))
     reading.records = _READERS[form.format](path, form, reading)
     return reading
 

@@ -10,10 +10,17 @@ from upperhand.errors import FormatError
 from upperhand.lists.mapping import Form
 from upperhand.lists.records import Tree, open_file
 
+Step = tuple[str, ...]
+
 
 def xml_records(path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[int, Tree]]:
     """The elements at the form's paths as trees; single values outside them go into `head` under their path."""
     wanted = {tuple(place.split("/")) for place in form.records}
+    return ((number, tree) for number, (_, tree) in enumerate(elements(path, form, head, wanted), 1))
+
+
+def elements(path: Path, form: Form, head: dict[str, str], wanted: set[Step]) -> Iterator[tuple[Step, Tree]]:
+    """The elements at these paths below the outermost one, each as a tree with its path."""
     with open_file(path) as stream:
         events = etree.iterparse(
             stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
@@ -24,11 +31,9 @@ def xml_records(path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[
             raise FormatError(f"{path.name}: line {error.lineno}: is not XML that can be read ({error.msg})") from error
 
 
-def _walk(
-    events: Any, wanted: set[tuple[str, ...]], path: Path, form: Form, head: dict[str, str]
-) -> Iterator[tuple[int, Tree]]:
+def _walk(events: Any, wanted: set[Step], path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[Step, Tree]]:
     stack: list[str] = []
-    number, inside = 0, 0
+    inside = 0
     for event, element in events:
         if not isinstance(element.tag, str):
             _refuse_entity(element, path)
@@ -44,8 +49,7 @@ def _walk(
         stack.pop()
         inside -= inside > 0
         if place in wanted:
-            number += 1
-            yield number, _tree(element, path)
+            yield place, _tree(element, path)
         elif not inside and not len(element) and (element.text or "").strip():
             head["/".join(place)] = element.text.strip()
         if not inside:
