@@ -7,6 +7,7 @@ is made up.
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.lists.test_lists_forms import FIXTURES, small
@@ -199,7 +200,7 @@ def test_ofacs_advanced_list() -> None:
     [
         ('<Comment />', '<Remark>x</Remark>', "'LocationPartValue/Remark' is not known"),
         ('<Profile ID="1103"', '<Profile DeltaAction="changed" ID="1103"', "row 3: field 'Profile/@DeltaAction' is not known"),
-        ('Version="3"', 'Version="3" DeltaBaseVersion="2"', "changes to version 2 alone"),
+        ('Version="3"', 'Version="3" DeltaBaseVersion="2"', "changes since 2 alone"),
         ("<PartyType ID=\"2\">Entity", "<PartyType ID=\"2\">Planet", "row 1: field 'type': 'Planet' is not one"),
         ("<Month>7</Month><Day>1<", "<Month>17</Month><Day>1<", "'2008-17-01' is not a date"),
     ],
@@ -221,3 +222,105 @@ def test_a_number_whose_name_ends_in_no(tmp_path: Path) -> None:
     )
     (entry,) = entries("us-ofac-sdn", path)
     assert entry.entity.properties["taxNumber"] == ("7740000044",)
+
+
+def test_the_lei_file_in_each_of_its_forms(tmp_path: Path) -> None:
+    found = {
+        kind: list(read_list(small("gleif-lei"), [FIXTURES / f"gleif-lei.{kind}.{kind}"]).entries)
+        for kind in ("csv", "xml", "json")
+    }
+    assert len({entries[0].entity.id for entries in found.values()}) == 1
+    for entries in found.values():
+        told = entries[0].entity
+        assert (
+            told.schema == "Company"
+            and told.caption == "示例光学股份有限公司"
+            and "Example Optics Co., Ltd." in told.properties["alias"]
+        )
+        assert told.properties["leiCode"] == ("529900T8BM49AURSDO55",) and told.properties["jurisdiction"] == ("cn",)
+        assert told.properties["address"] == ("1 Example Road, Hangzhou, CN-ZJ, 310000, CN",) and told.properties[
+            "incorporationDate"
+        ] == ("2001-11-30",)
+    for kind in ("xml", "json"):
+        assert found[kind][0].entity.properties["previousName"] == ("旧例光学有限公司",)
+    assert found["xml"][1].entity.schema == "PublicBody"
+    path = tmp_path / "delta.xml"
+    content = (FIXTURES / "gleif-lei.xml.xml").read_text(encoding="utf-8")
+    path.write_text(
+        content.replace("<lei:FileContent>", "<lei:DeltaStart>2020-10-07T00:00:00Z</lei:DeltaStart><lei:FileContent>"),
+        encoding="utf-8",
+    )
+    with pytest.raises(FormatError, match="changes since 2020-10-07T00:00:00Z alone"):
+        list(read_list(small("gleif-lei"), [path]).entries)
+
+
+def test_a_large_json_file_is_read_piece_by_piece(tmp_path: Path) -> None:
+    import json
+
+    record = json.loads((FIXTURES / "gleif-lei.json.json").read_text(encoding="utf-8"))["records"][0]
+    many = [record | {"LEI": {"$": f"{number:020d}"}} for number in range(2_000)]
+    path = tmp_path / "lei.json"
+    path.write_text(
+        json.dumps({"about": {"a": 1.5}, "records": many, "last": 12}, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    mapping = msgspec.structs.replace(small("gleif-lei"), bounds=(1, 3_000))
+    assert len(list(read_list(mapping, [path]).entries)) == 2_000
+    whole = (FIXTURES / "gleif-lei.json.json").read_text(encoding="utf-8").strip()
+    for content in (whole[:-1], whole[:-2], whole[:200], whole + " x", whole.replace('"records":', '"records"')):
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(FormatError, match="is not JSON"):
+            list(read_list(mapping, [path], form="json").entries)
+
+
+def test_contracts_as_their_publishers_release_them(tmp_path: Path) -> None:
+    import json
+
+    supplier = {
+        "id": "s",
+        "name": "Example Optics Co., Ltd.",
+        "roles": ["supplier"],
+        "identifier": {"scheme": "CN-USCC", "id": "9133"},
+    }
+    other = {"id": "o", "name": "Other Optics Ltd", "roles": ["supplier"]}
+    base = {
+        "buyer": {"id": "b", "name": "Exampleton"},
+        "tender": {"id": "t", "title": "Cameras"},
+        "date": "2020-01-01T00:00:00Z",
+    }
+    value = {"amount": 5, "currency": "CNY"}
+    releases = [
+        base | {"ocid": "1", "parties": [supplier], "awards": [
+            {"id": "a", "status": "active", "suppliers": [{"id": "s", "name": "Example Optics Co., Ltd."}]}, {"id": "c", "status": "cancelled", "suppliers": [other]}],
+            "contracts": [{"id": "k", "awardID": "a", "dateSigned": "2020-03-04T00:00:00Z", "value": value, "status": "active"}]},
+        base | {"ocid": "2", "tag": ["contract"], "parties": [supplier, {"id": "b", "roles": ["buyer"]}], "contracts": [
+            {"id": "k", "awardID": "a", "title": "2,000 cameras", "dateSigned": "2020-05-06T00:00:00Z", "value": value}]},
+        base | {"ocid": "3", "parties": [other], "awards": [{"id": "a", "date": "2020-07-08T00:00:00Z", "value": value, "suppliers": [
+            {"id": "s", "name": "Example Optics Co., Ltd."}, {"id": "o", "name": "Other Optics Ltd"}]}]},
+    ]  # fmt: skip
+    lines, package, records = tmp_path / "a.jsonl", tmp_path / "a.json", tmp_path / "b.json"
+    lines.write_text(
+        "".join(json.dumps(line) + "\n" for line in [releases[0], {"releases": releases[1:]}]), encoding="utf-8"
+    )
+    package.write_text(
+        json.dumps({"uri": "x", "publishedDate": "2020-10-08T00:00:00Z", "releases": releases}), encoding="utf-8"
+    )
+    records.write_text(
+        json.dumps({"records": [{"ocid": "x", "compiledRelease": one} for one in releases]}), encoding="utf-8"
+    )
+    told = []
+    for path in (lines, package, records):
+        listings = [
+            (entry.entity.caption, item)
+            for entry in read_list(small("ocds"), [path]).entries
+            for item in entry.listings
+        ]
+        told.append({(name, item.start, item.reason, item.authority, item.amount) for name, item in listings})
+    assert told[0] == told[1] == told[2] == {
+        ("Example Optics Co., Ltd.", "2020-03-04", "Cameras", "Exampleton", 5.0), ("Example Optics Co., Ltd.", "2020-05-06", "2,000 cameras", "Exampleton", 5.0),
+        ("Example Optics Co., Ltd.", "2020-07-08", "Cameras", "Exampleton", None), ("Other Optics Ltd", "2020-07-08", "Cameras", "Exampleton", None),
+    }  # fmt: skip
+    package.write_text(
+        json.dumps({"releases": [releases[1] | {"contracts": [{"id": "k", "odd": 1}]}]}), encoding="utf-8"
+    )
+    with pytest.raises(FormatError, match="'contracts/odd' is not known"):
+        list(read_list(small("ocds"), [package]).entries)

@@ -73,10 +73,6 @@ class _References:
             if place not in (_SETS, _PARTY):
                 _audit(tree, place[-1], form, f"{path.name}: {place[-1]} {_one(tree, '@ID')}")
             take[place[-1]](tree)
-        if "@DeltaBaseVersion" in head:
-            raise FormatError(
-                f"{path.name}: row 0: tells of changes to version {head['@DeltaBaseVersion']} alone; fetch the whole list"
-            )
         parts = [head.get(f"DateOfIssue/{part}", "0") for part in ("Year", "Month", "Day")]
         head["DateOfIssue"] = "-".join(part.zfill(2) for part in parts)
 

@@ -177,6 +177,10 @@ def _wanted(tree: Tree, form: Form) -> bool:
 
 
 def _check_head(reading: Reading, form: Form, records: int, intake: Intake) -> None:
+    if form.partial and (since := reading.head.get(form.partial)):
+        raise FormatError(
+            f"{reading.file}: row 0: field {form.partial!r}: the file tells of changes since {since} alone; fetch the whole list"
+        )
     if said := reading.head.get("date" if form.head else form.date or ""):
         dates = read_dates(said, form.order)
         if dates is None:

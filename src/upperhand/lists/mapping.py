@@ -58,11 +58,13 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """One form in which lists are published, and the description it follows.
 
     `columns` are those of a file without a header; `rename` gives other names that a column goes by; `records` are the
-    paths of the records in XML or JSON; `head` finds the date in a line before the header; `date` and `count` are paths
+    paths of the records in XML, or the lists of an object in JSON (`.` is the outermost one); `partial` is a path in what
+    stands before them that says that a file tells of changes alone; `head` finds the date in a line before the header; `date` and `count` are paths
     outside the records; `only` keeps the records whose fields match; `key` names the fields whose words make an id where
     the list gives none; `adds` marks a file that adds to entries of another one; with `together` an entry's several
     records are one listing; `stream` entries are not put together, so that memory stays bounded; records that name nobody
-    are passed over if `nameless` says that there are some; with `each`, every name is an entry of its own.
+    are passed over if `nameless` says that there are some; with `each`, every name is an entry of its own; `badgerfish`
+    JSON is XML put so that `$` holds the words of an element.
     `reader` names what puts records together that a form spreads over several; `known` are the fields that it may meet.
     """
 
@@ -79,6 +81,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     head: str | None = None
     date: str | None = None
     count: str | None = None
+    partial: str | None = None
     empty: tuple[str, ...] = ()
     order: Literal["dmy", "mdy", "ymd"] = "ymd"
     only: dict[str, str] = {}
@@ -89,6 +92,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     nameless: bool = False
     known: tuple[str, ...] = ()
     each: bool = False
+    badgerfish: bool = False
     reader: Literal["", "advanced", "ftm", "ocds"] = ""
 
 

@@ -1,4 +1,4 @@
-"""Open Contracting releases as records: one for each supplier of each award.
+"""Open Contracting releases as records: one for each supplier of each award, and of each contract that no award is told of.
 
 Source: https://standard.open-contracting.org/1.1/en/schema/release/
 """
@@ -13,17 +13,22 @@ from upperhand.lists.records import Reading, Tree
 def awards(reading: Reading, known: frozenset[str]) -> Iterator[tuple[int, Tree]]:
     """The suppliers of each award, with the buyer, the sum and the date. A release that names none gives no record.
 
-    `known` are the fields that releases may have, and awards (`awards/id`); any other stops the list.
+    `known` are the fields that releases may have, and awards and contracts (`awards/id`); any other stops the list.
     """
-    for number, release in reading.records:
-        _audit(release, "", known, reading.file, number)
-        compiled = _first(release, "compiledRelease") or release
-        _audit(compiled, "", known, reading.file, number)
-        parties = {_text(party, "id"): party for party in _trees(compiled, "parties")}
-        for award in _trees(compiled, "awards"):
-            _audit(award, "awards/", known, reading.file, number)
-            for supplier in _trees(award, "suppliers"):
-                yield number, _flat(compiled, award, supplier, parties)
+    for number, tree in reading.records:
+        _audit(tree, "", known, reading.file, number)
+        for release in _releases(tree):
+            _audit(release, "", known, reading.file, number)
+            for part in ("awards", "contracts"):
+                for inner in _trees(release, part):
+                    _audit(inner, f"{part}/", known, reading.file, number)
+            yield from ((number, record) for record in _records(release))
+
+
+def _releases(tree: Tree) -> list[Tree]:
+    """A release, that of a record which sums up all of them, or those of a package."""
+    whole = [release for release in _trees(tree, "releases") if "ocid" in release]
+    return list(_trees(tree, "compiledRelease")) or whole or [tree]
 
 
 def _audit(tree: Tree, path: str, known: frozenset[str], file: str, row: int) -> None:
@@ -33,21 +38,54 @@ def _audit(tree: Tree, path: str, known: frozenset[str], file: str, row: int) ->
         )
 
 
-def _flat(release: Tree, award: Tree, supplier: Tree, parties: dict[str, Tree]) -> Tree:
-    party = parties.get(_text(supplier, "id"), supplier)
-    identifier = _first(party, "identifier") or {}
-    address = _first(party, "address") or {}
-    buyer = _first(award, "buyer") or _first(release, "buyer") or {}
-    value = _first(award, "value") or {}
-    told = {
-        "ocid": _text(release, "ocid"), "buyer": _text(buyer, "name"), "supplier": _text(supplier, "name") or _text(party, "name"),
-        "supplier_scheme": _text(identifier, "scheme"), "supplier_number": _text(identifier, "id"),
-        "supplier_legal_name": _text(identifier, "legalName"), "supplier_country": _text(address, "countryName"),
-        "award": _text(award, "id"), "title": _text(award, "title") or _text(_first(release, "tender") or {}, "title"),
-        "status": _text(award, "status"), "date": _text(award, "date") or _text(release, "date"),
+def _records(release: Tree) -> Iterator[Tree]:
+    parties = {_text(party, "id"): party for party in _trees(release, "parties")}
+    suppliers = [party for party in parties.values() if "supplier" in party.get("roles", ())]
+    contracts = list(_trees(release, "contracts"))
+    told = set()
+    for award in _trees(release, "awards"):
+        told.add(_text(award, "id"))
+        signed = next((one for one in contracts if _text(one, "awardID") == _text(award, "id")), {})
+        yield from _shared(release, award, signed, list(_trees(award, "suppliers")) or suppliers, parties)
+    for contract in contracts:
+        if _text(contract, "awardID") not in told:
+            yield from _shared(release, {}, contract, list(_trees(contract, "suppliers")) or suppliers, parties)
+
+
+def _shared(
+    release: Tree, award: Tree, contract: Tree, suppliers: list[Tree], parties: dict[str, Tree]
+) -> Iterator[Tree]:
+    """One record for each supplier; where there are several, nobody's own part of the sum is told."""
+    for supplier in suppliers:
+        party = parties.get(_text(supplier, "id"), supplier)
+        told = _said(release, award, contract)
+        if len(suppliers) > 1:
+            told["joint_amount"] = told.pop("amount")
+        told |= _supplier(supplier, party)
+        yield {name: [text] for name, text in told.items() if text}
+
+
+def _said(release: Tree, award: Tree, contract: Tree) -> dict[str, str]:
+    buyer = _first(award, "buyer") or _first(contract, "buyer") or _first(release, "buyer") or {}
+    value = _first(award, "value") or _first(contract, "value") or {}
+    tender = _first(release, "tender") or {}
+    return {
+        "ocid": _text(release, "ocid"), "buyer": _text(buyer, "name"), "award": _text(award, "id"), "contract": _text(contract, "id"),
+        "title": _text(award, "title") or _text(contract, "title") or _text(tender, "title") or _text(award, "description"),
+        "status": _text(award, "status") or _text(contract, "status"),
+        "date": _text(award, "date") or _text(contract, "dateSigned") or _text(release, "date"), "signed": _text(contract, "dateSigned"),
         "amount": _text(value, "amount"), "currency": _text(value, "currency"),
     }  # fmt: skip
-    return {name: [text] if text else [] for name, text in told.items()}
+
+
+def _supplier(supplier: Tree, party: Tree) -> dict[str, str]:
+    identifier = _first(party, "identifier") or _first(supplier, "identifier") or {}
+    address = _first(party, "address") or _first(supplier, "address") or {}
+    return {
+        "supplier": _text(supplier, "name") or _text(party, "name"), "supplier_scheme": _text(identifier, "scheme"),
+        "supplier_number": _text(identifier, "id"), "supplier_legal_name": _text(identifier, "legalName"),
+        "supplier_country": _text(address, "countryName"),
+    }  # fmt: skip
 
 
 def _trees(tree: Tree, name: str) -> Iterator[Tree]:

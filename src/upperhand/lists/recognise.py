@@ -52,9 +52,9 @@ def _fits_xml(form: Form, start: bytes) -> float:
 def _fits_json(form: Form, start: bytes) -> float:
     if form.format not in ("json", "jsonl"):
         return 0.0
-    by_line = bool(re.match(rb"\{[^\n]*\}\s*(?:\n\s*\{|$)", start))
     if form.format == "jsonl":
-        return 0.8 if by_line else 0.3
+        lines = re.match(rb"\{[^\n]*\}\s*(?:\n\s*(\{)|$)", start)
+        return 0.3 if lines is None else 0.95 if lines[1] else 0.8
     outer = [place.split("/")[0].encode() for place in form.records]
     found = any(re.search(rb'"' + re.escape(place) + rb'"\s*:\s*\[', start) for place in outer) or (
         b"." in outer and start[:1] == b"["

@@ -18,7 +18,6 @@ from upperhand.errors import FormatError
 from upperhand.lists.mapping import Field, Form
 
 LARGEST = 20_000_000_000  # bytes of an unpacked file
-_LARGEST_DOCUMENT = 1_000_000_000  # bytes of JSON that has to be held whole
 _LONGEST_FIELD = 5_000_000
 
 Node = str | dict[str, list[Any]]
@@ -206,31 +205,30 @@ def _jsonl(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree
                 yield number, _object(_json(line, f"{path.name}: row {number}"), f"{path.name}: row {number}")
 
 
-def _whole_json(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
-    with open_file(path) as stream:
-        content = stream.read(_LARGEST_DOCUMENT + 1)
-    if len(content) > _LARGEST_DOCUMENT:
-        raise FormatError(f"{path.name}: more than {_LARGEST_DOCUMENT:,} bytes of JSON; give it as JSON Lines")
-    document = _json(content, path.name)
-    if isinstance(document, dict):
-        reading.head.update({key: str(value) for key, value in document.items() if not isinstance(value, dict | list)})
-    number = 0
-    for place in form.records:
-        if place == "." and isinstance(document, dict) and "id" not in document:
-            continue  # a package, whose records stand further in
-        for item in _reached(document, place.split("/") if place != "." else []):
-            number += 1
-            yield number, _object(item, f"{path.name}: row {number}")
+def _listed_json(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
+    from upperhand.lists.json_stream import members
+
+    head: dict[str, Any] = {}
+    with io.TextIOWrapper(open_file(path), encoding="utf-8-sig") as stream:
+        try:
+            for number, item in enumerate(members(stream, form.records, head), 1):
+                yield number, _object(_unwrapped(item) if form.badgerfish else item, f"{path.name}: row {number}")
+        except (ValueError, RecursionError) as error:
+            raise FormatError(f"{path.name}: is not JSON ({error})") from error
+    reading.head.update({key: str(value) for key, value in head.items() if not isinstance(value, dict | list)})
 
 
-def _reached(value: Any, steps: list[str]) -> Iterator[Any]:
+def _unwrapped(value: Any) -> Any:
+    """An element with words alone as these words, else the words under `#text`."""
     if isinstance(value, list):
-        for item in value:
-            yield from _reached(item, steps)
-    elif not steps:
-        yield value
-    elif isinstance(value, dict) and steps[0] in value:
-        yield from _reached(value[steps[0]], steps[1:])
+        return [_unwrapped(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return (
+        value["$"]
+        if set(value) == {"$"}
+        else {"#text" if key == "$" else key: _unwrapped(part) for key, part in value.items()}
+    )
 
 
 def _json(content: bytes, place: str) -> Any:
@@ -264,7 +262,7 @@ def _xml(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]
 
 _READERS: dict[str, Callable[[Path, Form, Reading], Iterator[tuple[int, Tree]]]] = {
     "csv": _csv,
-    "json": _whole_json,
+    "json": _listed_json,
     "jsonl": _jsonl,
     "xml": _xml,
 }
