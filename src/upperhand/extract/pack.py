@@ -1,13 +1,15 @@
 """All knowledge of one language, made ready to run: rules, cues, names and shapes behind one scanner."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from upperhand.extract import mentions_zh
 from upperhand.extract.context import CompiledCue, load_cues
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.literals import best, required
+from upperhand.extract.matcher import Matcher, bits
 from upperhand.extract.mentions import Found
 from upperhand.extract.names import Alias, aliases
 from upperhand.extract.rules import CompiledRule, load_lexicon, load_rules
@@ -18,11 +20,11 @@ _KINDS = {"company": "company", "person": "person", "descriptor": "anaphor", "pa
 
 @dataclass(slots=True)
 class Meaning:
-    """What one literal may stand for."""
+    """What one literal may stand for. `rules` is a set of bits: those of the rules that it anchors."""
 
-    rules: list[int]
-    cues: list[int]
-    aliases: list[Alias]
+    rules: int = 0
+    cues: list[int] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
     shape: str = ""
 
 
@@ -32,25 +34,33 @@ class Pack:
     def __init__(self, language: str) -> None:
         self.language = language
         self.rules: Sequence[CompiledRule] = load_rules(language)
+        self.matcher = Matcher(self.rules) if language == "en" else None
         self.cues: Sequence[CompiledCue] = load_cues(language, load_lexicon(language))
         meanings: dict[str, Meaning] = {}
         for number, rule in enumerate(self.rules):
             for anchor in rule.rule.anchors:
-                meanings.setdefault(anchor, Meaning([], [], [])).rules.append(number)
+                meanings.setdefault(anchor, Meaning()).rules |= 1 << number
         self.always: list[int] = []
         for number, cue in enumerate(self.cues):
             literals = best(required(cue.pattern), 2 if language == "en" else 1)
             for literal in sorted(literals or ()):
-                meanings.setdefault(literal, Meaning([], [], [])).cues.append(number)
+                meanings.setdefault(literal, Meaning()).cues.append(number)
             if literals is None:
                 self.always.append(number)
         for alias in aliases(language):
-            meanings.setdefault(alias.literal, Meaning([], [], [])).aliases.append(alias)
+            meanings.setdefault(alias.literal, Meaning()).aliases.append(alias)
         if language == "zh":
             for literal, shape in mentions_zh.literals().items():
-                meanings.setdefault(literal, Meaning([], [], [])).shape = shape
+                meanings.setdefault(literal, Meaning()).shape = shape
         self.scanner = Scanner(meanings)
         self.meanings = tuple(meanings.values())
+
+    def hits(self, folded: str, start: int, end: int, awake: int) -> list[tuple[CompiledRule, re.Match[str]]]:
+        """What the rules of the set `awake` find in the sentence `folded[start:end]`, in the order of rules."""
+        if self.matcher:
+            return self.matcher.find(folded, start, end, awake)
+        found = ((rule, rule.search(folded, start, end)) for rule in map(self.rules.__getitem__, bits(awake)))
+        return [(rule, match) for rule, match in found if match]
 
     def named(self, text: str, folded: str, start: int, end: int, known: Sequence[Alias]) -> list[Found]:
         """The mentions that an alias at `start:end` makes, if it stands there as a word of its own."""

@@ -94,7 +94,7 @@ def _distribute(reading: Reading, pack: Pack) -> None:
     hits = pack.scanner.scan(reading.folded)
     at, many = 0, len(hits)
     for sentence in reading.sentences:
-        rules: set[int] = set()
+        rules = 0
         names: list[Found] = []
         shapes: list[tuple[int, int, str]] = []
         cues: set[int] = set()
@@ -104,13 +104,13 @@ def _distribute(reading: Reading, pack: Pack) -> None:
             if start < sentence.start:
                 continue
             meaning = pack.meanings[number]
-            rules.update(meaning.rules)
+            rules |= meaning.rules
             cues.update(meaning.cues)
             if meaning.shape:
                 shapes.append((start, end, meaning.shape))
             if meaning.aliases:
                 names += pack.named(reading.text, reading.folded, start, end, meaning.aliases)
-        _fill(reading, sentence, pack, sorted(rules), names, shapes)
+        _fill(reading, sentence, pack, rules, names, shapes)
         sentence.cues = sorted(cues)
 
 
@@ -118,16 +118,12 @@ def _fill(
     reading: Reading,
     sentence: Sentence,
     pack: Pack,
-    rules: Sequence[int],
+    rules: int,
     names: list[Found],
     shapes: list[tuple[int, int, str]],
 ) -> None:
     start, end = sentence.start, sentence.end
-    for number in rules:
-        rule = pack.rules[number]
-        match = rule.search(reading.folded, start, end)
-        if match:
-            sentence.hits.append(RuleHit(rule, match.start(), match.end(), match))
+    sentence.hits = [RuleHit(rule, *match.span(), match) for rule, match in pack.hits(reading.folded, start, end, rules)]
     if reading.language == "en":
         names += mentions_en.runs(reading.text, start, end)
         names += mentions_en.groups(

@@ -80,13 +80,18 @@ class CompiledRule:
         self._lexicon = lexicon
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What must be found in the folded sentence; without one in the file, any anchor at the start of a word."""
+    def source(self) -> str:
+        """The pattern with its macros filled in; without one in the file, any anchor at the start of a word."""
         source = self.rule.pattern
         if source is None:
             start = r"\b" if self.language == "en" else ""
             source = start + "(?:" + "|".join(map(re.escape, self.rule.anchors)) + ")"
-        return compile_pattern(source, self._lexicon, f"{self.where}: rule {self.rule.id}")
+        return expand(source, self._lexicon, f"{self.where}: rule {self.rule.id}")
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What must be found in the folded sentence."""
+        return compile_source(self.source, f"{self.where}: rule {self.rule.id}")
 
     @cached_property
     def unless(self) -> tuple[re.Pattern[str], ...]:
@@ -128,15 +133,22 @@ class CompiledRule:
             if not any(find(literal, start, end) >= 0 for literal in literals):
                 return None
         match = self.pattern.search(folded, start, end)
-        if match and any(pattern.search(folded, start, end) for pattern in self.unless):
-            return None
-        return match
+        return None if match and self.voided(folded, start, end) else match
+
+    def voided(self, folded: str, start: int, end: int) -> bool:
+        """Whether something in the sentence voids a hit."""
+        return any(pattern.search(folded, start, end) for pattern in self.unless)
 
 
 def compile_pattern(source: str, lexicon: Mapping[str, tuple[str, ...]], where: str) -> re.Pattern[str]:
     """A pattern with its macros filled in. Raises DataError naming `where`."""
+    return compile_source(expand(source, lexicon, where), where)
+
+
+def compile_source(source: str, where: str) -> re.Pattern[str]:
+    """A pattern without macros. Raises DataError naming `where`."""
     try:
-        return re.compile(expand(source, lexicon, where))
+        return re.compile(source)
     except re.error as error:
         raise DataError(f"{where}: the pattern does not compile ({error}): {source}") from error
 
