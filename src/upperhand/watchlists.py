@@ -23,8 +23,8 @@ from upperhand.queries import understood
 from upperhand.workers import ordered_map
 
 if TYPE_CHECKING:
-    from upperhand.ledger import Ledger
-    from upperhand.resolve import Candidate, Index, Match, Row, Screened
+    from upperhand.ledger import Clusters, Found, Ledger
+    from upperhand.resolve import Candidate, Index, Linker, Match, Row, Screened
 
 _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew is quicker
 _BATCH = 25  # rows that a process screens at a time
@@ -238,7 +238,8 @@ def _filed(store: Store, name: str, version: Version) -> Iterator[Entity]:
 
 
 def write_claims(store: Store, name: str, ledger: "Ledger", *, at: str) -> tuple[int, int]:
-    """Write the claims of a list's latest version into a ledger; gives how many came to stand and how many were withdrawn.
+    """Write the claims of a list's latest version into a ledger, all or none; gives how many came to stand and how many
+    were withdrawn.
 
     An entry that the version before had otherwise is withdrawn in its old words; one that is gone is noted as eased.
     Where judgements join an entry's id with another one, its claims are about that one.
@@ -247,19 +248,26 @@ def write_claims(store: Store, name: str, ledger: "Ledger", *, at: str) -> tuple
 
     linker, clusters = Linker(NameTable.load(), ledger.judgements()), ledger.clusters()
     mapping, version = store.mapping(name), store.version(name)
-    added = retracted = 0
-    for document, claim, entity in _claims(store, mapping, version):
-        links = linker.link(claim) if claim else ()
-        judged = claim is not None and len(clusters.members(entity)) > 1
-        if judged:
-            links = tuple(_ruled(link, clusters.canonical(entity)) if link.role == "target" else link for link in links)
-        kept = replace(document, retrieved_at=version.added_at)
-        resolver = f"judged {clusters.canonical(entity)}" if judged else ""
-        wrote = ledger.add(
-            kept, (claim,) if claim else (), links, ruleset=_run(version, claim), at=at, resolver=resolver
-        )
-        added, retracted = added + wrote.claims, retracted + wrote.retracted
-    return added, retracted
+    found = (
+        _found(document, claim, entity, version, linker, clusters)
+        for document, claim, entity in _claims(store, mapping, version)
+    )
+    wrote = ledger.add_all(found, at=at)
+    return wrote.claims, wrote.retracted
+
+
+def _found(
+    document: Document, claim: Claim | None, entity: str, version: Version, linker: "Linker", clusters: "Clusters"
+) -> "Found":
+    from upperhand.ledger import Found
+
+    links = linker.link(claim) if claim else ()
+    judged = claim is not None and len(clusters.members(entity)) > 1
+    if judged:
+        links = tuple(_ruled(link, clusters.canonical(entity)) if link.role == "target" else link for link in links)
+    resolver = f"judged {clusters.canonical(entity)}" if judged else ""
+    kept = replace(document, retrieved_at=version.added_at)
+    return Found(kept, (claim,) if claim else (), links, _run(version, claim), resolver)
 
 
 def _ruled(link: Link, entity: str) -> Link:

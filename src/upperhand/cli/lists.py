@@ -116,7 +116,8 @@ def update(
             say_json({"list": item.name, "outcome": item.outcome, "detail": item.detail})
         else:
             say(f"{item.name}: {item.outcome}: {item.detail}")
-    _write(kept, [item.name for item in done if item.outcome == "new"], ledger, told.now)
+    # Unchanged ones too: a run that was stopped may have kept a list without its claims.
+    _write(kept, [item.name for item in done if item.outcome != "failed"], ledger, told.now)
     if any(item.outcome == "failed" for item in done):
         raise typer.Exit(1)
 

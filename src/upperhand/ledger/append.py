@@ -148,9 +148,9 @@ def _observe(
         before = standing.pop(seqs[claim.id], None)
         if before is None or (before.rule, before.confidence) != (claim.rule, claim.confidence):
             said = (claim.rule, claim.confidence, claim.ruleset or run.ruleset)
-            rows.append(_observation(seqs[claim.id], "assert", said, run))
+            rows.append(observation(seqs[claim.id], "assert", said, run))
         fresh += before is None
-    gone = [_observation(seq, "retract", (was.rule, was.confidence, run.ruleset), run) for seq, was in standing.items()]
+    gone = [observation(seq, "retract", (was.rule, was.confidence, run.ruleset), run) for seq, was in standing.items()]
     if rows or gone:
         connection.execute(insert(ObservationRow), rows + gone)
     return fresh, len(gone)
@@ -171,7 +171,8 @@ def _claims(connection: Connection, document_seq: int, claims: Sequence[Claim], 
     return held
 
 
-def _observation(seq: int, act: str, said: tuple[str, float, str], run: Run) -> dict[str, Any]:
+def observation(seq: int, act: str, said: tuple[str, float, str], run: Run) -> dict[str, Any]:
+    """A row that says that a claim was asserted or retracted; `said` is its rule, confidence and ruleset."""
     rule, confidence, ruleset = said
     values = {"claim": seq, "act": act, "rule": rule, "confidence": confidence}
     return {**values, "ruleset": ruleset, "observed_at": run.at}
@@ -189,13 +190,14 @@ def _link(
     for link in links:
         before = standing.get(seqs[link.claim_id], {}).pop((link.role, link.name), None)
         if before != link:
-            rows.append(_link_row(seqs[link.claim_id], "assert", link, run))
-    gone = [_link_row(seq, "retract", was, run) for seq, left in standing.items() for was in left.values()]
+            rows.append(link_row(seqs[link.claim_id], "assert", link, run))
+    gone = [link_row(seq, "retract", was, run) for seq, left in standing.items() for was in left.values()]
     if rows or gone:
         connection.execute(insert(LinkRow), rows + gone)
 
 
-def _link_row(seq: int, act: str, link: Link, run: Run) -> dict[str, Any]:
+def link_row(seq: int, act: str, link: Link, run: Run) -> dict[str, Any]:
+    """A row that says who a name of a claim is, or is no longer."""
     return {
         "claim": seq,
         "act": act,

@@ -6,18 +6,29 @@ from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from upperhand.ledger import query
+from upperhand.ledger import entities, query
 from upperhand.ledger.engine import reading
 from upperhand.ledger.fold import chunks, within
 from upperhand.ledger.moments import moment
 from upperhand.ledger.records import Recorded
 from upperhand.ledger.store import Ledger
-from upperhand.ledger.tables import ClaimRow, DocumentRow, JudgementRow, LinkRow, ReadingRow, SightingRow, TombstoneRow
+from upperhand.ledger.tables import (
+    ClaimRow,
+    DocumentRow,
+    FindingSubjectRow,
+    JudgementRow,
+    LinkRow,
+    ObservationRow,
+    ReadingRow,
+    SightingRow,
+    TombstoneRow,
+)
 from upperhand.ledger.tables import VersionRow as Version
 from upperhand.model import Document, Judgement
 
+_SAMPLE = 500  # names of an entity that are read to tell what it is called
 _EVER = "9999"  # sorts after every moment
 
 
@@ -113,6 +124,21 @@ def targets_of(
     return found
 
 
+def targets_by_document(ledger: Ledger, documents: Collection[str]) -> dict[str, set[str]]:
+    """The entities about which any claim of each of these documents was ever made, by canonical id; but for those that
+    nobody knows."""
+    clusters = ledger.clusters()
+    read = select(DocumentRow.id, LinkRow.entity_id).join(ClaimRow, ClaimRow.document == DocumentRow.seq).distinct()
+    read = read.join(LinkRow, and_(LinkRow.claim == ClaimRow.seq, LinkRow.role == "target"))
+    found: dict[str, set[str]] = {}
+    with reading(ledger._engine) as connection:
+        for chunk in chunks(sorted(documents)):
+            for document, id_ in connection.execute(read.where(DocumentRow.id.in_(chunk))):
+                if id_ is not None:
+                    found.setdefault(document, set()).add(clusters.canonical(id_))
+    return found
+
+
 def _targets(seqs: "Select[int]") -> "Select[str | None, str | None]":
     """Whom these claims were ever about; a row of nothing for one that was said to be about nobody."""
     target = and_(LinkRow.claim == ClaimRow.seq, LinkRow.role == "target")
@@ -146,6 +172,76 @@ def claims_about(
         yield from _claims(connection, ClaimRow.seq, seqs, asked)
 
 
+def called(ledger: Ledger, name: str | None = None, *, id: str | None = None) -> dict[str, tuple[str, ...]]:
+    """The entities that standing claims call so (without regard to case and width), or the one with this id, by canonical
+    id: with their names, the most used first, by a sample where they are named very often."""
+    clusters = ledger.clusters()
+    ids = {id} if id is not None else set()
+    with reading(ledger._engine) as connection:
+        if name is not None:
+            ids |= entities.named(connection, name)
+        found: dict[str, tuple[str, ...]] = {}
+        for canonical in sorted({clusters.canonical(each) for each in ids}):
+            members = sorted(clusters.members(canonical))
+            used = select(LinkRow.name).where(LinkRow.entity_id.in_(members), LinkRow.act == "assert").limit(_SAMPLE)
+            names = Counter(connection.execute(used).scalars())
+            if names.total() == _SAMPLE:
+                found[canonical] = tuple(sorted(names, key=lambda each: (-names[each], each)))
+            elif exact := entities.count(connection, clusters, members, None):
+                found[canonical] = exact[0].names
+    return found
+
+
+def surest(
+    ledger: Ledger, entity: str, roles: Collection[str], most: int, as_of: str | None = None
+) -> tuple[list[str], int]:
+    """The ids of the claims, `most` of them at most, that name an entity in one of these roles and were read with the
+    most confidence; and how many there are. Claims that stand no longer are left out."""
+    when = _EVER if as_of is None else moment(as_of)
+    members = sorted(ledger.clusters(as_of).members(entity))
+    seen, again = aliased(ObservationRow), aliased(ObservationRow)
+    last = select(func.max(seen.seq)).where(seen.claim == LinkRow.claim, seen.observed_at <= when)
+    named = (
+        select(LinkRow.claim.label("claim"), again.confidence.label("confidence"))
+        .join(again, again.seq == last.correlate(LinkRow).scalar_subquery())
+        .where(LinkRow.entity_id.in_(members), LinkRow.role.in_(sorted(roles)), again.act == "assert")
+        .distinct()
+        .subquery()
+    )
+    best = select(ClaimRow.id).join(named, named.c.claim == ClaimRow.seq)
+    with reading(ledger._engine) as connection:
+        count = connection.execute(select(func.count()).select_from(named)).scalar_one()
+        ordered = best.order_by(named.c.confidence.desc(), ClaimRow.id).limit(most)
+        return list(connection.execute(ordered).scalars()), count
+
+
+def documents_about(ledger: Ledger, entity: str, among: Collection[str] | None = None) -> list[str]:
+    """The documents in which any claim about an entity was ever made, of these or of all; in the order in which they came."""
+    members = sorted(ledger.clusters().members(entity))
+    about = select(ClaimRow.document).join(LinkRow, and_(LinkRow.claim == ClaimRow.seq, LinkRow.role == "target"))
+    about = about.where(LinkRow.entity_id.in_(members))
+    read = select(DocumentRow.seq, DocumentRow.id).where(DocumentRow.seq.in_(about))
+    asked = [read] if among is None else [read.where(DocumentRow.id.in_(chunk)) for chunk in chunks(sorted(among))]
+    with reading(ledger._engine) as connection:
+        rows = sorted((seq, id_) for each in asked for seq, id_ in connection.execute(each))
+    return [id_ for _, id_ in rows]
+
+
+def subjects_about(ledger: Ledger, entities: Iterable[str | None]) -> set[str]:
+    """The ids of claims that a finding was ever made of and that were ever about any of these entities; None as in
+    `targets`."""
+    clusters = ledger.clusters()
+    wanted = set(entities)
+    ids = sorted({member for id_ in wanted if id_ is not None for member in clusters.members(id_)})
+    subjects = select(ClaimRow.id).join(FindingSubjectRow, FindingSubjectRow.subject == ClaimRow.id).distinct()
+    asked = [subjects.where(ClaimRow.seq.in_(_linked(LinkRow.entity_id.in_(chunk)))) for chunk in chunks(ids)]
+    if None in wanted:
+        unknown = _linked(or_(LinkRow.entity_id.is_(None), LinkRow.act == "retract"))
+        asked += [subjects.where(ClaimRow.seq.in_(each)) for each in (unknown, _unlinked())]
+    with reading(ledger._engine) as connection:
+        return {id_ for each in asked for id_ in connection.execute(each).scalars()}
+
+
 def _linked(condition: ColumnElement[bool]) -> "Select[int]":
     return select(LinkRow.claim).where(LinkRow.role == "target", condition)
 
@@ -155,10 +251,12 @@ def _unlinked() -> "Select[int]":
     return select(ClaimRow.seq).where(~link.exists())
 
 
-def claims_in(ledger: Ledger, documents: Sequence[str], as_of: str | None = None) -> dict[str, list[Recorded]]:
-    """The standing claims of each of these documents."""
+def claims_in(
+    ledger: Ledger, documents: Sequence[str], as_of: str | None = None, *, retracted: bool = False
+) -> dict[str, list[Recorded]]:
+    """The standing claims of each of these documents; with `retracted` all that were ever made in them."""
     when = None if as_of is None else moment(as_of)
-    asked = query.Wanted(as_of=when, clusters=ledger.clusters(when))
+    asked = query.Wanted(as_of=when, retracted=retracted, clusters=ledger.clusters(when))
     found: dict[str, list[Recorded]] = {id_: [] for id_ in documents}
     with reading(ledger._engine) as connection:
         for chunk in chunks(documents):
@@ -213,6 +311,17 @@ def _bare(chunk: Sequence[str], when: str) -> "Select[str, str, str | None, byte
         .join(SightingRow, SightingRow.seq == first.correlate(DocumentRow).scalar_subquery())
         .where(DocumentRow.id.in_(chunk))
     )
+
+
+def documents_among(ledger: Ledger, ids: Collection[str]) -> set[str]:
+    """Those of these ids that are documents', or the documents of claims with these ids."""
+    of_claims = select(DocumentRow.id).join(ClaimRow, ClaimRow.document == DocumentRow.seq)
+    found: set[str] = set()
+    with reading(ledger._engine) as connection:
+        for chunk in chunks(sorted(ids)):
+            found.update(connection.execute(select(DocumentRow.id).where(DocumentRow.id.in_(chunk))).scalars())
+            found.update(connection.execute(of_claims.where(ClaimRow.id.in_(chunk))).scalars())
+    return found
 
 
 def document_ids(ledger: Ledger, as_of: str | None = None) -> list[str]:

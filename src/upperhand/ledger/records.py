@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from upperhand.model import Claim, Failure, Link
+from upperhand.model import Claim, Document, Failure, Link
 
 Role = Literal["target", "actor", "person"]
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What one `add` wrote: new documents (0 or 1), claims newly asserted, claims retracted."""
+    """What was written: new documents, claims newly asserted, claims retracted."""
 
     documents: int = 0
     claims: int = 0
     retracted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one ruleset and one resolver found in one document."""
+
+    document: Document
+    claims: tuple[Claim, ...] = ()
+    links: tuple[Link, ...] = ()
+    ruleset: str = ""
+    resolver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from sqlalchemy import func, select
 
-from upperhand.ledger import append, documents, entities, forget, notes, query
+from upperhand.ledger import append, documents, entities, forget, many, notes, query
 from upperhand.ledger.canonical import Clusters
 from upperhand.ledger.engine import connect, locate, reading, writing
 from upperhand.ledger.fold import chunks
@@ -17,6 +17,7 @@ from upperhand.ledger.records import (
     Added,
     Counts,
     EntityCount,
+    Found,
     Reading,
     Recorded,
     RecordedFailure,
@@ -100,6 +101,14 @@ class Ledger:
         with writing(self._engine) as connection:
             notes.resolve_failures(connection, document.source_url or "", "taken in", run.at)
             return append.add(connection, document, claims, links, run)
+
+    def add_all(self, found: Iterable[Found], *, at: str) -> Added:
+        """Takes in what was found in many documents as `add` does one by one, but in one transaction: all of it or nothing.
+
+        `found` may be larger than memory; other writers wait until it ends.
+        """
+        with writing(self._engine) as connection:
+            return many.add_all(connection, found, instant(at))
 
     def add_sighting(self, document: Document, *, at: str) -> bool:
         """Notes where a known document was met, without reading it again; False if that was known, or it was forgotten.

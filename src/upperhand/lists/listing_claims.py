@@ -19,13 +19,19 @@ _CONTEXT = 32
 
 def ruleset(mapping: Mapping) -> str:
     """The version of the knowledge that made the claims: the mapping and the tables that all lists share."""
-    shared = data.fingerprint(f"{FOLDER}/forms") + _tables() + repr(mapping)
-    return "lists-" + hashlib.sha256(shared.encode()).hexdigest()[:16]
+    kept = _rulesets.get(id(mapping))
+    if kept is None or kept[0] is not mapping:
+        said = "lists-" + hashlib.sha256((_tables() + repr(mapping)).encode()).hexdigest()[:16]
+        kept = _rulesets[id(mapping)] = (mapping, said)
+    return kept[1]
+
+
+_rulesets: dict[int, tuple[Mapping, str]] = {}
 
 
 @cache
 def _tables() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(data.fingerprint(f"{FOLDER}/forms").encode())
     for path in sorted((data.ROOT / FOLDER).glob("*.yml")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
