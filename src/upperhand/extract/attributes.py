@@ -339,7 +339,9 @@ def how_much(candidate: Candidate, values: Values) -> list[Option[Figure]]:
     ]
 
 
-_ACTING = frozenset({"crowd", "state", "party", "foreign", "company", "unknown", "person", "place", "sector"})
+_ACTING = frozenset(
+    {"crowd", "state", "party", "foreign", "company", "unknown", "person", "place", "sector", "anaphor", "media"}
+)
 
 
 def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Found]]:
@@ -349,18 +351,35 @@ def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Fo
         Option(mention, _actor(candidate, mention, order, len(own), reading, frequent, 0))
         for order, mention in enumerate(own)
     ]
-    for back in (1, 2):
-        if candidate.number >= back:
-            before = [
-                m
-                for m in reading.sentences[candidate.number - back].mentions
-                if m.kind in {"state", "party", "foreign"}
-            ]
-            named = [mention for mention in before if not mention.generic] or before
-            for order, mention in enumerate(named[:1] + named[1:][-1:]):
-                found.append(Option(mention, _actor(candidate, mention, order, len(own), reading, frequent, back)))
-            if named:
-                break
+    return found + [
+        Option(mention, _actor(candidate, mention, order, len(own), reading, frequent, back))
+        for mention, order, back in _carried(candidate, reading, own)
+    ]
+
+
+_BODIES = frozenset({"state", "party", "foreign"})
+_BACK = 6
+
+
+def _carried(candidate: Candidate, reading: Reading, own: Sequence[Found]) -> list[tuple[Found, int, int]]:
+    """Who may act without being named in the sentence, each with its order and how many sentences back it stands: the bodies
+    last named, and the target itself ("It appealed")."""
+    found: list[tuple[Found, int, int]] = []
+    seen = {mention.key for mention in own}
+    for back in range(1, min(_BACK, candidate.number) + 1):
+        before = [m for m in reading.sentences[candidate.number - back].mentions if m.kind in _BODIES]
+        named = [mention for mention in before if not mention.generic]
+        if back > 2:
+            before = named
+        for order, mention in enumerate((named or before)[:1] + named[1:][-1:]):
+            if mention.key not in seen:
+                seen.add(mention.key)
+                found.append((mention, order, back))
+        if len(found) > 3 or (named and back > 2):
+            break
+    entity = candidate.entity
+    if entity.key not in seen and entity.kind in {"company", "unknown", "person"}:
+        found.append((Found(-1, -1, entity.name, entity.kind, entity.key, entity.sure, country=entity.country), 0, 9))
     return found
 
 

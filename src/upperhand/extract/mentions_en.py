@@ -199,9 +199,11 @@ def groups(words: Sequence[str], starts: Sequence[int], first: int, last: int, f
     """Noun phrases among the tokens `first:last`: sectors, generic state and party bodies, "the firm"."""
     lexicon = lexemes("en")
     found: list[Found] = []
-    kinds = _heads()
+    kinds, pairs = _heads()
     for at in range(first, last):
         kind = kinds.get(words[at])
+        if words[at] in pairs and at > first:
+            kind = pairs[words[at]].get(words[at - 1], kind)
         if kind is None:
             continue
         left = at
@@ -216,14 +218,22 @@ def groups(words: Sequence[str], starts: Sequence[int], first: int, last: int, f
 
 
 @cache
-def _heads() -> dict[str, str]:
+def _heads() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """The kind of what ends in a word; and for words before which another decides ("central bank"), that of the two."""
     lexicon = lexemes("en")
     heads = {word.split()[-1]: "anaphor" for word in lexicon.shapes.firm_noun}
     heads |= dict.fromkeys(lexicon.shapes.sector_noun, "singular")
     heads |= {word.split()[-1]: "sector" for word in lexicon.shapes.firm_plural}
     heads |= dict.fromkeys(lexicon.shapes.crowd_noun, "crowd")
-    heads |= {word.split()[-1]: "state" for word in lexicon.shapes.state_noun}
-    return heads | {word.split()[-1]: "party" for word in lexicon.shapes.party_noun}
+    pairs: dict[str, dict[str, str]] = {}
+    for kind, nouns in (("state", lexicon.shapes.state_noun), ("party", lexicon.shapes.party_noun)):
+        for noun in nouns:
+            *before, last = noun.split()
+            if before:
+                pairs.setdefault(last, {})[before[-1]] = kind
+            else:
+                heads[last] = kind
+    return heads, pairs
 
 
 def _joined(words: Sequence[str], starts: Sequence[int], at: int, folded: str) -> bool:
@@ -244,22 +254,26 @@ def _phrase(
     if kind == "crowd":
         return Found(starts[at], end, words[at], "crowd", words[at], 0, generic=True)
     if kind in {"state", "party"}:
-        alone = words[at] in (lexemes("en").state_noun | lexemes("en").party_noun)
-        if (text[starts[at]].isupper() and kind == "state") or not (alone or _in_pair(words, first, at)):
+        if kind == "state" and text[starts[at]].isupper() and at > first and words[at - 1] not in lexemes("en").determiner:
             return None
         begin = _modifiers(words, starts, first, at, folded)
         whole = " ".join(text[begin:end].split())
         return Found(begin, end, whole, kind, whole.lower(), 0, generic=True, country=_nation(whole.lower()))
     if at > first and words[left - 1 if left > first else first] in {"every", "each", "any"}:
         return Found(start, end, name, "sector", name.lower(), 1)
+    return _pointing(words, starts, first, left, at, folded, text)
+
+
+def _pointing(
+    words: Sequence[str], starts: Sequence[int], first: int, left: int, at: int, folded: str, text: str
+) -> Found | None:
+    """ "the … firm"."""
     determined = _determined(words, starts, first, left, folded)
     if determined is None:
         return None
+    end = starts[at] + len(words[at])
     return Found(determined, end, " ".join(text[determined:end].split()), "anaphor", words[at], 0, generic=True)
 
-
-def _in_pair(words: Sequence[str], first: int, at: int) -> bool:
-    return at > first and f"{words[at - 1]} {words[at]}" in (lexemes("en").state_noun | lexemes("en").party_noun)
 
 
 _STATE_MODIFIERS = frozenset(

@@ -9,7 +9,7 @@ from functools import cache
 
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import Found
-from upperhand.extract.runs_zh import is_place, is_verb, may_edge, ordinary, runs, words
+from upperhand.extract.runs_zh import is_place, is_verb, may_edge, ordinary, places, runs, words
 
 Hit = tuple[int, int, str]
 _NAME_CHAR = re.compile(r"[\u3400-\u9fffa-z0-9·]")
@@ -31,7 +31,7 @@ _TAIL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股�
 def literals() -> dict[str, str]:
     """The literals of data/shapes/zh.yml that the scan looks for, with the class of each."""
     lexicon = lexemes("zh")
-    classes: dict[str, str] = {}
+    classes = dict.fromkeys(sorted(places()), "place")
     for kind in (
         "company_word",
         "corporate_suffix",
@@ -218,12 +218,13 @@ def _from_hit(text: str, folded: str, first: int, left: int, right: int, kind: s
         return Found(start, right, text[start:right], kind.split("_")[0], folded[start:right], 0, generic=True)
     if kind == "crowd_noun":
         return Found(left, right, name, "crowd", folded[left:right], 0, generic=True)
-    if kind == "foreign_name":
-        return Found(left, right, name, "foreign", folded[left:right], 1)
+    if kind in {"foreign_name", "place"}:
+        return Found(left, right, name, kind.removesuffix("_name"), folded[left:right], 1)
     if kind == "sector_noun":
         if folded[left:right] in lexemes("zh").company_word | lexemes("zh").corporate_suffix:
             company = _company(text, folded, first, left, right)
-            if company and company.kind == "company" and not all(ordinary(folded[company.start : left])):
+            stem = folded[company.start : left] if company and company.kind == "company" else ""
+            if stem and (not all(ordinary(stem)) or is_place(stem)):  # 苏州银行 is one bank
                 return company
         start = _adjectives(folded, first, left)
         word = folded[start:right]
@@ -274,8 +275,7 @@ def _stops() -> tuple[frozenset[str], int]:
 
 
 def _left_edge(folded: str, first: int, left: int, most: int) -> int:
-    """Where a name that goes on at `left` begins: up to `most"
-    "` characters back, stopped by marks and function words."""
+    """Where a name that goes on at `left` begins: up to `most` characters back, stopped by marks and function words."""
     words, longest = _stops()
     at = left
     while at > first and left - at < most:

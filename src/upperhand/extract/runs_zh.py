@@ -76,13 +76,14 @@ def _words() -> tuple[ahocorasick_rs.AhoCorasick, frozenset[str]]:
 
 
 @cache
-def _places() -> frozenset[str]:
+def places() -> frozenset[str]:
+    """Countries, provinces and large cities."""
     return frozenset(data.load("shapes/words_zh.yml", Words).places.split())
 
 
 def is_place(word: str) -> bool:
     """Whether the word is a country, a province or a large city."""
-    return word in _places()
+    return word in places()
 
 
 @lru_cache(maxsize=4096)

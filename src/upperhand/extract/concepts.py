@@ -1,0 +1,120 @@
+"""What a sentence speaks of, whatever its words: concepts of data/concepts, and pairs of them.
+
+A thesaurus lets the lever model learn from `land came cheaper` what it needs for `plots at half price`. Words of a language
+that no training text had are known by what they mean, and both languages share the concepts.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+from upperhand import data
+from upperhand.extract.mentions import Found
+from upperhand.extract.reading import Reading, Sentence
+
+MARK = "c:"
+_NEAR = 13
+_SHOWN = {
+    "company": "@C", "unknown": "@C", "person": "@P", "state": "@S", "party": "@Y", "foreign": "@F", "media": "@M", "sector": "@T",
+    "anaphor": "@A", "crowd": "@W", "place": "@L",
+}  # fmt: skip
+_NAMED = frozenset({"company", "unknown", "person", "state", "party", "foreign", "media"})
+
+
+class Concept(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The words of one concept, divided by spaces; `_` joins those of a phrase."""
+
+    en: str
+    zh: str
+
+
+@cache
+def _known() -> dict[str, Concept]:
+    return data.load("concepts/concepts.yml", dict[str, Concept])
+
+
+@cache
+def _english() -> tuple[dict[str, tuple[str, ...]], dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """The concepts of each stem, and for the first stem of each phrase its phrases."""
+    from upperhand.extract.lever_model import stem
+
+    single: dict[str, dict[str, None]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, concept in _known().items():
+        for word in concept.en.split():
+            first, *rest = stems = tuple(map(stem, word.split("_")))
+            if rest:
+                phrases.setdefault(first, []).append((stems, name))
+            else:
+                single.setdefault(first, {})[name] = None
+    return {word: tuple(names) for word, names in single.items()}, phrases
+
+
+@cache
+def _chinese() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
+    """The concepts of each word, and for each first character the lengths of the words that it begins, the longest first."""
+    single: dict[str, dict[str, None]] = {}
+    for name, concept in _known().items():
+        for word in concept.zh.split():
+            single.setdefault(word, {})[name] = None
+    lengths: dict[str, set[int]] = {}
+    for word in single:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return (
+        {word: tuple(names) for word, names in single.items()},
+        {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
+    )
+
+
+def features(reading: Reading, sentence: Sentence, tokens: list[str], starts: list[int]) -> list[str]:
+    """The concepts of a sentence, any two that stand near each other, and which comes first of two in one clause.
+
+    `tokens` are its stems with their places (English only).
+    """
+    mentions = [(mention.start, _SHOWN.get(mention.kind, "@O")) for mention in sentence.mentions]
+    said = _in_english(tokens, starts) if reading.language == "en" else _in_chinese(reading, sentence)
+    stream = sorted([*mentions, *said])
+    clauses = [sentence.clause_at(at) for at, _ in stream]
+    found = {MARK + name: None for _, name in stream}
+    for at, (_, name) in enumerate(stream):
+        for other in range(at + 1, min(len(stream), at + 1 + _NEAR)):
+            second = stream[other][1]
+            if name == second:
+                continue
+            found[f"{MARK}{name}&{second}" if name < second else f"{MARK}{second}&{name}"] = None
+            if clauses[at] == clauses[other]:
+                found[f"{MARK}{name}>{second}"] = None
+    return list(found)
+
+
+def _in_english(tokens: list[str], starts: list[int]) -> Iterator[tuple[int, str]]:
+    single, phrases = _english()
+    for at, token in enumerate(tokens):
+        for name in single.get(token, ()):
+            yield starts[at], name
+        for stems, name in phrases.get(token, ()):
+            if tuple(tokens[at : at + len(stems)]) == stems:
+                yield starts[at], name
+
+
+def _in_chinese(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """The longest word at each place outside names."""
+    single, lengths = _chinese()
+    names = _spans(sentence.mentions)
+    folded, at = reading.folded, sentence.start
+    while at < sentence.end:
+        size = next((n for n in lengths.get(folded[at], ()) if folded[at : at + n] in single), 0)
+        if not size or at + size > sentence.end:
+            at += 1
+            continue
+        if not any(start <= at and at + size <= end for start, end in names):
+            for name in single[folded[at : at + size]]:
+                yield at, name
+        at += size
+
+
+def _spans(mentions: list[Found]) -> list[tuple[int, int]]:
+    return [(m.start, m.end) for m in mentions if m.kind in _NAMED and not m.generic]
+
+
