@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from upperhand.resolve import Candidate, Index, Linker, Match, Row, Screened
 
 _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew is quicker
-_BATCH = 25  # rows that a process screens at a time
+_BATCH = 100  # rows that are screened at a time
+_PAYS_FROM = 16  # such batches: for fewer, starting processes costs more than it saves
 _MARK = "indexed.txt"  # which version an index is of
 _HELD = 500_000  # entries of two versions that are compared in memory
 
@@ -338,11 +339,8 @@ class Watchlists:
         self, rows: "Iterable[Row]", *, limit: int = 5, threshold: float | None = None, jobs: int = 1
     ) -> "Iterator[Screened]":
         """An answer, or an error of its own, for each row, in their order; by so many processes, if there are many rows."""
-        if jobs == 1:
-            yield from (self._screened(row, limit, threshold) for row in rows)
-            return
         ask = partial(_screened, self, limit, threshold)
-        for answers in ordered_map(ask, _batches(rows), jobs=jobs, lost=_unanswered):
+        for answers in ordered_map(ask, _batches(rows), jobs=jobs, lost=_unanswered, pays_from=_PAYS_FROM):
             yield from answers
 
     def alike(
@@ -361,15 +359,6 @@ class Watchlists:
 
         return dedupe_candidates(self.index, judgements, entities=entities(), least=least)
 
-    def _screened(self, row: "Row", limit: int, threshold: float | None) -> "Screened":
-        from upperhand.resolve import Screened, screen
-
-        try:
-            asked = understood(row)
-        except InputError as error:
-            return Screened(row, error=f"row {row.number}: {error}")
-        return replace(next(screen([asked], self.index, limit=limit, threshold=threshold)), row=row)
-
 
 def joined(indexes: "Sequence[Index]") -> "Index":
     """Several indexes as one: a query is taken apart once, and their names are weighed together."""
@@ -387,7 +376,24 @@ def _batches(rows: "Iterable[Row]") -> "Iterator[list[Row]]":
 
 
 def _screened(watch: Watchlists, limit: int, threshold: float | None, rows: "list[Row]") -> "list[Screened]":
-    return list(watch.screen(rows, limit=limit, threshold=threshold))
+    from upperhand.resolve import Screened, screen
+
+    asked = [_understood(row) for row in rows]
+    wanted = (row for row in asked if not isinstance(row, InputError))
+    answers = screen(wanted, watch.index, limit=limit, threshold=threshold)
+    return [
+        Screened(row, error=f"row {row.number}: {one}")
+        if isinstance(one, InputError)
+        else replace(next(answers), row=row)
+        for row, one in zip(rows, asked, strict=True)
+    ]
+
+
+def _understood(row: "Row") -> "Row | InputError":
+    try:
+        return understood(row)
+    except InputError as error:
+        return error
 
 
 def _unanswered(rows: "list[Row]") -> "list[Screened]":

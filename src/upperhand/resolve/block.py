@@ -40,15 +40,33 @@ class _Hit(NamedTuple):
 
 def candidates(segment: Segment, name: Name, limit: int, identifiers: Sequence[str] = ()) -> list[int]:
     """The numbers of the names that have most of the query's weight in common, best first."""
-    hits = _hits(segment, name, identifiers)
-    if not hits:
-        return []
-    found, shared = _ranked(segment, hits, name.weight)
-    return _best(segment, found, shared, name.weight, limit)
+    return all_candidates(segment, [(name, identifiers)], limit)[0]
 
 
-def _hits(segment: Segment, name: Name, identifiers: Sequence[str]) -> dict[int, _Hit]:
-    """The keys of the segment that the query touches."""
+def all_candidates(segment: Segment, queries: Sequence[tuple[Name, Sequence[str]]], limit: int) -> list[list[int]]:
+    """As `candidates` for each name with its identifiers: keys and close spellings are looked up together."""
+    return [
+        _best(segment, *_ranked(segment, hits, name.weight), name.weight, limit) if hits else []
+        for hits, (name, _) in zip(_all_hits(segment, queries), queries, strict=True)
+    ]
+
+
+def _all_hits(segment: Segment, queries: Sequence[tuple[Name, Sequence[str]]]) -> list[dict[int, _Hit]]:
+    """The keys of the segment that each query touches."""
+    wanted = [_wanted(name, identifiers) for name, identifiers in queries]
+    close = iter(segment.words.close([w for _, fuzzy in wanted for _, w in fuzzy]))
+    found = _known(segment.keys, [keys for keys, _ in wanted])
+    for hits, (_, fuzzy) in zip(found, wanted, strict=True):
+        for number, spelled in fuzzy:
+            for place, alike in next(close):
+                weight = spelled.weight * alike
+                if place not in hits or hits[place].weight < weight:
+                    hits[place] = _Hit(weight, number)
+    return found
+
+
+def _wanted(name: Name, identifiers: Sequence[str]) -> tuple[dict[int, _Hit], list[tuple[int, Word]]]:
+    """What a query looks for: keys, and words whose close spellings count too."""
     wanted: dict[int, _Hit] = {}
     fuzzy: list[tuple[int, Word]] = []
     for number, (key, weight, spelled) in enumerate(keys.probes(name)):
@@ -58,22 +76,19 @@ def _hits(segment: Segment, name: Name, identifiers: Sequence[str]) -> dict[int,
             fuzzy.append((number, spelled))
     for value in identifiers:
         wanted[keys.identifier(value)] = _Hit(_IDENTIFIER_WEIGHT, len(wanted))
-    found = _known(segment.keys, wanted)
-    for number, spelled in fuzzy[:_FUZZY_WORDS]:
-        for place, alike in segment.words.close(spelled):
-            weight = spelled.weight * alike
-            if place not in found or found[place].weight < weight:
-                found[place] = _Hit(weight, number)
-    return found
+    return wanted, fuzzy[:_FUZZY_WORDS]
 
 
-def _known(known: Array, wanted: dict[int, _Hit]) -> dict[int, _Hit]:
+def _known(known: Array, wanted: list[dict[int, _Hit]]) -> list[dict[int, _Hit]]:
+    """Of the keys that each query looks for those that there are, by their places."""
     if not len(known):
-        return {}
-    hashes = np.array(list(wanted), np.uint64)
+        return [{} for _ in wanted]
+    hashes = np.array([key for keys in wanted for key in keys], np.uint64)
     places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    rows = zip(places.tolist(), (known[places] == hashes).tolist(), wanted.values(), strict=True)
-    return {place: hit for place, is_there, hit in rows if is_there}
+    rows = zip(places.tolist(), (known[places] == hashes).tolist(), strict=True)
+    return [
+        {place: hit for hit, (place, is_there) in zip(hits.values(), rows, strict=False) if is_there} for hits in wanted
+    ]
 
 
 def _ranked(segment: Segment, hits: dict[int, _Hit], weight: float) -> tuple[Array, Array]:
@@ -188,9 +203,9 @@ def _best(segment: Segment, names: Array, shared: Array, total: float, limit: in
     union = np.float32(total) + segment.name_weight[names] * np.float32(0.0625) - common
     score = common / np.maximum(union, common) + np.float32(0.001) * shared
     if len(names) > limit:
-        top = np.argpartition(score, -limit)[-limit:]
+        top = np.flatnonzero(score >= np.partition(score, -limit)[-limit])
         names, score = names[top], score[top]
-    order = np.argsort(-score, kind="stable")
+    order = np.lexsort((names, -score))[:limit]
     least = _ALIKE_ENOUGH * float(score[order[0]])
     wanted = max(_LEAST, int((score >= least).sum()))
     return [int(name) for name in names[order[:wanted]].tolist()]

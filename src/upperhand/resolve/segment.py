@@ -81,6 +81,10 @@ class Segment:
         """All names of one entity."""
         return [self.name_text(n) for n in range(int(self.entity_names[entity]), int(self.entity_names[entity + 1]))]
 
+    def caption(self, entity: int, record: Record) -> str:
+        """How one entity is shown; `record` is its record."""
+        return record.caption or next(iter(self.names(entity)), record.id)
+
     def find(self, entity_id: str) -> int | None:
         """The entity with this id, if it is here."""
         wanted = np.uint64(hash64(entity_id))
