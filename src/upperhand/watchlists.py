@@ -30,6 +30,7 @@ _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew i
 _BATCH = 100  # rows that are screened at a time
 _PAYS_FROM = 16  # such batches: for fewer, starting processes costs more than it saves
 _MARK = "indexed.txt"  # which version an index is of
+_LEAST_LEFT = 0.5  # share of a list's entries below which an update looks cut short
 _HELD = 500_000  # entries of two versions that are compared in memory
 
 
@@ -96,7 +97,8 @@ def _update(
         raise InputError(
             f"{mapping.name}: the publisher keeps no file that can be fetched; get it from {mapping.homepage} and add it"
         )
-    said = store.checked(mapping.name) if store.versions(mapping.name) else {}
+    held = store.versions(mapping.name)
+    said = store.checked(mapping.name) if held else {}
     told = {} if largest is None else {"largest": largest}
     waiting = {} if wait is None else {"wait": wait}
     with tempfile.TemporaryDirectory(prefix="upperhand-") as folder:
@@ -113,7 +115,10 @@ def _update(
         paths = _apart([item.path or _kept_file(store, mapping.name, item.address) for item in fetched], Path(folder))
         sources = {path.name: item.address for path, item in zip(paths, fetched, strict=True)}
         # Where nothing came but the mapping has changed, the same files are read anew, for the same day.
-        version, is_new = store.add(mapping, paths, at=at, date=last.date if last else None, addresses=sources)
+        least = int(held[-1].entries * _LEAST_LEFT) if held else 0
+        version, is_new = store.add(
+            mapping, paths, at=at, date=last.date if last else None, addresses=sources, least=least
+        )
     store.keep_checked(mapping.name, heard)
     bring_index(store, mapping.name)
     return Update(
