@@ -22,6 +22,7 @@ _FUZZY_WORDS = 12
 _IDENTIFIER_WEIGHT = 9.0
 _FAR_LONGER = 12
 _LOOKED_AHEAD = 256
+_FEW = 64  # names of which none are dropped while the rest of the keys are counted
 _FIRST = 4 * BUDGET  # postings that are read where even the rarest key has more
 _SUMS_SCALE = 1024.0
 _SUMS_MOST = 60_000.0
@@ -115,13 +116,13 @@ def _lists(segment: Segment, hits: dict[int, _Hit]) -> tuple[list[Array], Array,
     stands for; and how many of these numbers weigh 1.
     """
     places = np.fromiter(hits, np.intp, len(hits))
-    weights, words = np.array(list(hits.values())).T
+    weights = np.fromiter([hit.weight for hit in hits.values()], np.float64, len(hits))
+    words = np.fromiter([hit.word for hit in hits.values()], np.uint64, len(hits))
     begins, ends = segment.starts[places].astype(np.int64), segment.starts[places + 1].astype(np.int64)
     order = np.argsort(ends - begins, kind="stable")
     scale = min(_SUMS_SCALE, _SUMS_MOST / float(weights.sum()))
-    postings = segment.postings
-    lists = [postings[b:e] for b, e in zip(begins[order].tolist(), ends[order].tolist(), strict=True)]
-    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), words[order].astype(np.uint64), scale
+    lists = segment.postings.runs(begins[order].tolist(), ends[order].tolist())
+    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), words[order], scale
 
 
 def _read_rare(sums: Array, lists: list[Array], steps: Array, words: Array, lengths: list[int]) -> Array:
@@ -157,10 +158,12 @@ def _further(sums: Array, met: Array, lists: list[Array], steps: Array, at: int,
         best = min(most, _best_ahead(sums, met, lists[at:], steps[at:]))
     while at < len(lists) and left >= _WORTH * best and spent + len(lists[at]) <= BUDGET:
         names = lists[at].astype(np.intp)
-        all_met.append(names[sums[names] == 0])
-        np.add.at(sums, names, steps[at])
+        shared = sums[names]
+        all_met.append(names[shared == 0])
+        shared += steps[at]
+        sums[names] = shared
         spent, left, at = spent + len(names), left - int(steps[at]), at + 1
-        best = min(most, max(best, float(sums[names].max())))
+        best = min(most, max(best, float(shared.max())))
     return _Met(np.concatenate(all_met), at)
 
 
@@ -168,8 +171,10 @@ def _best_ahead(sums: Array, names: Array, lists: list[Array], steps: Array) -> 
     """What the most promising of these names will share at least, all keys counted."""
     shared = sums[names]
     if len(names) > _LOOKED_AHEAD:
-        top = np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
-        names, shared = names[top], shared[top]
+        names = np.sort(
+            names[np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]]
+        )  # in order they are found quicker
+        shared = sums[names]
     for posted, step in zip(lists, steps, strict=True):
         shared[_are_in(names, posted)] += step
     return float(shared.max())
@@ -180,14 +185,16 @@ def _counted(sums: Array, names: Array, lists: list[Array], steps: Array, most: 
     left = int(steps.sum(dtype=np.int64))
     shared = sums[names]
     for posted, step in zip(lists, steps, strict=True):
-        names = names[shared >= _WORTH * min(most, float(shared.max())) - left]
+        if len(names) > _FEW:
+            is_worth = shared >= _WORTH * min(most, float(shared.max())) - left
+            names, shared = names[is_worth], shared[is_worth]
         if len(posted) < _FAR_LONGER * len(names):
-            own = posted.astype(np.intp)
-            np.add.at(sums, own[sums[own] > 0], step)
+            sums[names] = shared
+            sums[posted[sums[posted] > 0]] += step
+            shared = sums[names]
         else:
-            sums[names[_are_in(names, posted)]] += step
+            shared[_are_in(names, posted)] += step
         left -= int(step)
-        shared = sums[names]
     is_worth = shared >= _WORTH * min(most, float(shared.max()))
     return names[is_worth], shared[is_worth]
 

@@ -150,18 +150,19 @@ class _Pairs:
         entity = self.queries[query]
         has_facts = bool(entity.schema) or len(entity.properties) > 1
         chosen = pairs[: limit + (_BESIDE_FACTS if has_facts else 0)]
-        found = [self._match(pair, entity if has_facts else None, threshold) for pair in chosen]
+        rows = zip(chosen, self.values[chosen].tolist(), strict=True)
+        found = [self._match(pair, values, entity if has_facts else None, threshold) for pair, values in rows]
         found.sort(key=lambda m: (-m.score, m.id))
         return tuple(found[:limit])
 
-    def _match(self, pair: int, query: Entity | None, threshold: float) -> Match:
+    def _match(self, pair: int, values: list[float], query: Entity | None, threshold: float) -> Match:
         tried = self.tried[pair]
         segment, texts = (
             self.segments[tried.segment],
             (self.asked[tried.asked].text, self.others[self.other_of[pair]].text),
         )
         facts = fact_values(query, segment.entity(tried.entity)) if query else {}
-        score = scored(self.log_odds[pair], self.values[pair].tolist(), facts, texts)
+        score = scored(self.log_odds[pair], values, facts, texts)
         record = segment.record(tried.entity)
         return Match(
             record.id, segment.caption(tried.entity, record), score.score, score.score >= threshold, score.features,

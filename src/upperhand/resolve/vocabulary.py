@@ -126,6 +126,8 @@ class Vocabulary:
         near = [keys.nearby(w.text, w.sound, w.bones) for w in words]
         hashes = np.array([hash32(k) for found in near for k in found], np.uint32)
         owner = np.repeat(np.arange(len(words)), [len(found) for found in near])
+        order = np.argsort(hashes)  # those in order are found twice as quickly
+        hashes, owner = hashes[order], owner[order]
         begin, end = np.searchsorted(self._near, hashes), np.searchsorted(self._near, hashes, "right")
         order = np.lexsort((begin, end - begin, owner))
         owner, begin, length = owner[order], begin[order], (end - begin)[order]
@@ -156,18 +158,19 @@ def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
     """As `align.likeness`, for many pairs of words at once and without the name tables."""
     alike = np.asarray(cpdist([w.text for w in spelled], texts, scorer=OSA.normalized_similarity))
     spoken = np.float32(0.96) * cpdist([w.sound for w in spelled], sounds, scorer=Levenshtein.normalized_similarity)
-    for place in np.flatnonzero(spoken > 0.5).tolist():
-        own, other = spelled[place], sounds[place]
-        if other == own.sound and max(len(own.text), len(texts[place])) > 2:
-            spoken[place] = 0.95 if alike[place] < 1.0 else 1.0
-        elif len(own.bones) > 1 and bones_of(other) == own.bones:
-            spoken[place] = max(spoken[place], 0.86 + 0.01 * min(len(own.bones), 6))
+    own, others = [w.bones for w in spelled], bones_of(" ".join(sounds)).split(" ")
+    same_bones = np.array([len(a) > 1 and a == b for a, b in zip(own, others, strict=True)])
+    as_bones = np.array([0.86 + 0.01 * min(len(bones), 6) for bones in own], np.float32)
+    spoken = np.where(same_bones & (spoken > 0.5), np.maximum(spoken, as_bones), spoken)
+    same_sound = [
+        w.sound == sound and max(len(w.text), len(text)) > 2
+        for w, text, sound in zip(spelled, texts, sounds, strict=True)
+    ]
+    spoken = np.where(same_sound, np.where(alike < 1.0, np.float32(0.95), np.float32(1.0)), spoken)
     alike = np.maximum(alike, spoken)
     unvowelled = [place for place, w in enumerate(spelled) if w.abjad]
     if unvowelled:
-        alike[unvowelled] = _unvowelled(
-            [spelled[p].bones for p in unvowelled], [bones_of(sounds[p]) for p in unvowelled]
-        )
+        alike[unvowelled] = _unvowelled([own[p] for p in unvowelled], [others[p] for p in unvowelled])
     return np.asarray(alike)
 
 

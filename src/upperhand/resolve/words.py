@@ -28,9 +28,9 @@ class Kind(IntEnum):
     HAN = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that doubles the time to make one
 class Word:
-    """A word of a name.
+    """A word of a name; never changed once it is made.
 
     `sound` is its spelling folded by sounds.yml, `bones` the consonants of that; `groups` are the nickname, place or
     particle groups it belongs to; `weight` in (0, 1] is its rarity; `known` says whether it is a common word of
@@ -110,7 +110,7 @@ def _make(text: str, abjad: bool, spoken: str) -> Word:
     particle = tables.particles().get(text)
     if particle is not None:
         return Word(text, Kind.PARTICLE, text, text, frozenset((particle,)), 0.08, True)
-    if any(c.isdigit() for c in text):
+    if not text.isalpha() and any(c.isdigit() for c in text):
         return Word(text, Kind.NUMBER, text, text, weight=0.6, key=hash64(text))
     if len(text) == 1:
         return Word(text, Kind.INITIAL, text, text, weight=0.25)
