@@ -160,11 +160,13 @@ def look_through(ledger: Ledger, entity_id: str, most: int) -> tuple[set[str], l
         since = beside.shelf.mark("checked")
         news = bulk.news(ledger, since) if since else None
         among = None if news is None or news.broken else news.documents
-        about = bulk.documents_about(ledger, entity_id, among) if among is None or among else []
-        known = beside.shelf.looked_at(about) if len(about) <= most else {}
+        about, count = (
+            ([], 0) if among is not None and not among else bulk.documents_about(ledger, entity_id, among, most=most)
+        )
+        if count > most:
+            return set(), [], count
+        known = beside.shelf.looked_at(about)
         missing = [id_ for id_ in about if id_ not in known]
-        if len(about) > most:
-            return set(), [], len(about)
         fresh: dict[str, list[Finding]] = {id_: [] for id_ in missing}
         for found in in_documents(ledger, missing):
             fresh[found.document_ids[0]].append(found)
