@@ -108,6 +108,8 @@ class Vocabulary:
 
     def _close(self, words: list[Word]) -> list[Close]:
         owner, number = self._filed_near(words)
+        if not len(number):
+            return [[] for _ in words]
         texts, sounds = self._spelled(number)
         alike = _alike([words[o] for o in owner.tolist()], texts, sounds)
         near = np.flatnonzero(alike >= _CLOSE)
@@ -156,6 +158,8 @@ def _ranges(begins: Array, lengths: Array) -> Array:
 
 def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
     """As `align.likeness`, for many pairs of words at once and without the name tables."""
+    if not spelled:
+        return np.zeros(0, np.float32)
     alike = np.asarray(cpdist([w.text for w in spelled], texts, scorer=OSA.normalized_similarity))
     spoken = np.float32(0.96) * cpdist([w.sound for w in spelled], sounds, scorer=Levenshtein.normalized_similarity)
     own, others = [w.bones for w in spelled], bones_of(" ".join(sounds)).split(" ")
