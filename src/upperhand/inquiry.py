@@ -1,24 +1,36 @@
 """From a name that someone types to the dossier on whoever bears it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from msgspec.structs import astuple
+
 from upperhand.assess import publishers, rulings
-from upperhand.assess.check import CONTRADICTION, finding
-from upperhand.assess.kept import Assessment, assessment
+from upperhand.assess.check import CONTRADICTION, finding, look_through
+from upperhand.assess.kept import company
+from upperhand.assess.renewal import BIG
 from upperhand.errors import InputError, UnknownEntity
-from upperhand.model import Entity, Finding
+from upperhand.model import Entity, Finding, Lever
 from upperhand.present import Dossier, build_dossier
-from upperhand.present.types import ExposurePoint
+from upperhand.present.types import ExposurePoint, Line, Overview, Tally
+from upperhand.present.wording import counted
 from upperhand.resolve import NameTable
 from upperhand.resolve.nametable import caption
 from upperhand.speech import formulas_in
 
 if TYPE_CHECKING:
+    from upperhand.assess.digest import Digest
     from upperhand.assess.exposure import Exposure, Measure
+    from upperhand.assess.renewal import Company
+    from upperhand.assess.types import Fact
     from upperhand.ledger import Ledger
+
+ENTIRE = 200  # claims about a company up to which all its facts are shown with their words
+ELSEWHERE = 60  # claims on each kin company, and claims in which it acts on others, that are shown
+CONTRADICTIONS = 20  # of which both sides are shown with their words
+LOOKED_THROUGH = 100  # documents that are looked through for a dossier; where more are new it says so
 
 
 def entity_named(ledger: "Ledger", name: str, names: NameTable | None = None) -> Entity:
@@ -37,8 +49,10 @@ def entity_named(ledger: "Ledger", name: str, names: NameTable | None = None) ->
 
 
 def _in_ledger(ledger: "Ledger", name: str) -> tuple[Entity, ...]:
-    found = ledger.entities(name) or ledger.entities(ids=[name])
-    return tuple(Entity(known.id, "LegalEntity", known.names[0], {"name": known.names}) for known in found)
+    from upperhand.ledger import bulk
+
+    found = bulk.called(ledger, name) or bulk.called(ledger, id=name)
+    return tuple(Entity(id_, "LegalEntity", names[0], {"name": names}) for id_, names in found.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +64,56 @@ class Joined:
     origins: int
 
 
-def _joined(found: Assessment) -> list[Joined]:
+def _joined(facts: "Iterable[Fact]") -> list[Joined]:
     """The facts on the subject; what befell others is joined where it is shown."""
-    return [Joined(fact.id, (*fact.supporting, *fact.opposing), len(fact.origins)) for fact in found.facts]
+    return [Joined(fact.id, (*fact.supporting, *fact.opposing), len(fact.origins)) for fact in facts]
 
 
-def _findings(ledger: "Ledger", found: Assessment, as_of: str | None) -> list[Finding]:
-    """The contradictions as they are now, and what `check` last found in the documents."""
-    claims = [claim for fact in found.facts for claim in (*fact.supporting, *fact.opposing)]
-    kept = [each for each in ledger.findings(claims, as_of) if not each.check.startswith(CONTRADICTION)]
-    known = rulings.standing(ledger.judgements(as_of)) if found.contradictions else {}
-    return [finding(each) for each in rulings.applied(found.contradictions, known)] + kept
+def _first_page(told: "Digest") -> list[Joined]:
+    """The facts that stand best, and those on both sides of the gravest contradictions."""
+    shown = {each.id: each for each in _joined(told.best)}
+    gravest = sorted(told.contradictions, key=lambda each: (-min(each.left.origins, each.right.origins), each.id))
+    for each in gravest[:CONTRADICTIONS]:
+        left, right = each.left, each.right
+        if len(each.fact_ids) == 1:
+            shown.setdefault(each.fact_ids[0], Joined(each.fact_ids[0], left.claim_ids + right.claim_ids, left.origins))
+            continue
+        for id_, side in zip(each.fact_ids, (left, right), strict=True):
+            shown.setdefault(id_, Joined(id_, side.claim_ids, side.origins))
+    return list(shown.values())
+
+
+def _overview(found: "Company") -> Overview:
+    """The counts of all, and a line for each fact of a company that is not too large."""
+    told = found.digest
+    lines: dict[Lever, list[Line]] = {}
+    for fact in found.facts() if told.claims <= BIG else ():
+        put = fact.status, fact.attributed, len(fact.origins), fact.confidence
+        lines.setdefault(fact.lever, []).append(Line(fact.id, fact.date, fact.actor, fact.quantity, *put))
+    tallies = tuple(Tally(*astuple(each)) for each in told.counts)
+    for rows in lines.values():
+        rows.sort(key=lambda row: (row.date is None, row.date or "", row.id))
+    return Overview(told.facts, told.known_at, tallies, told.documents, lines)
+
+
+def _findings(ledger: "Ledger", told: "Digest", as_of: str | None) -> tuple[list[Finding], list[str]]:
+    """The contradictions as they are now, and the figures and dates that cannot be right; and a sentence if some documents
+    have not been looked through for these."""
+    from upperhand.ledger import bulk
+
+    known = rulings.standing(ledger.judgements(as_of)) if told.contradictions else {}
+    found = [finding(each) for each in rulings.applied(told.contradictions, known)]
+    about = bulk.subjects_about(ledger, [told.entity_id])
+    noted = [each for each in ledger.findings(about, as_of) if not each.check.startswith(CONTRADICTION)]
+    if as_of is not None:
+        return found + noted, []
+    unchecked, fresh, left = look_through(ledger, told.entity_id, LOOKED_THROUGH)
+    notes = []
+    if left:
+        which = f"{counted(left, 'document')} about it {'has' if left == 1 else 'have'} not been looked through"
+        notes.append(f"{which} for figures and dates that cannot be right: 'upperhand check' does.")
+    kept = [each for each in noted if not unchecked.intersection(each.document_ids)]
+    return found + kept + fresh, notes
 
 
 def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
@@ -90,24 +143,34 @@ def _captions() -> dict[str, str]:
     return {record.id: caption(record) for record in NameTable.load().records()}
 
 
-def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None) -> Dossier:
-    """The dossier on whoever bears this name, as the ledger stood at `as_of` (a UTC time or day; now, if None).
+def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None, everything: bool = False) -> Dossier:
+    """The dossier of whoever bears this name, as the ledger stood at `as_of` (a UTC time or day; now, if None).
 
+    Of a company with more than 200 claims the facts that stand best are shown with their words, the counts, findings and the
+    exposure are of all; with `everything` all facts are. What was written since the last check is worked in first.
     Raises UnknownEntity if nobody bears it, InputError if several do or `as_of` is no time.
     """
     names = NameTable.load()
     entity = entity_named(ledger, name, names)
-    assessed = assessment(ledger, entity.id, as_of)
+    with company(ledger, entity.id, as_of) as found:
+        told = found.digest
+        whole = everything or told.claims <= ENTIRE
+        facts = _joined(found.facts()) if whole else _first_page(told)
+        overview = None if whole else _overview(found)
+    findings, notes = _findings(ledger, told, as_of)
     shown = build_dossier(
         ledger,
         entity,
         kin=names.kin(entity.id),
         as_of=as_of,
-        findings=_findings(ledger, assessed, as_of),
-        facts=_joined(assessed) or None,
-        exposure=_drawn([ExposurePoint(each.day, *each.levers, *each.counter) for each in assessed.series]),
+        findings=findings,
+        facts=facts or None,
+        exposure=_drawn([ExposurePoint(each.day, *each.levers, *each.counter) for each in told.series]),
+        formulas=formulas_in,
         captions=_captions(),
+        overview=overview,
+        elsewhere=None if everything else ELSEWHERE,
+        notes=notes,
     )
-    cited = ledger.documents_by_id([source.document_id for source in shown.sources], as_of)
     sources = [replace(each, publisher_kind=publishers.kind(each.publisher, each.url)) for each in shown.sources]
-    return replace(shown, formulas=formulas_in(cited), sources=tuple(sources))
+    return replace(shown, sources=tuple(sources))

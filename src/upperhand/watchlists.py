@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from upperhand.resolve import Candidate, Index, Linker, Match, Row, Screened
 
 _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew is quicker
-_BATCH = 25  # rows that a process screens at a time
+_BATCH = 100  # rows that are screened at a time
+_PAYS_FROM = 16  # such batches: for fewer, starting processes costs more than it saves
 _MARK = "indexed.txt"  # which version an index is of
+_LEAST_LEFT = 0.5  # share of a list's entries below which an update looks cut short
 _HELD = 500_000  # entries of two versions that are compared in memory
 
 
@@ -95,7 +97,8 @@ def _update(
         raise InputError(
             f"{mapping.name}: the publisher keeps no file that can be fetched; get it from {mapping.homepage} and add it"
         )
-    said = store.checked(mapping.name) if store.versions(mapping.name) else {}
+    held = store.versions(mapping.name)
+    said = store.checked(mapping.name) if held else {}
     told = {} if largest is None else {"largest": largest}
     waiting = {} if wait is None else {"wait": wait}
     with tempfile.TemporaryDirectory(prefix="upperhand-") as folder:
@@ -112,7 +115,10 @@ def _update(
         paths = _apart([item.path or _kept_file(store, mapping.name, item.address) for item in fetched], Path(folder))
         sources = {path.name: item.address for path, item in zip(paths, fetched, strict=True)}
         # Where nothing came but the mapping has changed, the same files are read anew, for the same day.
-        version, is_new = store.add(mapping, paths, at=at, date=last.date if last else None, addresses=sources)
+        least = int(held[-1].entries * _LEAST_LEFT) if held else 0
+        version, is_new = store.add(
+            mapping, paths, at=at, date=last.date if last else None, addresses=sources, least=least
+        )
     store.keep_checked(mapping.name, heard)
     bring_index(store, mapping.name)
     return Update(
@@ -338,11 +344,8 @@ class Watchlists:
         self, rows: "Iterable[Row]", *, limit: int = 5, threshold: float | None = None, jobs: int = 1
     ) -> "Iterator[Screened]":
         """An answer, or an error of its own, for each row, in their order; by so many processes, if there are many rows."""
-        if jobs == 1:
-            yield from (self._screened(row, limit, threshold) for row in rows)
-            return
         ask = partial(_screened, self, limit, threshold)
-        for answers in ordered_map(ask, _batches(rows), jobs=jobs, lost=_unanswered):
+        for answers in ordered_map(ask, _batches(rows), jobs=jobs, lost=_unanswered, pays_from=_PAYS_FROM):
             yield from answers
 
     def alike(
@@ -361,15 +364,6 @@ class Watchlists:
 
         return dedupe_candidates(self.index, judgements, entities=entities(), least=least)
 
-    def _screened(self, row: "Row", limit: int, threshold: float | None) -> "Screened":
-        from upperhand.resolve import Screened, screen
-
-        try:
-            asked = understood(row)
-        except InputError as error:
-            return Screened(row, error=f"row {row.number}: {error}")
-        return replace(next(screen([asked], self.index, limit=limit, threshold=threshold)), row=row)
-
 
 def joined(indexes: "Sequence[Index]") -> "Index":
     """Several indexes as one: a query is taken apart once, and their names are weighed together."""
@@ -387,7 +381,24 @@ def _batches(rows: "Iterable[Row]") -> "Iterator[list[Row]]":
 
 
 def _screened(watch: Watchlists, limit: int, threshold: float | None, rows: "list[Row]") -> "list[Screened]":
-    return list(watch.screen(rows, limit=limit, threshold=threshold))
+    from upperhand.resolve import Screened, screen
+
+    asked = [_understood(row) for row in rows]
+    wanted = (row for row in asked if not isinstance(row, InputError))
+    answers = screen(wanted, watch.index, limit=limit, threshold=threshold)
+    return [
+        Screened(row, error=f"row {row.number}: {one}")
+        if isinstance(one, InputError)
+        else replace(next(answers), row=row)
+        for row, one in zip(rows, asked, strict=True)
+    ]
+
+
+def _understood(row: "Row") -> "Row | InputError":
+    try:
+        return understood(row)
+    except InputError as error:
+        return error
 
 
 def _unanswered(rows: "list[Row]") -> "list[Screened]":

@@ -1,10 +1,16 @@
-"""The event study against a published worked example with its raw numbers.
+"""The event study against published worked examples with their raw numbers: one of a package, one of a textbook.
 
 J.-B. Lemaire, `eventstudy` (2020), notebook “Eventstudy Example”: the market model for Apple around 9 January 2007, when
 the iPhone was shown, on 300 days that end 30 days before the window. `apple_2007.csv` has the daily returns of Apple and
 of the market (SPY) in that span, as published with it; figures alone were taken. Abnormal returns are printed there to
 three decimals, standard errors to five. Its standard error divides by n where ours divides by n - 2, and leaves out the
 error of the fitted line, so that ours is the larger.
+
+N. Huntington-Klein, The Effect (CRC Press 2022), chapter 17: Google around 10 August 2015, when it announced that it would be
+part of Alphabet. The market model is fitted on May to July, abnormal returns are taken from 6 to 24 August.
+`google_2015.csv` has the daily returns of Google and the S&P 500 as the author publishes them (package `causaldata`, MIT).
+The book shows the outcome as a picture and gives the code, so its regression is run here by statsmodels, the library that its
+Python code uses; the values below are what that code gives, to four decimals.
 """
 
 import csv
@@ -50,3 +56,57 @@ def test_errors_are_those_of_the_example_but_for_their_degrees_of_freedom(series
     assert float(bare) == pytest.approx(ERROR_OF_ALL, abs=0.00002)
     assert found.cumulative / float(bare) == pytest.approx(T_OF_ALL, abs=0.005001)
     assert 1 < found.error / float(bare) < 1.05
+
+
+TEXTBOOK_WINDOWS = Windows(-2, 10, 63, 3)
+TEXTBOOK = (
+    0.0066,
+    -0.0101,
+    -0.0232,
+    0.0535,
+    -0.0059,
+    -0.0056,
+    -0.0072,
+    -0.0043,
+    -0.0061,
+    0.0163,
+    0.0058,
+    -0.0108,
+    0.0156,
+)
+ALPHA, BETA, DEVIATION_OF_ALL = 0.0027, 1.4121, 0.0205
+
+
+@pytest.fixture(scope="module")
+def google() -> Series:
+    with Path(__file__).with_name("google_2015.csv").open() as lines:
+        rows = list(csv.DictReader(lines))
+    firm, market = (np.array([float(row[name]) for row in rows]) for name in ("GOOG", "SP500"))
+    return Series("GOOG", tuple(row["date"] for row in rows), firm, market)
+
+
+def test_the_textbook_example_comes_out(google: Series) -> None:
+    found = study(google, "2015-08-10", TEXTBOOK_WINDOWS)
+    assert isinstance(found, Effect)
+    assert (found.days[0], found.days[-1]) == ("2015-08-06", "2015-08-24")
+    assert found.abnormal == pytest.approx(TEXTBOOK, abs=0.00005001)
+    assert (found.alpha, found.beta) == pytest.approx((ALPHA, BETA), abs=0.00005001)
+    everywhere = google.returns - found.alpha - found.beta * google.market
+    assert float(everywhere.std(ddof=1)) == pytest.approx(DEVIATION_OF_ALL, abs=0.00005001)
+
+
+def test_the_textbook_example_is_what_its_own_regression_gives(google: Series) -> None:
+    linear_model = pytest.importorskip("statsmodels.regression.linear_model", reason="statsmodels is the judge here")
+    fitted = np.array(["2015-05-01" <= day <= "2015-07-31" for day in google.days])
+    shown = np.array(["2015-08-06" <= day <= "2015-08-24" for day in google.days])
+    x = np.column_stack([np.ones_like(google.market), google.market])
+    model = linear_model.OLS(google.returns[fitted], x[fitted]).fit()
+    expected = model.get_prediction(x[shown])
+    found = study(google, "2015-08-10", TEXTBOOK_WINDOWS)
+    assert isinstance(found, Effect)
+    assert found.abnormal == pytest.approx(google.returns[shown] - expected.predicted_mean, abs=1e-12)
+    for at, day in enumerate(found.days):
+        of_a_day = study(google, day, Windows(0, 0, 63, 3 + at))
+        assert isinstance(of_a_day, Effect)
+        # From 63 days that end three trading days before 6 August; a day alone has the error of a forecast.
+        assert of_a_day.error == pytest.approx(float(expected.se_obs[at]), rel=1e-9)

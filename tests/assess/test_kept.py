@@ -2,16 +2,19 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.assess.assess_samples import AT, document, record
 
-from upperhand.assess import check, kept, rulings
+from upperhand.assess import check, joining, kept, renewal, rulings, shelf
 from upperhand.assess.check import Lot, Worker, check_ledger
 from upperhand.assess.of_ledger import assess, contradictions_of, facts_of
+from upperhand.errors import InputError
 from upperhand.ledger import Ledger, Recorded, bulk
-from upperhand.model import Document, Judgement
+from upperhand.model import Document, Judgement, Quantity
 
 DAYS = [f"2024-01-{day:02}T00:00:00Z" for day in range(1, 29)]
 
@@ -42,6 +45,84 @@ def anew(ledger: Ledger) -> dict[str, tuple[object, ...]]:
 def as_kept(ledger: Ledger) -> dict[str, tuple[object, ...]]:
     found = [kept.assessment(ledger, id_) for id_ in anew(ledger)]
     return {each.entity_id: (each.facts, each.contradictions) for each in found}
+
+
+def digests(ledger: Ledger, tmp_path: Path) -> tuple[dict[str, object], dict[str, object]]:
+    """The digests as they are kept, and as they are worked out from nothing."""
+    ids = sorted(anew(ledger))
+    as_kept = {id_: kept.digest_of(ledger, id_) for id_ in ids}
+    with shelf.shelf(ledger) as beside:
+        beside.clear()
+    return as_kept, {id_: kept.digest_of(ledger, id_) for id_ in ids}
+
+
+PEOPLE, BODIES = ("Ada", "Bob"), ("authority", "court", None)
+LEVERS = ("enforcement", "state_personnel")
+
+
+def anything(number: int, draw: random.Random) -> tuple[Document, list[Recorded]]:
+    """A document with a few claims that others repeat, contradict, or have nothing to do with."""
+    said = [
+        f"The {draw.choice(BODIES)} fined it {figure / 1e9:g} billion yuan in case {draw.randrange(4)}, the chairman said."
+        for figure in draw.choices([18.2e9, 18e9, 7e9], k=3)
+    ]
+    filler = draw.choice(["One report.", "Another report of that day at length, in words that are seldom put so.", ""])
+    published = draw.choice([None, "2021-04-11", "2021-12-31"])
+    source = document(f"{filler} {' '.join(said)}", publisher=f"Paper {number}", published=published)
+    return source, [record(source, exact=words, **claimed(draw)) for words in dict.fromkeys(said)]
+
+
+def claimed(draw: random.Random) -> dict[str, Any]:
+    dates = [None, "2021", "2021-04", "2021-04-10", "2021-04-12", "2021-12-31", "2022-01-02", "2019/", "2021-04-10/"]
+    return {
+        "lever": draw.choice(LEVERS),
+        "company": draw.choice(["acme", "bravo", "nobody"]),
+        "actor": draw.choice(BODIES),
+        "people": draw.choice([(), (), ("Ada",), ("Bob",), PEOPLE]),
+        "date": draw.choice(dates),
+        "quantity": draw.choice([None, *(Quantity(value, unit, money) for value, unit, money in FIGURES)]),
+        "status": draw.choice(["effective", "effective", "planned", "eased", "denied"]),
+        "stance": draw.choice(["asserted", "attributed"]),
+        "confidence": draw.choice([0.4, 0.7, 0.9]),
+    }
+
+
+FIGURES = (
+    (18.2e9, "CNY", "CNY"),
+    (18e9, "CNY", "CNY"),
+    (2.8e9, "USD", "USD"),
+    (7.0, "percent", None),
+    (0.0, "percent", None),
+)
+
+
+@pytest.mark.parametrize("big", [10_000, 1])
+@pytest.mark.parametrize("seed", range(3))
+def test_working_in_comes_to_the_same_as_working_out(
+    book: Ledger, tmp_path: Path, seed: int, big: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewal, "BIG", big)
+    draw = random.Random(seed)
+    known: list[tuple[Document, list[Recorded]]] = []
+    for number in range(28):
+        at = f"2024-02-{number + 1:02}T00:00:00Z"
+        if known and draw.random() < 0.2:  # a document is read again, and some of its claims are gone
+            source, records = draw.choice(known)
+            records = draw.sample(records, k=draw.randrange(len(records) + 1))
+        else:
+            source, records = anything(number, draw)
+            known.append((source, records))
+        links = [link for each in records for link in each.links if link.entity_id != "nobody"]
+        book.add(source, [each.claim for each in records], links, ruleset=f"r{number}", at=at)
+        if draw.random() < 0.15 and len(pairs := _pairs(book)) > 2:
+            with suppress(InputError):
+                book.judge(Judgement(*draw.choice(pairs[2:]), draw.choice(["positive", "negative", "none"]), "Ada", at))
+        if number % 3 == 1:
+            check_ledger(book, at=at)
+        if number % 4 == 3:
+            assert as_kept(book) == anew(book)
+    kept_so, from_nothing = digests(book, tmp_path)
+    assert kept_so == from_nothing
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -78,10 +159,33 @@ def test_one_more_document_recomputes_only_what_it_touches(book: Ledger, monkeyp
     monkeypatch.setattr(Worker, "__call__", lambda self, lot: (lots.append(lot), look(self, lot))[1])
     again = check_ledger(book, at=DAYS[1])
     assert (again.documents, again.companies) == (1, 1)
-    assert lots == [Lot(companies=("acme",)), Lot(documents=(three.id,))]
+    assert lots == [Lot(documents=(three.id,))]
+    assert (again.facts, again.claims) == (1, 2)
     lots.clear()
     nothing = check_ledger(book, at=DAYS[2])
     assert (lots, nothing.documents, nothing.added, nothing.withdrawn) == ([], 0, 0, 0)
+
+
+@pytest.mark.parametrize("big", [10_000, 1])
+def test_work_is_counted_and_grows_with_what_is_touched_alone(
+    book: Ledger, big: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewal, "BIG", big)
+    for number in range(120):
+        day = f"20{10 + number // 12:02}-{1 + number % 12:02}-10"
+        source = document(f"In case {number} the authority fined it {number + 1} million yuan.", published=day)
+        put(book, source, [record(source, date=day, money=(number + 1) * 1e6)], at=DAYS[0])
+    first = check_ledger(book, at=DAYS[0])
+    assert (first.facts, first.claims) == (120, 120)
+    again = document("It was 31 million yuan in that case, the authority says.", published="2012-07-11")
+    put(book, again, [record(again, date="2012-07-10", money=31e6)], at=DAYS[1])
+    joined: list[int] = []
+    join = joining.join
+    monkeypatch.setattr(renewal, "join", lambda told, rulings: (joined.append(len(list(told))), join(told, rulings))[1])
+    one_more = check_ledger(book, at=DAYS[1])
+    assert (one_more.documents, one_more.companies, one_more.facts, one_more.claims) == (1, 1, 1, 2)
+    assert joined == [2]
+    assert as_kept(book) == anew(book)
 
 
 def test_what_is_kept_is_read_and_not_worked_out(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +241,7 @@ def test_other_rules_make_all_anew(book: Ledger, monkeypatch: pytest.MonkeyPatch
     source, records = sample(1, random.Random(1))
     put(book, source, records, at=DAYS[0])
     assert check_ledger(book, at=DAYS[0]).documents == 1
-    monkeypatch.setattr(kept, "_rules", lambda: "others")
+    monkeypatch.setattr(shelf, "_rules", lambda: "others")
     assert check_ledger(book, at=DAYS[1]).documents == 1
     assert check_ledger(book, at=DAYS[1]).documents == 0
 

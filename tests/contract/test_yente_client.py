@@ -142,7 +142,7 @@ def test_a_stream_of_matches(client: "yente.Client") -> None:
 def test_errors_are_those_that_the_client_knows(client: "yente.Client") -> None:
     with pytest.raises(yente.NotFoundError, match="no such dataset"):
         client.match(yente.Company(name=["Marrowdale"]), datasets=["nowhere"])
-    with pytest.raises(yente.BadRequestError, match="Unknown algorithm"):
+    with pytest.raises(yente.BadRequestError, match="Invalid algorithm"):
         client.match(yente.Company(name=["Marrowdale"]), algorithm="name-based")
     with pytest.raises(yente.BadRequestError, match="configuration"):
         client.match(yente.Company(name=["Marrowdale"]), config={"nm_fuzzy": 1.0})

@@ -11,16 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
-from upperhand.resolve import Index, arrays, block, build, merge
+from upperhand.errors import InputError
+from upperhand.model import Entity
+from upperhand.resolve import Index, arrays, block, build, features_all, merge
 from upperhand.resolve.align import likeness
 from upperhand.resolve.invented import invent
-from upperhand.resolve.names import analyse, taken_apart
+from upperhand.resolve.names import all_taken_apart, analyse, taken_apart
+from upperhand.resolve.score import name_features
 from upperhand.resolve.segment import Segment
 from upperhand.resolve.syllables import _tables as readings_made
 from upperhand.resolve.syllables import syllables
 from upperhand.resolve.trees import Trees
-from upperhand.resolve.trials import make
-from upperhand.resolve.words import word
+from upperhand.resolve.trials import KINDS, make
+from upperhand.resolve.words import sound, sounds, word
 from upperhand.resolve.writer import Writer
 
 ENTITIES = list(invent(600, seed=8))
@@ -60,9 +63,9 @@ def test_dead_entities_stay_behind_in_a_merge(tmp_path: Path) -> None:
 def test_short_and_long_runs_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     arrays.save(tmp_path, "numbers", np.arange(100, dtype=np.uint32))
     posted = arrays.Posted(tmp_path, "numbers")
-    read = posted[10:30].tolist()
+    (read,) = posted.runs([10], [30])
     monkeypatch.setattr(arrays, "_MAPPED_FROM", 5)
-    assert posted[10:30].tolist() == read == list(range(10, 30))
+    assert posted.runs([10], [30])[0].tolist() == read.tolist() == list(range(10, 30))
     assert arrays.starts(np.array([1 << 31, 1 << 31])).dtype == np.uint64
 
 
@@ -79,10 +82,56 @@ def test_trees_as_a_walk_through_them() -> None:
 def test_close_words_are_as_alike_as_alignment_says(segment: Segment) -> None:
     texts = {key: segment.words.entries(n, n + 1)[0].decode().split()[0] for n, key in enumerate(segment.words.key)}
     for spelled in ("mohamed", "alexandre", "tradng", "yeltsin"):
-        found = segment.words.close(word(spelled))
+        (found,) = segment.words.close([word(spelled)])
         for key, alike in found:
             told, how = likeness(word(spelled), word(texts[key]))
             assert alike == pytest.approx(told, abs=1e-6) or how == "name table"
+
+
+QUERIES = [trial.query for trial in make(ENTITIES, 6, dict.fromkeys(KINDS, 12))[1]]
+RARE_NAMES = [
+    "Ali Ali Hassan", "Ali Hassan", "Vander Bilt Corp", "Vanderbilt", "Rossum Merchant Bank", "RMB", "J. P. Morgan", "JP Morgan",
+    "Abd al-Rahman", "عبد الرحمن عمر", "Omar", "li ba", "Liba", "浙江 大华", "浙江大华技术", "浙大华", "大华 3", "3 Bureau", "Bill de Wit",
+    "William van de Witt", "A", "a b c d e f g h i j", "北京 Hua", "Wit, Bill", "Castro Castillo", "Germany Bank", "Bank of France",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [QUERIES[:60], RARE_NAMES])
+def test_features_of_many_pairs_are_those_of_each(names: list[str]) -> None:
+    taken = [name for name in map(analyse, names) if name.words]
+    pairs = [(a, b) for a in range(len(taken)) for b in range(len(taken))]
+    is_person = [a % 2 == 0 for a, _ in pairs]
+    together = features_all.name_features(taken, taken, np.array(pairs), np.array(is_person))
+    for (a, b), person, values in zip(pairs, is_person, together.tolist(), strict=True):
+        assert values == name_features(taken[a], taken[b], person), (taken[a].text, taken[b].text)
+
+
+def test_queries_together_are_answered_as_each_alone(segment: Segment) -> None:
+    with Index.open(segment.folder.parent) as index:
+        asked: list[Entity | str] = [*QUERIES, "", *ENTITIES[:20]]
+        together = index.match_all(asked)
+        assert isinstance(together[len(QUERIES)], InputError)
+        for query, answer in zip(asked, together, strict=True):
+            assert query == "" or answer == index.match(query)
+
+
+def test_an_answer_does_not_hang_on_who_else_is_asked(segment: Segment) -> None:
+    with Index.open(segment.folder.parent) as index:
+        assert index.match_all(QUERIES) == [index.match_all([query])[0] for query in QUERIES]
+
+
+@given(st.lists(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12), max_size=8))
+def test_sounds_found_together_are_those_of_each(texts: list[str]) -> None:
+    assert sounds(texts) == [sound(text) for text in texts]
+
+
+@given(st.lists(st.text(max_size=20), max_size=5))
+def test_names_taken_apart_together_are_those_of_each(texts: list[str]) -> None:
+    for together, alone in zip(all_taken_apart(texts), map(taken_apart, texts), strict=True):
+        assert together._replace(words=()) == alone._replace(words=())
+        assert [(w.text, w.sound, w.weight) for w in together.words] == [
+            (w.text, w.sound, w.weight) for w in alone.words
+        ]
 
 
 def test_an_early_stop_loses_no_best_candidate(segment: Segment, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,7 +133,7 @@ def test_bodies_that_cannot_be_used(api: httpx.Client, body: object, status: int
     ("address", "status"),
     [
         ("/search/default?limit=501", 422), ("/search/default?offset=9500", 422), ("/search/default?sort=colour", 400), ("/search/default?schema=Nothing", 400),
-        ("/search/default?facets=colour", 422), ("/search/default?changed_since=soon", 400), ("/search/default?filter=colour:red", 400), ("/search/nowhere", 404),
+        ("/search/default?facets=colour", 422), ("/search/default?changed_since=soon", 422), ("/search/default?filter=colour:red", 400), ("/search/nowhere", 404),
         ("/statements?sort=colour", 400), ("/statements?dataset=nowhere", 404), ("/entities/nobody/adjacent", 404), ("/entities/xx-1/adjacent/colour", 404),
         ("/nowhere", 404), ("/match/default", 405), ("/reconcile/nowhere", 404), ("/reconcile/default/v1/view?id=", 404),
     ],
@@ -247,3 +247,47 @@ def test_nothing_in_scope_is_an_answer_too(api: httpx.Client) -> None:
     assert answer.status_code == 200 and answer.json()["responses"]["a"]["results"] == []
     found = api.get("/search/default", params={**left_out, "q": "Marrowdale", "fuzzy": "true"})
     assert found.status_code == 200 and found.json()["results"] == []
+
+
+def test_yentes_parameters_of_matching(api: httpx.Client) -> None:
+    body = {"queries": {"a": COMPANY}}
+
+    def ids(path: str, **params: object) -> list[str]:
+        answer = api.post(f"/match/{path}", json=body, params=params)  # type: ignore[arg-type]
+        assert answer.status_code == 200, answer.text
+        return [one["id"] for one in answer.json()["responses"]["a"]["results"]]
+
+    assert ids("default", limit=0) == [] and ids("default", algorithm=" BEST ") == ids(
+        "default", fuzzy=False, unknown=1
+    ) == ["xx-2"]
+    assert ids("xx-listed", exclude_dataset="xx-listed") == [] and ids("default", exclude_dataset="nowhere") == ["xx-2"]
+    assert (
+        ids("default", exclude_entity_ids=["yy-old"])
+        == ids("default", topics="crime.cyber")
+        == ids("default", exclude_schema="Company")
+        == []
+    )
+    assert ids("default", threshold=0.99, cutoff=0.99) == ids("default", threshold=1, cutoff=1) or ids(
+        "default", cutoff=0.99
+    )
+    for params, status in (({"limit": 501}, 422), ({"limit": -1}, 422), ({"changed_since": "soon"}, 422), ({"include_dataset": "nowhere"}, 404),
+                           ({"algorithm": "neural-net"}, 400), ({"threshold": 2}, 422), ({"cutoff": "x"}, 422)):  # fmt: skip
+        assert api.post("/match/default", json=body, params=params).status_code == status, params  # type: ignore[arg-type]
+    assert api.post("/match/default", json={**body, "config": {"nm_number_mismatch": 0.4}}).status_code == 400
+    (algorithm,) = api.get("/algorithms").json()["algorithms"]
+    assert algorithm["features"] == algorithm["docs"]
+
+
+def test_filters_join_by_or_unless_asked_otherwise(api: httpx.Client) -> None:
+    def total(**params: object) -> int:
+        return int(api.get("/search/default", params=params).json()["total"]["value"])  # type: ignore[arg-type]
+
+    countries = ["cn", "gb"]
+    assert (
+        total(countries=countries)
+        == total(countries=countries, filter_op="OR")
+        > 0
+        == total(countries=countries, filter_op="AND")
+    )
+    assert total(countries="cn", topics="sanction", filter_op="AND") == 1
+    assert api.get("/search/default?filter_op=XOR").status_code == 422

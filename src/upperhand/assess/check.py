@@ -4,14 +4,16 @@ A check goes lot by lot, companies and documents, shared out among processes tha
 After the first one only what was written since is looked at again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from upperhand.assess import kept, rulings
 from upperhand.assess.kept import Kept, Touched
 from upperhand.assess.library import Library
 from upperhand.assess.of_ledger import assess, assess_some, batches
 from upperhand.assess.sanity import check_claims, check_document
+from upperhand.assess.shelf import Row, Shelf
+from upperhand.assess.tellings import telling
 from upperhand.assess.types import Contradiction, Side
 from upperhand.ledger import Ledger, bulk
 from upperhand.model import Finding, Level
@@ -19,6 +21,7 @@ from upperhand.workers import ordered_map
 
 CONTRADICTION = "contradiction:"
 _DOCUMENTS = 1_000  # in a lot
+_FEW = 50  # companies: so many are worked out one by one here, more are shared out in lots of so many
 _PAGE = 100  # documents whose texts are held at once
 _SHARED_FROM = 2_000  # documents: below that, starting processes costs more than it saves
 
@@ -27,7 +30,8 @@ _SHARED_FROM = 2_000  # documents: below that, starting processes costs more tha
 class Checked:
     """What a check of a ledger came to: the findings that stand, how many are new, how many stand no longer.
 
-    `documents` and `companies` say how many were looked at: all, or what was touched since the last check.
+    `documents` and `companies` say how many were looked at: all, or what was touched since the last check; `facts` and
+    `claims` how many were worked out for it.
     """
 
     findings: tuple[Finding, ...]
@@ -35,6 +39,8 @@ class Checked:
     withdrawn: int
     documents: int = 0
     companies: int = 0
+    facts: int = 0
+    claims: int = 0
 
 
 def finding(found: Contradiction) -> Finding:
@@ -81,11 +87,14 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a lot: findings, the rows to keep, how many companies had claims; or the lot itself, if it was lost."""
+    """What came of a lot: findings, the rows to keep, how many companies had claims and how many facts were made of how
+    many claims; or the lot itself, if it was lost."""
 
     findings: tuple[Finding, ...] = ()
-    rows: tuple[tuple[str, bytes], ...] = ()
+    rows: tuple[Row, ...] = ()
     companies: int = 0
+    facts: int = 0
+    claims: int = 0
     lost: Lot | None = None
 
 
@@ -110,27 +119,28 @@ class Worker:
         if self._library is None:
             self._library = Library(self.ledger, self.as_of)
         if lot.documents:
-            return Done(tuple(_in_documents(self.ledger, lot.documents, self.as_of)))
+            return Done(tuple(in_documents(self.ledger, lot.documents, self.as_of)))
         return self._companies(self.ledger, lot.companies, self._library)
 
     def _companies(self, ledger: Ledger, ids: tuple[str | None, ...], library: Library) -> Done:
         known = rulings.standing(ledger.judgements(self.as_of))
         findings: list[Finding] = []
-        rows: list[tuple[str, bytes]] = []
-        count = 0
+        rows: list[Row] = []
+        count = facts = claims = 0
         for assessed in assess_some(ledger, ids, library, self.as_of):
-            count += 1
+            count, facts, claims = count + 1, facts + len(assessed.facts), claims + len(assessed.tellings)
             if self.keeps:
-                found = kept.of(assessed, self.as_of)
-                rows.append((found.entity_id, kept.pack(found)))
-                contradictions = found.contradictions
+                found, row = kept.of(assessed, Shelf(None), self.as_of)
+                rows.append(row)
+                contradictions = found.digest.contradictions
             else:
                 contradictions = assessed.contradictions()
             findings += map(finding, rulings.applied(contradictions, known))
-        return Done(tuple(findings), tuple(rows), count)
+        return Done(tuple(findings), tuple(rows), count, facts, claims)
 
 
-def _in_documents(ledger: Ledger, ids: tuple[str, ...], as_of: str | None) -> Iterator[Finding]:
+def in_documents(ledger: Ledger, ids: Sequence[str], as_of: str | None = None) -> Iterator[Finding]:
+    """What cannot be right in these documents and in the claims that stand in them."""
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
         records = bulk.claims_in(ledger, page, as_of)
@@ -138,6 +148,40 @@ def _in_documents(ledger: Ledger, ids: tuple[str, ...], as_of: str | None) -> It
             theirs = records[document.id]
             yield from check_document(document, [record.claim for record in theirs])
             yield from check_claims(theirs)
+
+
+def look_through(ledger: Ledger, entity_id: str, most: int) -> tuple[set[str], list[Finding], int]:
+    """What cannot be right in the documents about a company that came after the last check of all.
+
+    Gives the documents looked through, what was found in them about the company, and how many are left: none is looked through
+    where there are more than `most`. What was found is kept beside the ledger until the next check.
+    """
+    with kept.opened(ledger) as beside:
+        since = beside.shelf.mark("checked")
+        news = bulk.news(ledger, since) if since else None
+        among = None if news is None or news.broken else news.documents
+        about, count = (
+            ([], 0) if among is not None and not among else bulk.documents_about(ledger, entity_id, among, most=most)
+        )
+        if count > most:
+            return set(), [], count
+        known = beside.shelf.looked_at(about)
+        missing = [id_ for id_ in about if id_ not in known]
+        fresh: dict[str, list[Finding]] = {id_: [] for id_ in missing}
+        for found in in_documents(ledger, missing):
+            fresh[found.document_ids[0]].append(found)
+        beside.shelf.keep_looked_at(fresh)
+    claims = bulk.claims_in(ledger, about)
+    members = ledger.clusters().members(entity_id)
+    mine = {
+        each.claim.id
+        for rows in claims.values()
+        for each in rows
+        if any(link.role == "target" and link.entity_id in members for link in each.links)
+    }
+    found_in = {**known, **fresh}
+    told = [each for findings in found_in.values() for each in findings if mine.intersection(each.claim_ids)]
+    return set(about), list({each.id: each for each in told}.values()), 0
 
 
 def check(ledger: Ledger, as_of: str | None = None, *, jobs: int = 1) -> Iterator[Finding]:
@@ -160,47 +204,104 @@ def check_ledger(ledger: Ledger, *, at: str, jobs: int = 1) -> Checked:
     if ledger.read_only:
         return Checked(tuple({each.id: each for each in check(ledger, jobs=jobs)}.values()), 0, 0)
     with kept.opened(ledger) as beside:
-        since = beside.mark("checked")
+        since = beside.shelf.mark("checked")
         touched = kept.touched_since(ledger, since) if since else Touched(bulk.mark(ledger), everything=True)
         standing = ledger.findings()
         if touched.everything:
-            companies, documents = list(batches(ledger)), bulk.document_ids(ledger)
+            look = _Look(beside, list(batches(ledger)), bulk.document_ids(ledger), everything=True)
             before = {each.id for each in standing}
         else:
             touched = _with_ruled(ledger, touched, standing)
-            companies, documents = [tuple(touched.companies)], list(touched.documents)
+            look = _touched(beside, touched)
             before = _concerned(ledger, standing, touched)
-        lots = [*_companies(companies), *_documents(documents)]
-        fresh, looked_at = _kept_findings(ledger, lots, beside, jobs)
-        added = ledger.add_findings(fresh.values(), at=at)
-        withdrawn = ledger.withdraw_findings(before - fresh.keys(), at=at)
-        beside.set_mark("checked", touched.mark)
-    others = [each for each in standing if each.id not in before and each.id not in fresh]
-    return Checked((*others, *fresh.values()), added, withdrawn, len(documents), looked_at)
+        look.run(jobs)
+        added = ledger.add_findings(look.found.values(), at=at)
+        withdrawn = ledger.withdraw_findings(before - look.found.keys(), at=at)
+        look.note(touched.mark)
+    others = [each for each in standing if each.id not in before and each.id not in look.found]
+    work = beside.work
+    return Checked(
+        (*others, *look.found.values()),
+        added,
+        withdrawn,
+        len(look.documents),
+        look.companies,
+        work.facts,
+        work.claims,
+    )
 
 
-def _kept_findings(ledger: Ledger, lots: list[Lot], beside: Kept, jobs: int) -> tuple[dict[str, Finding], int]:
-    found: dict[str, Finding] = {}
-    companies = 0
-    worker = Worker(_address(ledger), keeps=beside.works, ledger=ledger)
-    for done in _looked_at(worker, lots, jobs):
-        found.update((each.id, each) for each in done.findings)
-        beside.put(done.rows)
-        companies += done.companies
-    return found, companies
+@dataclass
+class _Look:
+    """What is looked at: lots of companies as wholes, documents, and single companies that changes are worked into."""
+
+    beside: Kept
+    lots: list[tuple[str | None, ...]]
+    documents: list[str]
+    singly: tuple[str, ...] = ()
+    everything: bool = False
+    found: dict[str, Finding] = field(default_factory=dict)
+    companies: int = 0
+    all_kept: bool = True
+
+    def run(self, jobs: int) -> None:
+        """Looks, and keeps what was worked out."""
+        known = rulings.standing(self.beside.ledger.judgements())
+        for id_ in self.singly:
+            told = self.beside.company(id_).digest
+            self.companies += bool(told.facts)
+            self.found.update((each.id, each) for each in map(finding, rulings.applied(told.contradictions, known)))
+        shelf, work = self.beside.shelf, self.beside.work
+        worker = Worker(_address(self.beside.ledger), keeps=shelf.works, ledger=self.beside.ledger)
+        for done in _looked_at(worker, [*_companies(self.lots), *_documents(self.documents)], jobs):
+            self.found.update((each.id, each) for each in done.findings)
+            self.all_kept &= shelf.put(done.rows)
+            self.companies += done.companies
+            work.whole, work.facts, work.claims = (
+                work.whole + done.companies,
+                work.facts + done.facts,
+                work.claims + done.claims,
+            )
+
+    def note(self, mark: bulk.Mark) -> None:
+        """Notes how far the ledger was checked, and whether all of it is kept."""
+        shelf = self.beside.shelf
+        shelf.forget_looked_at()
+        shelf.set_mark("checked", mark)
+        if self.all_kept and self.beside.all_kept:
+            shelf.complete(again=not self.everything)
+
+
+def _touched(beside: Kept, touched: Touched) -> _Look:
+    """What was touched: where much was, in lots that can be shared out."""
+    anew = sorted(id_ for id_ in touched.anew if id_ is not None)
+    singly = sorted(id_ for id_ in touched.companies - touched.anew if id_ is not None)
+    lots: list[tuple[str | None, ...]] = [(None,)] if None in touched.anew else []
+    if None in touched.anew:
+        singly = [id_ for id_ in singly if not id_.startswith("name:")]
+    if len(anew) > _FEW:
+        lots = [*(tuple(anew[start : start + _FEW]) for start in range(0, len(anew), _FEW)), *lots]
+    else:
+        singly += anew
+    return _Look(beside, lots, list(touched.documents), tuple(singly))
 
 
 def _with_ruled(ledger: Ledger, touched: Touched, standing: Iterable[Finding]) -> Touched:
     """Also the companies whose contradictions were ruled on."""
     claims = {claim for each in standing if each.id in touched.ruled for claim in each.claim_ids}
-    about = bulk.targets_of(ledger, claims=claims) if claims else set()
-    return Touched(touched.mark, touched.documents, touched.companies | about, touched.ruled)
+    about = {telling(each).entity_id for each in ledger.claims_by_id(claims)}
+    return replace(touched, companies=touched.companies | about)
 
 
 def _concerned(ledger: Ledger, standing: Iterable[Finding], touched: Touched) -> set[str]:
     """The findings that stand on what was touched: on the document alone, or on claims about the company."""
-    claims = {each.claim.id for each in bulk.claims_about(ledger, touched.companies, retracted=True)}
+    ids = {None if id_ is None or id_.startswith("name:") else id_ for id_ in touched.companies}
     documents = set(touched.documents)
+    claims = {
+        each.claim.id
+        for each in ledger.claims_by_id(bulk.subjects_about(ledger, ids))
+        if _asked(telling(each).entity_id, touched.companies)
+    }
     return {
         each.id
         for each in standing
@@ -210,6 +311,10 @@ def _concerned(ledger: Ledger, standing: Iterable[Finding], touched: Touched) ->
             else documents.issuperset(each.document_ids)
         )
     }
+
+
+def _asked(entity_id: str, wanted: Collection[str | None]) -> bool:
+    return entity_id in wanted or (None in wanted and entity_id.startswith("name:"))
 
 
 def _companies(lots: Iterable[tuple[str | None, ...]]) -> Iterator[Lot]:

@@ -27,9 +27,28 @@ def contradictions(
 
     `tellings` are the claims of these facts by id, `rulings` the standing rulings by the contradiction's id.
     """
-    sure = [fact for fact in facts if fact.confidence >= rules().least_confidence]
-    found = {each.id: each for check in CHECKS for each in check(sure, tellings)}
-    return applied((found[id_] for id_ in sorted(found)), rulings or {})
+    return applied(in_order((*within_levers(facts, tellings), *over_levers(facts, tellings))), rulings or {})
+
+
+def within_levers(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
+    """Those between facts of one lever."""
+    sure = _sure(facts)
+    return (each for check in CHECKS if check is not holders for each in check(sure, tellings))
+
+
+def over_levers(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
+    """Those that facts of several levers may have: only the levers that tell of posts do."""
+    return holders(_sure(facts), tellings)
+
+
+def in_order(found: Iterable[Contradiction]) -> tuple[Contradiction, ...]:
+    """Each once, by id."""
+    by_id = {each.id: each for each in found}
+    return tuple(by_id[id_] for id_ in sorted(by_id))
+
+
+def _sure(facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.confidence >= rules().least_confidence]
 
 
 def figures(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:

@@ -95,6 +95,14 @@ def over_time(
     """
     weights = weights or shipped()
     given = strength.table(list(facts), weights, _moment(known))
+    return of_table(given, days, known, opened=opened, sides_only=sides_only)
+
+
+def of_table(
+    given: Table, days: Sequence[str], known: str | None = None, *, opened: bool = True, sides_only: bool = False
+) -> tuple[Exposure, ...]:
+    """As `over_time`, of facts that were made columns of what was known by then."""
+    weights = given.weights
     numbers = np.array([_ordinal(day) for day in days], dtype=np.int64)
     sums, sure = strength.lever_sums(given, numbers, weights.interval.draws)
     points = strength.strengths(sums, weights)
@@ -157,6 +165,17 @@ def _contributions(given: Table, points: Numbers, sums: Numbers, day: int, sure:
         )
         for number in order
     )
+
+
+def table_of(facts: Sequence[Fact], known: str | None = None, weights: Weights | None = None) -> Table:
+    """The facts as columns, of what was known by that day."""
+    return strength.table(facts, weights or shipped(), _moment(known))
+
+
+def standing(given: Table) -> Numbers:
+    """How well each fact stands and how much it matters: size x status x sureness x the weight of its lever."""
+    weight = np.array([given.weights.levers[lever].weight for lever in LEVERS])[given.lever]
+    return np.asarray(given.base * strength.sureness(given)[0] * weight, dtype=np.float64)
 
 
 def months(facts: Iterable[Fact], last: str) -> tuple[str, ...]:

@@ -72,11 +72,12 @@ def assembled(group: Joined, sources: Sources) -> Fact:
     tellings, joins = group
     if len(tellings) == 1:
         return _alone(tellings[0], sources)
+    told_by = frozenset(each.document_id for each in tellings)
     origins = sources.origins(tellings)
     status = _status(tellings, origins)
     against = [each for each in tellings if (each.status == "denied") != (status == "denied")]
     support = [each for each in tellings if each not in against] if against else list(tellings)
-    supporting = sources.origins(support) if against else origins
+    supporting = sources.origins(support, told_by) if against else origins
     best = max(support, key=_rank)
     actor = _actor(support)
     profiles = [sources.profile(id_) for origin in supporting for id_ in origin.document_ids]
@@ -101,7 +102,7 @@ def assembled(group: Joined, sources: Sources) -> Fact:
         document_ids=tuple(profile.document_id for profile in profiles),
         publishers=tuple(dict.fromkeys(profile.publisher for profile in profiles if profile.publisher)),
         origins=supporting,
-        opposing_origins=sources.origins(against) if against else (),
+        opposing_origins=sources.origins(against, told_by) if against else (),
         joins=joins,
         confidence=confidence(supporting),
     )

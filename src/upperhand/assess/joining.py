@@ -57,6 +57,7 @@ class Draft:
     figures: dict[tuple[float, str], Telling] = field(default_factory=dict)
     eased: bool | None = None
     keys: set[object] = field(default_factory=set)
+    number: int = 0
 
     def add(self, telling: Telling) -> None:
         """Take a telling in."""
@@ -74,39 +75,40 @@ class Draft:
 
 def join(tellings: Iterable[Telling], rulings: Rulings | None = None, rates: Rates = mean_rates) -> Iterator[Draft]:
     """The drafts of one company and lever, in a stable order. Linear but for claims that share a figure and a month."""
-    given = sorted(tellings, key=_order)
-    keys = _Keys.among(given, rulings or Rulings(), rates)
+    given = sorted(tellings, key=order)
+    keys = Keys.among(given, rulings or Rulings(), rates)
+    few = FEW if not keys.converts else 0  # what a sum is worth depends on the year, which a claim may leave open
     index: dict[object, list[Draft]] = defaultdict(list)
     drafts: list[Draft] = []
     for telling in given:
         near = drafts
-        if len(drafts) > FEW:
+        if len(drafts) > few:
             near = list(
                 {id(draft): draft for key in keys.looked_up(telling) if key in index for draft in index[key]}.values()
             )
         best = max((_fit(draft, telling, keys.rulings, rates) for draft in near), key=_strength, default=None)
         if best is None or best.reason is None:
-            home = Draft()
+            home = Draft(number=len(drafts))
             drafts.append(home)
         else:
             home = best.draft
             home.joins.append(best.reason)
         home.add(telling)
-        for key in keys.kept_under(telling) if len(given) > FEW else ():
+        for key in keys.kept_under(telling) if len(given) > few else ():
             if key not in home.keys:
                 home.keys.add(key)
                 index[key].append(home)
     return iter(drafts)
 
 
-def _order(telling: Telling) -> tuple[object, ...]:
+def order(telling: Telling) -> tuple[object, ...]:
     """What says most comes first, so that vaguer claims find it there."""
     exact = dates.exactness(telling.date)
     return telling.status == "denied", -exact, telling.quantity is None, telling.date or "", telling.claim_id
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
+class Keys:
     """What a claim is kept under and looked up by: whatever can speak for one fact (see `_reasons`), and no more.
 
     A figure goes with its month, since most figures of a large company are other facts. `converts`, `loose`, `denies`
@@ -122,10 +124,15 @@ class _Keys:
     places: frozenset[int]
 
     @staticmethod
-    def among(given: Sequence[Telling], rulings: Rulings, rates: Rates) -> "_Keys":
+    def all(rulings: Rulings, rates: Rates = mean_rates) -> "Keys":
+        """Every key that there may be, whatever the claims."""
+        return Keys(rulings, rates, True, True, True, frozenset(range(1, 16)))
+
+    @staticmethod
+    def among(given: Sequence[Telling], rulings: Rulings, rates: Rates) -> "Keys":
         """The keys for these claims."""
         figures = [(each.quantity, each.date) for each in given if each.quantity]
-        return _Keys(
+        return Keys(
             rulings,
             rates,
             len({figure.unit for figure, _ in figures if figure.currency}) > 1,
@@ -181,7 +188,9 @@ class _Keys:
         keys: Callable[[Quantity, Collection[int]], Iterable[object]],
         near: tuple[int, ...],
     ) -> Iterator[object]:
-        if figure.value:
+        if not figure.value:
+            yield figure.unit, "nothing"
+        else:
             yield from keys(figure, self.places)
             dollars = same_figure.in_dollars(figure, _year(telling.date), self.rates) if self.converts else None
             if dollars is not None:
@@ -199,8 +208,8 @@ class _Fit:
     reason: Join | None = None
 
 
-def _strength(fit: _Fit) -> tuple[float, int]:
-    return fit.strength, len(fit.draft.tellings)
+def _strength(fit: _Fit) -> tuple[float, int, int]:
+    return fit.strength, len(fit.draft.tellings), -fit.draft.number
 
 
 def _fit(draft: Draft, telling: Telling, rulings: Rulings, rates: Rates) -> _Fit:

@@ -1,127 +1,179 @@
 """Assessments kept beside a ledger, so that only what a new document touches is worked out again.
 
-They are a copy of what the ledger says, in a file of its own (`upperhand.db-assessed`, or in the cache where the ledger
-is a server's): it may be deleted at any time, and is deleted when a document is forgotten. Each company has a row; a row
-goes when something about its company was written to the ledger since, and all go with other rules or tables. Where the
-file cannot be written all is worked out anew.
+Whoever asks for a company gets it as the ledger stands: what was written since is worked in first (see `renewal`). Where much was
+written, or a judgement says who is whom, the company is worked out as a whole; with other rules or tables all are. Where the
+file cannot be written everything is worked out each time.
 """
 
-import hashlib
-import sqlite3
-import zlib
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from upperhand import data
+from upperhand.assess.digest import Digest, Point
+from upperhand.assess.joining import Rulings
 from upperhand.assess.library import Library
 from upperhand.assess.of_ledger import Assessed, assess_some
+from upperhand.assess.renewal import Company, fresh, renew
+from upperhand.assess.shelf import Row, Shelf, place, shelf
+from upperhand.assess.tellings import folded
 from upperhand.assess.types import Contradiction, Fact
 from upperhand.ledger import bulk
-from upperhand.ledger.forget import ASSESSED
 
 if TYPE_CHECKING:
-    from upperhand.assess.exposure import Exposure
     from upperhand.ledger import Ledger
     from upperhand.model import Judgement
 
-FORM = 1  # of the rows; another one makes them anew
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS companies (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
-)
+__all__ = ["Assessment", "Kept", "Touched", "assessment", "digest_of", "opened", "place", "touched_since"]
+MANY = 500  # documents: where more were written since, companies are worked out as a whole
 
 
-class Assessment(msgspec.Struct, frozen=True):
-    """What is kept of a company: its facts, its contradictions without the rulings on them, its exposure by quarters."""
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A company: its facts, its contradictions without the rulings on them, its exposure by quarters."""
 
     entity_id: str
     facts: tuple[Fact, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
-    series: "tuple[Point, ...]" = ()
+    series: tuple[Point, ...] = ()
 
 
-class Point(msgspec.Struct, frozen=True, array_like=True):
-    """The two sides on a day, each with the ends of its interval."""
+@dataclass(slots=True)
+class Work:
+    """How much was worked out: companies as a whole, companies that a change was worked into, facts and claims in all."""
 
-    day: str
-    levers: tuple[float, float, float]
-    counter: tuple[float, float, float]
-
-
-class _Since(msgspec.Struct, frozen=True):
-    mark: bulk.Mark
-    rules: str
-
-
-_PACK, _UNPACK = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Assessment)
-_UNPACK_SINCE = msgspec.msgpack.Decoder(_Since)
+    whole: int = 0
+    renewed: int = 0
+    facts: int = 0
+    claims: int = 0
 
 
 def assessment(ledger: "Ledger", entity_id: str, as_of: str | None = None) -> Assessment:
-    """The assessment of one company by any of its ids: the kept one if nothing about it was written since.
+    """The assessment of one company by any of its ids, all its facts included, as the ledger stands.
 
-    As the ledger stood at `as_of` it is worked out anew each time.
+    As it stood at `as_of` all is worked out anew each time.
     """
+    with company(ledger, entity_id, as_of) as found:
+        told = found.digest
+        return Assessment(told.entity_id, found.facts(), told.contradictions, told.series)
+
+
+def digest_of(ledger: "Ledger", entity_id: str, as_of: str | None = None) -> Digest:
+    """What is told of a company in brief, without reading all its facts. Otherwise as `assessment`."""
+    with company(ledger, entity_id, as_of) as found:
+        return found.digest
+
+
+@contextmanager
+def company(ledger: "Ledger", entity_id: str, as_of: str | None = None) -> Iterator[Company]:
+    """A company as the ledger stands (or stood at `as_of`), its facts to be read as long as this lasts."""
     if as_of is not None:
-        return _worked_out(ledger, entity_id, as_of)
-    wanted = ledger.canonical(entity_id)
+        yield _worked_out(ledger, ledger.canonical(entity_id, as_of), Shelf(None), as_of)[0]
+        return
     with opened(ledger) as kept:
-        found = kept.get(wanted)
-        if found is None:
-            found = _worked_out(ledger, wanted, None)
-            kept.put([(wanted, pack(found))])
-    return found
+        yield kept.company(ledger.canonical(entity_id))
 
 
-def _worked_out(ledger: "Ledger", entity_id: str, as_of: str | None) -> Assessment:
-    id_ = ledger.canonical(entity_id, as_of)
+def _worked_out(ledger: "Ledger", id_: str, beside: Shelf, as_of: str | None = None) -> tuple[Company, Row]:
     unknown = id_.startswith("name:")
     found = assess_some(ledger, [None if unknown else id_], Library(ledger, as_of), as_of)
-    return next((of(each, as_of) for each in found if each.entity_id == id_), Assessment(id_))
+    mine = next((each for each in found if each.entity_id == id_), Assessed(id_, (), {}))
+    return of(mine, beside, as_of)
 
 
-def of(assessed: Assessed, as_of: str | None = None) -> Assessment:
-    """What is kept of a company."""
-    return Assessment(assessed.entity_id, assessed.facts, assessed.contradictions(), quarters(assessed.facts, as_of))
+def of(assessed: Assessed, beside: Shelf, as_of: str | None = None) -> tuple[Company, Row]:
+    """A company that was worked out as a whole, and the row to keep."""
+    told, parts, briefs = fresh(assessed.entity_id, assessed.facts, assessed.tellings, assessed.contradictions(), as_of)
+    return Company(beside, told, parts), Row.of(told, parts, briefs)
 
 
-def quarters(facts: Collection[Fact], as_of: str | None = None) -> tuple[Point, ...]:
-    """The exposure at the ends of quarters, up to the day on which the ledger is read (that of its last fact, if None)."""
-    if not facts:
-        return ()
-    from upperhand.assess.exposure import months, over_time  # needs numpy
+@dataclass
+class Kept:
+    """What is kept of a ledger's companies, brought up to date as it is asked for."""
 
-    last = (as_of or max(fact.known_at for fact in facts))[:10]
-    days = months(facts, last)[::-3][::-1]
-    return tuple(map(_point, over_time(facts, days, known=last, opened=False, sides_only=True)))
+    ledger: "Ledger"
+    shelf: Shelf
+    work: Work
+    all_kept: bool = True  # whether all that was worked out is kept
+    _library: Library | None = None
+
+    def company(self, id_: str) -> Company:
+        """The company with this canonical id."""
+        digest = self.shelf.digest(id_) or (Digest(id_) if self.shelf.is_complete() else None)
+        found = None if digest is None else Company(self.shelf, digest)
+        documents = self.shelf.changes(id_)
+        if found is not None and documents:
+            found = self._renewed(found, documents)
+        if found is None or not self._whole(found):
+            found, row = _worked_out(self.ledger, id_, self.shelf)
+            self.work.whole += 1
+            self.work.facts += found.digest.facts
+            self.work.claims += found.digest.claims
+            self.all_kept &= self.shelf.put([row])
+        return found
+
+    def _renewed(self, found: Company, documents: Collection[str]) -> Company | None:
+        if self._library is None:
+            self._library = Library(self.ledger)
+        rulings = Rulings.of(self.ledger.judgements())
+        try:
+            done = renew(self.ledger, self._library, rulings, found, documents)
+        except LookupError:
+            return None
+        self.work.renewed += 1
+        self.work.facts += done.facts
+        self.work.claims += done.claims
+        self.all_kept &= self.shelf.put([done.row])
+        return done.company
+
+    def _whole(self, found: Company) -> bool:
+        """Whether the only part of a company can be read; those of a large one are read when they are needed."""
+        try:
+            return len(found.digest.parts) != 1 or bool(found.part(found.digest.parts[0]))
+        except LookupError:
+            return False
+
+    def refresh(self) -> None:
+        """Notes what was written since, by company, and drops what no longer holds."""
+        before = self.shelf.mark("companies") if self.shelf.works else bulk.Mark()
+        if before is None:
+            self.shelf.clear()
+            self.shelf.set_mark("companies", bulk.mark(self.ledger))
+        elif before != bulk.mark(self.ledger) and self.shelf.works:
+            news = touched_since(self.ledger, before)
+            if news.everything:
+                self.shelf.clear()
+            if None in news.anew:
+                self.shelf.drop_names()
+            self.shelf.drop([id_ for id_ in news.anew if id_ is not None])
+            self.shelf.note(news.changes)
+            self.shelf.set_mark("companies", news.mark)
+        self.shelf.hold()
 
 
-def _point(each: "Exposure") -> Point:
-    levers, counter = each.levers, each.counter
-    return Point(each.day, (levers.value, levers.low, levers.high), (counter.value, counter.low, counter.high))
-
-
-def pack(found: Assessment) -> bytes:
-    """The bytes of a row."""
-    return zlib.compress(_PACK.encode(found), 1)
+@contextmanager
+def opened(ledger: "Ledger") -> Iterator[Kept]:
+    """What is kept beside a ledger, with what was written since noted."""
+    with shelf(ledger) as beside:
+        kept = Kept(ledger, beside, Work())
+        kept.refresh()
+        yield kept
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What was written since a mark touches: documents, companies by canonical id (None: those that nobody knows).
+    """What was written since a mark touches.
 
-    `ruled` are contradictions ruled on, `everything` says that nothing from before holds.
+    `documents` are those to be looked at again, `companies` (by canonical id, None: those that nobody knows) those about which anything
+    may differ: `anew` those of them that must be worked out as a whole, `changes` what is to be worked into the others.
+    `ruled` are contradictions ruled on; `everything` says that nothing from before holds.
     """
 
     mark: bulk.Mark
     documents: tuple[str, ...] = ()
     companies: frozenset[str | None] = frozenset()
+    anew: frozenset[str | None] = frozenset()
+    changes: frozenset[tuple[str, str]] = frozenset()
     ruled: frozenset[str] = frozenset()
     everything: bool = False
 
@@ -133,132 +185,33 @@ def touched_since(ledger: "Ledger", mark: bulk.Mark) -> Touched:
         return Touched(news.mark, everything=True)
     ruled = frozenset(each.left for each in news.judgements if _is_ruling(each))
     judged = {id_ for each in news.judgements if not _is_ruling(each) for id_ in (each.left, each.right)}
-    companies = bulk.targets_of(ledger, documents=news.documents) if news.documents else set()
+    changes = set(_changes(ledger, news.documents))
+    anew: set[str | None] = set()
+    if len(news.documents) > MANY:
+        anew |= bulk.targets_of(ledger, documents=news.documents)
     documents = set(news.documents)
     if judged:
+        told = bulk.documents_among(ledger, judged)
+        changes |= set(_changes(ledger, told))
         clusters = ledger.clusters()
-        about = bulk.targets_of(ledger, documents=judged, claims=judged, entities=judged)
-        about |= {member for id_ in judged for member in clusters.members(id_)}
-        documents |= {record.document_id for record in bulk.claims_about(ledger, about)}
-        companies |= about
-    return Touched(news.mark, tuple(sorted(documents)), frozenset(companies), ruled)
+        renamed = bulk.targets_of(ledger, entities=judged)
+        renamed |= {member for id_ in judged for member in clusters.members(id_)}
+        documents |= told | {record.document_id for record in bulk.claims_about(ledger, renamed)}
+        anew |= renamed
+    touched = frozenset({*anew, *(id_ for id_, _ in changes)})
+    return Touched(news.mark, tuple(sorted(documents)), touched, frozenset(anew), frozenset(changes), ruled)
+
+
+def _changes(ledger: "Ledger", documents: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each of these documents with each company that any claim of it is or was about; of many documents nothing."""
+    if not documents or len(documents) > MANY:
+        return
+    known = bulk.targets_by_document(ledger, documents)
+    for document, records in bulk.claims_in(ledger, sorted(documents), retracted=True).items():
+        unknown = {f"name:{folded(record.claim.target)}" for record in records}
+        yield from ((id_, document) for id_ in known.get(document, set()) | unknown)
 
 
 def _is_ruling(judgement: "Judgement") -> bool:
     """Whether it is a ruling on a contradiction, which changes no fact."""
     return judgement.right.startswith(f"{judgement.left}/")
-
-
-@cache
-def _rules() -> str:
-    """The version of the rules and tables that assessments depend on."""
-    known = data.fingerprint("assess", "reference", "publishers")
-    own = (data.ROOT / "exposure.toml").read_bytes() + (data.ROOT / "sanity.toml").read_bytes()
-    return f"{FORM} {known} {hashlib.sha256(own).hexdigest()[:16]}"
-
-
-class Kept:
-    """The rows beside one ledger. Without a connection nothing is found and nothing kept."""
-
-    def __init__(self, connection: sqlite3.Connection | None) -> None:
-        self._connection = connection
-        self._held = b""  # the mark by which rows are put
-
-    @property
-    def works(self) -> bool:
-        """Whether anything is kept here."""
-        return self._connection is not None
-
-    def get(self, entity_id: str) -> Assessment | None:
-        """The row of a company."""
-        rows = self._run("SELECT content FROM companies WHERE id = ?", [(entity_id,)])
-        try:
-            return _UNPACK.decode(zlib.decompress(rows[0][0])) if rows else None
-        except (zlib.error, msgspec.DecodeError):
-            return None
-
-    def put(self, rows: Collection[tuple[str, bytes]]) -> None:
-        """Keeps these rows, unless another process has read the ledger further meanwhile."""
-        same = "(SELECT content FROM marks WHERE name = 'companies') = ?"
-        added = [(*row, self._held) for row in rows]
-        self._run(f"INSERT OR REPLACE INTO companies SELECT ?, ? WHERE {same}", added)
-
-    def mark(self, name: str) -> bulk.Mark | None:
-        """How far the ledger was read for something, if by today's rules."""
-        rows = self._run("SELECT content FROM marks WHERE name = ?", [(name,)])
-        since = _UNPACK_SINCE.decode(rows[0][0]) if rows else None
-        return since.mark if since and since.rules == _rules() else None
-
-    def set_mark(self, name: str, mark: bulk.Mark) -> None:
-        """Notes how far the ledger was read for something."""
-        self._run("INSERT OR REPLACE INTO marks VALUES (?, ?)", [(name, _PACK.encode(_Since(mark, _rules())))])
-
-    def refresh(self, ledger: "Ledger") -> None:
-        """Drops the rows that no longer hold."""
-        before = self.mark("companies") if self.works else bulk.Mark()
-        if before is None:
-            self._run("DELETE FROM companies")
-            self.set_mark("companies", bulk.mark(ledger))
-        elif before != bulk.mark(ledger) and self.works:
-            news = touched_since(ledger, before)
-            if news.everything:
-                self._run("DELETE FROM companies")
-            if None in news.companies:
-                self._run("DELETE FROM companies WHERE id >= 'name:' AND id < 'name;'")
-            self._run("DELETE FROM companies WHERE id = ?", [(id_,) for id_ in news.companies if id_ is not None])
-            self.set_mark("companies", news.mark)
-        held = self._run("SELECT content FROM marks WHERE name = 'companies'")
-        self._held = held[0][0] if held else b""
-
-    def _run(self, statement: str, rows: Collection[tuple[object, ...]] = ((),)) -> list[tuple[bytes, ...]]:
-        """A statement for each row; a file that cannot be used is left alone from then on."""
-        if self._connection is None:
-            return []
-        try:
-            if statement.startswith("SELECT"):
-                return self._connection.execute(statement, *rows).fetchall()
-            with self._connection:
-                self._connection.executemany(statement, rows)
-        except sqlite3.Error:
-            self._connection = None
-        return []
-
-
-@contextmanager
-def opened(ledger: "Ledger") -> Iterator[Kept]:
-    """The rows beside a ledger, those that no longer hold dropped."""
-    connection = _connect(place(ledger))
-    with closing(connection) if connection else _nothing():
-        kept = Kept(connection)
-        kept.refresh(ledger)
-        yield kept
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield None
-
-
-def place(ledger: "Ledger") -> Path:
-    """The file in which the assessments of a ledger are kept."""
-    if ledger.url.get_backend_name() == "sqlite":
-        return Path(f"{ledger.url.database}{ASSESSED}")
-    name = hashlib.sha256(ledger.url.render_as_string(hide_password=True).encode()).hexdigest()[:32]
-    return data.cache_folder() / f"{name}{ASSESSED}"
-
-
-def _connect(path: Path) -> sqlite3.Connection | None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=5.0)
-    except (OSError, sqlite3.Error):
-        return None
-    try:
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-        for table in _TABLES:
-            connection.execute(table)
-    except sqlite3.Error:
-        connection.close()
-        return None
-    return connection

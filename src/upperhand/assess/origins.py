@@ -1,14 +1,16 @@
 """How many independent origins a fact has. Copies, rewrites, excerpts and translations of one report count once, and so
 do documents that credit one agency, print one release, share a long quotation, or cite one source for the fact.
 
-Whole reports are compared first (`Sources.read`): copies, rewrites and translations are one origin in every fact. The rest
-is asked fact by fact, of the sentences that bear it out. A person's judgement on two document ids goes before all.
+Copies, rewrites and translations are seen by comparing whole texts, two by two (`Sources.read`); the rest is asked of the
+sentences that bear a fact out. Only the documents of one fact are held against each other, so that a further document
+changes nothing but the facts that it tells. A person's judgement on two document ids goes before all.
 """
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from upperhand.assess.tellings import Telling, folded
 from upperhand.assess.types import Origin, Tie, TieKind
 from upperhand.model import Document
 
+Ids = tuple[str, str]
 NEAR = 250  # characters either side of the evidence in which an excerpt must agree
 
 
@@ -47,13 +50,17 @@ class Groups:
 
 @dataclass(frozen=True)
 class Sources:
-    """What is known of documents, and which of them are one report. Made by `Sources.read`."""
+    """What is known of documents, and which two of them are one report. Made by `Sources.read`.
+
+    Only the documents of one fact are compared, and its origins depend on these alone. `whole` has the ties of whole texts by
+    pair of document ids; of facts that a crowd of documents tells `crowded` has them by the fact's documents.
+    """
 
     profiles: Mapping[str, Profile]
-    reports: Groups
-    whole: Mapping[str, Sequence[Tie]] = field(default_factory=dict)
-    partial: Mapping[str, Mapping[str, Tie]] = field(default_factory=dict)
+    whole: Mapping[Ids, Sequence[Tie]] = field(default_factory=dict)
+    crowded: Mapping[frozenset[str], Sequence[Tie]] = field(default_factory=dict)
     rulings: Rulings = field(default_factory=Rulings)
+    excerpted: dict[Ids, Tie | None] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def read(
@@ -76,25 +83,19 @@ class Sources:
         together: Iterable[Collection[str]] | None = None,
     ) -> "Sources":
         """As `read`, from what was read already."""
-        rulings = rulings or Rulings()
         known = {each.document_id: each for each in sorted(compared, key=_by_date)}
-        pairs = None if together is None else resemblance.pairs_within(together, list(known))
-        reports, whole = Groups(), defaultdict[str, list[Tie]](list)
-        for tie in (*_alike(list(known.values()), pairs), *_judged(rulings, known)):
-            ruling = rulings.between(tie.left, (tie.right,))
-            if ruling is None or ruling.verdict == "positive":
-                reports.join(tie.left, tie.right)
-                whole[tie.left].append(tie)
-                whole[tie.right].append(tie)
-        partial: dict[str, dict[str, Tie]] = defaultdict(dict)
-        for tie in _excerpts(list(known.values()), reports, pairs):
-            partial[reports.find(tie.left)][reports.find(tie.right)] = tie
-            partial[reports.find(tie.right)][reports.find(tie.left)] = tie
+        groups = {frozenset(known)} if together is None else set(map(frozenset, together))
+        crowd = packs.independence().resemblance.crowd
+        few = {group for group in groups if len(group) <= crowd}
+        crowded = {
+            group: _alike_in_crowd([each for each in known.values() if each.document_id in group])
+            for group in groups - few
+        }
         plain = {each.document_id: each for each in bare if each.document_id not in known}
-        return Sources({**plain, **known}, reports, dict(whole), dict(partial), rulings)
+        return Sources({**plain, **known}, _alike(known, few), crowded, rulings or Rulings())
 
-    def origins(self, tellings: Sequence[Telling]) -> tuple[Origin, ...]:
-        """The independent origins of a fact's tellings, the earliest first."""
+    def origins(self, tellings: Sequence[Telling], among: frozenset[str] | None = None) -> tuple[Origin, ...]:
+        """The independent origins of a fact's tellings, the earliest first; `among` are all documents of the fact."""
         by_document: dict[str, list[Telling]] = defaultdict(list)
         for telling in tellings:
             by_document[telling.document_id].append(telling)
@@ -102,7 +103,7 @@ class Sources:
             return (self.alone(tellings[0]),)
         found, ties = Groups(), list[Tie]()
         if len(by_document) > 1:
-            for tie in self._ties(by_document):
+            for tie in self._ties(by_document, among or frozenset(by_document)):
                 ruling = self.rulings.between(tie.left, (tie.right,))
                 if (ruling is None or ruling.verdict == "positive") and found.join(tie.left, tie.right):
                     ties.append(tie)
@@ -119,11 +120,12 @@ class Sources:
         """What is known of a document; one that was not given has neither publisher nor date."""
         return self.profiles.get(document_id) or bare_profile(Document(document_id, ""))
 
-    def _ties(self, told: Mapping[str, list[Telling]]) -> Iterator[Tie]:
+    def _ties(self, told: Mapping[str, list[Telling]], among: frozenset[str]) -> Iterator[Tie]:
         """What ties the documents of one fact, the strongest kinds first."""
         ids = sorted(told, key=lambda id_: _by_date(self.profile(id_)))
-        yield from self._same_report(ids)
-        yield from self._excerpts(ids, told)
+        reports, whole = self._reports(ids, among)
+        yield from _same_report(ids, reports, whole)
+        yield from self._excerpts(ids, told, reports)
         yield from _shared_keys(ids, lambda id_: self._cited(id_, told[id_]), "citation", 0.9, "both cite {}")
         yield from _shared_keys(
             ids, lambda id_: _same_words(told[id_]), "evidence", 0.9, "their words for it are the same"
@@ -132,29 +134,50 @@ class Sources:
         yield from _shared_keys(ids, lambda id_: self._agencies(id_, told[id_]), "agency", 0.9, "both have it from {}")
         yield from self._releases(ids, told)
 
-    def _same_report(self, ids: Sequence[str]) -> Iterator[Tie]:
-        first: dict[str, str] = {}
-        for id_ in ids:
-            leader = first.setdefault(self.reports.find(id_), id_)
-            if leader != id_:
-                known = [tie for tie in self.whole.get(id_, ()) if leader in (tie.left, tie.right)] or list(
-                    self.whole[id_]
-                )
-                best = max(known, key=lambda tie: (tie.kind in ("copy", "judgement"), tie.strength))
-                direct = leader in (best.left, best.right)
-                by_way = "" if direct else f" (by way of {best.left if best.right == id_ else best.right})"
-                yield Tie(leader, id_, best.kind, best.strength, best.why + by_way)
+    def _reports(self, ids: Sequence[str], among: frozenset[str]) -> tuple[Groups, dict[str, list[Tie]]]:
+        """Which of these documents are one report by their whole texts, and the ties of each."""
+        reports, whole = Groups(), defaultdict[str, list[Tie]](list)
+        for tie in (*self._whole(ids, among), *_judged(self.rulings, ids)):
+            ruling = self.rulings.between(tie.left, (tie.right,))
+            if ruling is None or ruling.verdict == "positive":
+                reports.join(tie.left, tie.right)
+                whole[tie.left].append(tie)
+                whole[tie.right].append(tie)
+        return reports, whole
 
-    def _excerpts(self, ids: Sequence[str], told: Mapping[str, list[Telling]]) -> Iterator[Tie]:
+    def _whole(self, ids: Sequence[str], among: frozenset[str]) -> Iterator[Tie]:
+        if among in self.crowded:
+            here = set(ids)
+            yield from (tie for tie in self.crowded[among] if tie.left in here and tie.right in here)
+        elif self.whole:
+            for left, right in combinations(ids, 2):
+                yield from self.whole.get(_pair(left, right), ())
+
+    def _excerpts(self, ids: Sequence[str], told: Mapping[str, list[Telling]], reports: Groups) -> Iterator[Tie]:
+        """What reports hold of each other around the evidence, the fullest document of each standing for it."""
         here = defaultdict[str, list[str]](list)
         for id_ in ids:
-            here[self.reports.find(id_)].append(id_)
-        for report, members in here.items():
-            for other, tie in self.partial.get(report, {}).items():
-                if report < other and other in here:
-                    left, right = members[0], here[other][0]
-                    if self._bears(left, right, told[left]) or self._bears(right, left, told[right]):
-                        yield Tie(left, right, tie.kind, tie.strength, tie.why)
+            here[reports.find(id_)].append(id_)
+        fullest = {self._fullest(report): report[0] for report in here.values()}
+        for tie in self._held(list(fullest)):
+            left, right = fullest[tie.left], fullest[tie.right]
+            if self._bears(left, right, told[left]) or self._bears(right, left, told[right]):
+                yield Tie(left, right, tie.kind, tie.strength, tie.why)
+
+    def _fullest(self, report: Sequence[str]) -> str:
+        return max(report, key=lambda id_: len(self.profile(id_).sample))
+
+    def _held(self, ids: Sequence[str]) -> Iterator[Tie]:
+        """Which of these documents hold a run of another's words."""
+        if len(ids) > packs.independence().resemblance.crowd:
+            yield from resemblance.excerpts([self.profile(id_) for id_ in ids])
+            return
+        for left, right in combinations(ids, 2):
+            pair = left, right
+            if pair not in self.excerpted:
+                self.excerpted[pair] = resemblance.excerpt(self.profile(left), self.profile(right))
+            if tie := self.excerpted[pair]:
+                yield tie
 
     def _bears(self, left: str, right: str, tellings: Sequence[Telling]) -> bool:
         """Whether the words around the evidence in `left` stand in `right` too."""
@@ -211,7 +234,7 @@ class Sources:
         known = [self.profile(id_) for id_ in ids]
         dated = [profile.published_at for profile in known if profile.published_at]
         return Origin(
-            id="o" + hashlib.sha256(self.reports.find(ids[0]).encode()).hexdigest()[:15],
+            id="o" + hashlib.sha256(ids[0].encode()).hexdigest()[:15],
             document_ids=tuple(ids),
             publishers=tuple(profile.publisher for profile in known),
             publisher_kinds=tuple(profile.kind for profile in known),
@@ -229,38 +252,47 @@ def _by_date(profile: Profile) -> tuple[str, str]:
     return profile.published_at or "9999", profile.document_id
 
 
-def _alike(compared: Sequence[Profile], pairs: Sequence[resemblance.Pair] | None) -> Iterator[Tie]:
-    yield from resemblance.copies(compared, pairs)
-    yield from resemblance.tellings_again(compared, pairs)
+def _same_report(ids: Sequence[str], reports: Groups, whole: Mapping[str, Sequence[Tie]]) -> Iterator[Tie]:
+    """The ties of documents that are one report as a whole: each with the first."""
+    first: dict[str, str] = {}
+    for id_ in ids:
+        leader = first.setdefault(reports.find(id_), id_)
+        if leader != id_:
+            known = [tie for tie in whole[id_] if leader in (tie.left, tie.right)] or list(whole[id_])
+            best = max(known, key=lambda tie: (tie.kind in ("copy", "judgement"), tie.strength))
+            direct = leader in (best.left, best.right)
+            by_way = "" if direct else f" (by way of {best.left if best.right == id_ else best.right})"
+            yield Tie(leader, id_, best.kind, best.strength, best.why + by_way)
 
 
-def _excerpts(compared: Sequence[Profile], reports: Groups, pairs: Sequence[resemblance.Pair] | None) -> Iterator[Tie]:
-    """What reports hold of each other, the fullest document of each standing for it."""
-    ones = _one_each(compared, reports)
-    if pairs is None:
-        return resemblance.excerpts(ones)
-    at = {reports.find(profile.document_id): number for number, profile in enumerate(ones)}
-    stands = [at[reports.find(profile.document_id)] for profile in compared]
-    between = {(min(a, b), max(a, b)) for a, b in ((stands[left], stands[right]) for left, right in pairs) if a != b}
-    return resemblance.excerpts(ones, sorted(between))
+def _alike(known: Mapping[str, Profile], groups: Iterable[Collection[str]]) -> dict[Ids, list[Tie]]:
+    """The ties of whole texts within each group, by pair of documents."""
+    found: dict[Ids, list[Tie]] = defaultdict(list)
+    compared = list(known.values())
+    for pairs in resemblance.pairs_within(groups, list(known)):
+        for tie in (*resemblance.copies(compared, pairs), *resemblance.tellings_again(compared, pairs)):
+            if tie not in found[_pair(tie.left, tie.right)]:
+                found[_pair(tie.left, tie.right)].append(tie)
+    return dict(found)
 
 
-def _judged(rulings: Rulings, known: Mapping[str, Profile]) -> Iterator[Tie]:
+def _alike_in_crowd(compared: Sequence[Profile]) -> list[Tie]:
+    """The ties of whole texts among the documents of one fact that a crowd tells: what they all share says nothing."""
+    pairs = resemblance.pairs_of(len(compared))
+    crowd = packs.independence().resemblance.crowd
+    return [*resemblance.copies(compared, pairs), *resemblance.tellings_again(compared, pairs, crowd)]
+
+
+def _pair(left: str, right: str) -> Ids:
+    return (left, right) if left <= right else (right, left)
+
+
+def _judged(rulings: Rulings, ids: Collection[str]) -> Iterator[Tie]:
     """What people have judged to be one report."""
-    for left, others in rulings.pairs.items():
-        for right, ruling in others.items():
-            if left < right and ruling.verdict == "positive" and left in known and right in known:
+    for left in ids if rulings.pairs else ():
+        for right, ruling in rulings.pairs.get(left, {}).items():
+            if left < right and ruling.verdict == "positive" and right in ids:
                 yield Tie(left, right, "judgement", 1.0, f"{ruling.by}: {ruling.reason or 'one report'}")
-
-
-def _one_each(profiles: Sequence[Profile], reports: Groups) -> list[Profile]:
-    """One document for each report: the fullest."""
-    best: dict[str, Profile] = {}
-    for profile in profiles:
-        root = reports.find(profile.document_id)
-        if root not in best or len(profile.sample) > len(best[root].sample):
-            best[root] = profile
-    return list(best.values())
 
 
 def _same_words(tellings: Iterable[Telling]) -> Iterator[tuple[str, str]]:

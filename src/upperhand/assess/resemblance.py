@@ -1,8 +1,8 @@
 """Which documents are one report: copies by MinHash, excerpts by sampled shingles, translations and rewrites by their marks.
 
 Only documents that tell a fact together are compared, two by two. Where these are too many, as with a fact that
-thousands tell, candidates come from buckets of things in common. A shingle or mark that a crowd has in common is a set
-phrase and says nothing.
+thousands tell, candidates come from buckets of things in common. A shingle or mark that a crowd of the documents of one
+fact has in common is a set phrase and says nothing.
 """
 
 from collections import Counter, defaultdict
@@ -16,19 +16,28 @@ from upperhand.assess import dates, marks, packs
 from upperhand.assess.profiles import Profile
 from upperhand.assess.types import Tie
 
-MOST_PAIRS = 500_000  # that are compared two by two
+MOST_PAIRS = 200_000  # that are compared two by two at once
 _BLOCK = 50_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 Pair = tuple[int, int]
 
 
-def pairs_within(groups: Iterable[Collection[str]], ids: Sequence[str]) -> list[Pair] | None:
-    """The positions in `ids` of every two that are in one group; None if these are too many."""
+def pairs_within(groups: Iterable[Collection[str]], ids: Sequence[str]) -> Iterator[list[Pair]]:
+    """The positions in `ids` of every two that are in one group, in lists of bounded length."""
     at = {id_: number for number, id_ in enumerate(ids)}
-    sets = {frozenset(at[id_] for id_ in group if id_ in at) for group in groups}
-    if sum(len(each) * (len(each) - 1) // 2 for each in sets) > MOST_PAIRS:
-        return None
-    return sorted({pair for each in sets for pair in combinations(sorted(each), 2)})
+    lot: set[Pair] = set()
+    for each in sorted({tuple(sorted(at[id_] for id_ in group if id_ in at)) for group in groups}):
+        lot.update(combinations(each, 2))
+        if len(lot) > MOST_PAIRS:
+            yield sorted(lot)
+            lot = set()
+    if lot:
+        yield sorted(lot)
+
+
+def pairs_of(count: int) -> list[Pair] | None:
+    """Every two of so many; None if these are too many to be compared two by two."""
+    return None if count * (count - 1) // 2 > MOST_PAIRS else list(combinations(range(count), 2))
 
 
 def copies(profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None) -> Iterator[Tie]:
@@ -91,30 +100,29 @@ def _same_figures(left: Profile, right: Profile) -> bool:
     return min(len(a), len(b)) < 2 or len(a & b) >= 0.5 * min(len(a), len(b))
 
 
-def excerpts(profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None) -> Iterator[Tie]:
-    """Texts that hold a run of another's words: by their sampled shingles."""
-    given = packs.independence().resemblance
+def excerpt(a: Profile, b: Profile) -> Tie | None:
+    """Whether one text holds a run of the other's words, by their sampled shingles."""
+    both = np.concatenate((np.unique(a.sample), np.unique(b.sample)))
+    both.sort()
+    return _held(a, b, int(np.count_nonzero(both[1:] == both[:-1])))
+
+
+def excerpts(profiles: Sequence[Profile]) -> Iterator[Tie]:
+    """As `excerpt`, between all of a crowd; a shingle that many of them share is left out."""
     samples = [np.unique(profile.sample) for profile in profiles]
-    counted = _shared(samples, given.crowd) if pairs is None else _common(samples, pairs, given.crowd)
-    for (left, right), shared in counted:
-        a, b = profiles[left], profiles[right]
-        share = shared / min(len(a.sample), len(b.sample)) if shared else 0.0
-        if shared >= given.excerpt or (share >= given.contained and shared >= 3):
-            words = shared * given.sample
-            why = f"about {words} runs of {given.shingle} words are the same, {share:.0%} of the shorter text"
-            yield Tie(a.document_id, b.document_id, "excerpt", min(1.0, share), why)
+    for (left, right), shared in _shared(samples, packs.independence().resemblance.crowd):
+        if tie := _held(profiles[left], profiles[right], shared):
+            yield tie
 
 
-def _common(samples: Sequence[NDArray[np.uint64]], pairs: Sequence[Pair], crowd: int) -> Iterator[tuple[Pair, int]]:
-    """How many values these pairs have in common, those of a crowd left out."""
-    if len(samples) > crowd and pairs:
-        values, counts = np.unique(np.concatenate(samples), return_counts=True)
-        crowded = values[counts > crowd]
-        samples = [row[~np.isin(row, crowded)] for row in samples] if len(crowded) else samples
-    for left, right in pairs:
-        both = np.concatenate((samples[left], samples[right]))
-        both.sort()
-        yield (left, right), int(np.count_nonzero(both[1:] == both[:-1]))
+def _held(a: Profile, b: Profile, shared: int) -> Tie | None:
+    given = packs.independence().resemblance
+    share = shared / min(len(a.sample), len(b.sample)) if shared else 0.0
+    if shared < given.excerpt and (share < given.contained or shared < 3):
+        return None
+    words = shared * given.sample
+    why = f"about {words} runs of {given.shingle} words are the same, {share:.0%} of the shorter text"
+    return Tie(a.document_id, b.document_id, "excerpt", min(1.0, share), why)
 
 
 def _shared(samples: Sequence[NDArray[np.uint64]], crowd: int) -> Iterator[tuple[Pair, int]]:
@@ -136,18 +144,22 @@ def _shared(samples: Sequence[NDArray[np.uint64]], crowd: int) -> Iterator[tuple
     yield from found.items()
 
 
-def tellings_again(profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None) -> Iterator[Tie]:
+def tellings_again(
+    profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None, crowd: int | None = None
+) -> Iterator[Tie]:
     """One report told again, in another language or other words: the same figures and dates, published days apart at most.
 
     That the names are the same too is seen where it counts: only documents that tell one fact, of one company, are tied.
+    A mark that more than `crowd` of the profiles share is left out; without `pairs` one must be given.
     """
-    crowd = packs.independence().resemblance.crowd
     owners: dict[str, list[int]] = defaultdict(list)
-    if pairs is None or len(profiles) > crowd:
-        for number, profile in enumerate(profiles):
-            for mark in profile.marks:
-                owners[mark].append(number)
-    counted = _told_alike(profiles, owners, crowd) if pairs is None else _marked_alike(profiles, pairs, owners, crowd)
+    for number, profile in enumerate(profiles if crowd is not None else ()):
+        for mark in profile.marks:
+            owners[mark].append(number)
+    if pairs is None:
+        counted = _told_alike(profiles, owners, crowd or 0)
+    else:
+        counted = _marked_alike(profiles, pairs, {mark for mark, row in owners.items() if len(row) > (crowd or 0)})
     for (left, right), count in counted:
         if count >= 2 and (tie := _told_again(profiles[left], profiles[right])):
             yield tie
@@ -162,13 +174,12 @@ def _told_alike(profiles: Sequence[Profile], owners: dict[str, list[int]], crowd
 
 
 def _marked_alike(
-    profiles: Sequence[Profile], pairs: Iterable[Pair], owners: dict[str, list[int]], crowd: int
+    profiles: Sequence[Profile], pairs: Iterable[Pair], crowded: Collection[str]
 ) -> Iterator[tuple[Pair, int]]:
-    crowded = {mark for mark, bucket in owners.items() if len(bucket) > crowd}
     for left, right in pairs:
         a, b = profiles[left], profiles[right]
         if a.marks and b.marks and _near(a, b):
-            yield (left, right), len(set(a.marks).intersection(b.marks) - crowded)
+            yield (left, right), len(set(a.marks).intersection(b.marks).difference(crowded))
 
 
 def _near(left: Profile, right: Profile) -> bool:

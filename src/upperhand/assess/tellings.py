@@ -3,9 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 from sys import intern
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from upperhand.assess.posts import post_in
 from upperhand.model import Claim, Lever, Link, Quantity, Stance, Status
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
 LEAST_WORDS = 24  # characters (a Han character counts thrice): shorter evidence says the same by chance
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_WORD = re.compile(r"[\W_]+")
-_POSTS = ("state_personnel", "political_office", "party_organization", "corporate_resistance")
+POST_LEVERS: tuple[Lever, ...] = ("state_personnel", "political_office", "party_organization", "corporate_resistance")
 _VAGUE = ("generic:", "gov-", "sector:")  # "the regulator", "China": may be any of that state's bodies
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(msgspec.Struct, frozen=True, array_like=True):
     """A claim as it is joined. `actor_id` and `people` are entity ids, or `name:` and the folded name where unresolved.
 
     `named_actor` is the actor's id, unless it is too vague to tell one body from another. `words` is a hash of the evidence.
@@ -75,7 +75,7 @@ def telling(record: "Recorded") -> Telling:
         start=evidence.start,
         end=evidence.end,
         words=_words(evidence.exact),
-        post=post_in(evidence.exact) if claim.people and claim.lever in _POSTS else None,
+        post=post_in(evidence.exact) if claim.people and claim.lever in POST_LEVERS else None,
     )
 
 

@@ -40,14 +40,17 @@ def dossier(
         Path | None, typer.Option(metavar="STEM", help="Also write STEM.html, STEM.md and STEM.json.")
     ] = None,
     as_of: AsOfOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show every fact with its words, also of a company with very many.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """All that the ledger holds on one company or body, with the words that bear it out."""
+    """What the ledger holds on one company or body, with the words that bear it out."""
     from upperhand.inquiry import dossier_of
     from upperhand.present import render_json, render_terminal
 
     with open_ledger(ledger) as book:
-        shown = dossier_of(book, name, as_of=as_of)
+        shown = dossier_of(book, name, as_of=as_of, everything=everything)
     if as_json:
         print(render_json(shown))
     else:

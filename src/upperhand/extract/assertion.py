@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.context import CueHit
-from upperhand.extract.lever_model import RULE_SHARE, RULED
+from upperhand.extract.linear import RULE_SHARE, Floats, Known, Linear, Names
 from upperhand.model import LEVERS
 
 STATUSES = ("effective", "planned", "eased", "denied")
@@ -28,36 +28,25 @@ def features(candidate: Candidate, words: Sequence[str], cues: Sequence[CueHit],
     return list(dict.fromkeys(found))
 
 
-class Chooser:
+class Chooser(Linear):
     """A linear model with one column of weights a label."""
 
-    def __init__(
-        self,
-        labels: Sequence[str],
-        vocabulary: Mapping[str, int],
-        weights: NDArray[np.float32],
-        bias: NDArray[np.float32],
-    ) -> None:
+    def __init__(self, labels: Sequence[str], vocabulary: Mapping[str, int], weights: Floats, bias: Floats) -> None:
+        super().__init__(vocabulary, weights, bias)
         self.labels = tuple(labels)
-        self.vocabulary = vocabulary
-        self.weights = weights
-        self.bias = bias
-        self.is_rule = np.array([name[:2] in RULED for name in vocabulary], bool)
 
-    def scores(self, found: Sequence[str]) -> NDArray[np.float64]:
-        """The probability of each label."""
-        get = self.vocabulary.get
-        known = np.array([index for name in found if (index := get(name)) is not None], np.intp)
-        is_rule = self.is_rule[known]
-        share = 1 / math.sqrt(len(found) or 1)
-        raw = (
-            self.bias
-            + self.weights[known[is_rule]].sum(axis=0) * RULE_SHARE
-            + self.weights[known[~is_rule]].sum(axis=0) * share
-        )
-        raw = np.exp(np.asarray(raw, dtype=np.float64) - float(np.max(raw)))
-        return np.asarray(raw / raw.sum())
+    def probabilities(self, many: Sequence[Names], known: Known | None = None) -> NDArray[np.float64]:
+        """The probability of each label, a row a text; `known` is what `look_up` says of them, if it was asked before."""
+        ruled, worded = self.sums(self.look_up(many) if known is None else known)
+        shares = np.array([1 / math.sqrt(len(names) or 1) for names in many], np.float32)
+        raw = (self.bias + ruled * RULE_SHARE + worded * shares[:, None]).astype(np.float64)
+        raw = np.exp(raw - raw.max(axis=1, keepdims=True))
+        return np.asarray(raw / raw.sum(axis=1, keepdims=True))
 
-    def choose(self, found: Sequence[str]) -> str:
-        """The likeliest label."""
-        return self.labels[int(self.scores(found).argmax())]
+    def scores(self, found: Names) -> NDArray[np.float64]:
+        """The probability of each label for one text."""
+        return np.asarray(self.probabilities([found])[0])
+
+    def choose(self, many: Sequence[Names], known: Known | None = None) -> list[str]:
+        """The likeliest label of each text."""
+        return [self.labels[at] for at in self.probabilities(many, known).argmax(axis=1)] if len(many) else []

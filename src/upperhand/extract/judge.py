@@ -71,7 +71,10 @@ def study(document: Document, pack: Pack) -> Study:
 
 def weigh(studied: Study, names: Chooser) -> None:
     """Say how apt each entity is to be a target, and which the document is about."""
-    aptness.weigh(names, studied.names, studied.entities)
+    seen = [studied.names[key] for key in studied.entities]
+    if seen:
+        for entity, apt in zip(studied.entities.values(), names.probabilities(seen)[:, 1].tolist(), strict=True):
+            entity.apt = apt
     studied.main = main_entity(studied.entities, studied.document.title or "")
 
 
@@ -143,12 +146,15 @@ def tell(studied: Study, chosen: Sequence[Chosen], model: Model, pack: Pack) -> 
         model.who, [attributes.who(c, studied.reading, studied.frequent) for c in found], model.numbers["who"]
     )
     figures = _pick(model.how_much, [attributes.how_much(c, studied.values) for c in found], model.numbers["how_much"])
-    told = []
-    for one, date, actor, figure in zip(chosen, dates, actors, figures, strict=True):
-        cues = cues_of(studied, one.candidate, pack)
-        seen = assertion.features(one.candidate, studied.words[one.candidate.number], cues, one.span)
-        told.append(Told(date, actor, figure, model.status.choose(seen), model.stance.choose(seen), cues))
-    return told
+    cues = [cues_of(studied, one, pack) for one in found]
+    seen = [
+        assertion.features(one.candidate, studied.words[one.candidate.number], own, one.span)
+        for one, own in zip(chosen, cues, strict=True)
+    ]
+    known = model.status.look_up(seen)
+    same = model.stance.vocabulary is model.status.vocabulary
+    statuses, stances = model.status.choose(seen, known), model.stance.choose(seen, known if same else None)
+    return [Told(*one) for one in zip(dates, actors, figures, statuses, stances, cues, strict=True)]
 
 
 def cues_of(studied: Study, candidate: Candidate, pack: Pack) -> list[CueHit]:

@@ -2,18 +2,16 @@
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from upperhand.extract.linear import RULE_SHARE, RULED, Floats, Linear
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.model import LEVERS
 
-Floats = NDArray[np.float32]
-RULED = ("r:", "l:")
-RULE_SHARE = 0.3
+__all__ = ["RULED", "RULE_SHARE", "LeverModel", "Likely", "features", "stem"]
 _SHOWN = {
     "company": "@C",
     "unknown": "@C",
@@ -93,29 +91,17 @@ def chinese(reading: Reading, sentence: Sentence) -> list[str]:
     return ["#" if token.isdigit() else token for token in tokens if token not in " ，,、。\n"]
 
 
-class LeverModel:
+class LeverModel(Linear):
     """Weights by feature."""
-
-    def __init__(self, vocabulary: Mapping[str, int], weights: Floats, bias: Floats) -> None:
-        self.vocabulary = vocabulary
-        self.weights = weights
-        self.bias = bias
-        self.is_rule = np.array([name[:2] in RULED for name in vocabulary], bool)
 
     def scores(self, sentences: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
         """What rules and what words say, in log odds without the bias: one row a sentence, in the order of LEVERS.
 
         Words are scaled by the root of their number, rules are not.
         """
-        ruled, worded = (np.zeros((len(sentences), len(self.bias)), np.float32) for _ in range(2))
-        get = self.vocabulary.get
-        for number, found in enumerate(sentences):
-            known = np.array([index for name in found if (index := get(name)) is not None], np.intp)
-            if len(known):
-                is_rule = self.is_rule[known]
-                ruled[number] = self.weights[known[is_rule]].sum(axis=0) * RULE_SHARE
-                worded[number] = self.weights[known[~is_rule]].sum(axis=0) / math.sqrt(len(found))
-        return ruled, worded
+        ruled, worded = self.sums(self.look_up(sentences))
+        roots = np.array([math.sqrt(len(found) or 1) for found in sentences], np.float32)
+        return ruled * RULE_SHARE, worded / roots[:, None]
 
     def judge(self, sentences: Sequence[Sequence[str]]) -> "Likely":
         """How likely each lever is in each sentence."""

@@ -1,9 +1,13 @@
 """Boosted trees as flat arrays, judged with numpy alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+Integers = NDArray[np.intp]
+MOST_ROWS = 128  # at a time, so that what is worked on stays in the processor's cache
 
 
 class Trees:
@@ -19,16 +23,17 @@ class Trees:
         bias: float,
     ) -> None:
         self.feature, self.threshold, self.value, self.bias = feature, threshold, value, bias
-        offsets = (np.arange(feature.shape[0]) * feature.shape[1])[:, None]
-        self._features, self._thresholds, self._values = (
-            feature.ravel().astype(np.intp),
-            threshold.ravel(),
-            value.ravel(),
-        )
-        self._children = np.stack([left + offsets, right + offsets], axis=2).ravel().astype(np.intp)
-        self._roots = offsets.ravel()
         self._left, self._right = left, right
-        self.depth = _depth(left, right)
+        levels = _levels(left, right)
+        nodes = np.concatenate(levels.nodes)
+        inner = np.concatenate(levels.inner)
+        self._alive = levels.alive
+        self._features = feature.ravel()[nodes].astype(np.intp)
+        # A leaf is its own next node: nothing is above its threshold.
+        self._thresholds = np.where(inner, threshold.ravel()[nodes], np.float32(np.inf))
+        self._next = np.arange(len(nodes))
+        self._next[inner] = len(left) + 2 * np.arange(inner.sum())
+        self._values = value.ravel()[nodes].astype(np.float64)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """What is written to the weights file."""
@@ -40,37 +45,59 @@ class Trees:
     def judge(self, rows: Sequence[Sequence[float]] | NDArray[np.float32]) -> NDArray[np.float64]:
         """The raw score (log odds) of each row."""
         table = np.asarray(rows, dtype=np.float32)
-        if not len(table):
-            return np.zeros(0)
-        cells, width = table.ravel(), table.shape[1]
-        lines = np.arange(0, len(table) * width, width)[:, None]
-        at = np.broadcast_to(self._roots, (len(table), len(self._roots)))
-        for _ in range(self.depth):
-            seen = cells.take(self._features.take(at) + lines)
-            at = self._children.take(2 * at + (seen > self._thresholds.take(at)))
-        return np.asarray(self._values.take(at).sum(axis=1, dtype=np.float64) + self.bias)
+        parts = [self._sums(table[start : start + MOST_ROWS]) for start in range(0, len(table), MOST_ROWS)]
+        return np.concatenate(parts) + self.bias if parts else np.zeros(0)
+
+    def _sums(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
+        rows, width = table.shape
+        cells = table.ravel()
+        lines = np.arange(0, rows * width, width)
+        at = np.repeat(np.arange(len(self.feature))[:, None], rows, axis=1)
+        for alive in self._alive:
+            here = at[:alive]
+            cell = self._features.take(here)
+            cell += lines
+            above = cells.take(cell) > self._thresholds.take(here)
+            at[:alive] = self._next.take(here)
+            here += above
+        return np.asarray(self._values.take(at).sum(axis=0))
 
     def probabilities(self, rows: Sequence[Sequence[float]] | NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability of each row."""
         return np.asarray(1.0 / (1.0 + np.exp(-self.judge(rows))))
 
 
-def _depth(left: NDArray[np.int16], right: NDArray[np.int16]) -> int:
-    level = np.zeros((left.shape[0], 1), dtype=np.int64)
+@dataclass(slots=True)
+class _Levels:
+    """All trees level by level, the deepest trees first and the two children of a node side by side.
+
+    `nodes` and `inner` have an array a level: the nodes' old numbers, and whether they have children; `alive` is the number of
+    trees that go on below each level.
+    """
+
+    nodes: list[Integers]
+    inner: list[NDArray[np.bool_]]
+    alive: list[int]
+
+
+def _levels(left: NDArray[np.int16], right: NDArray[np.int16]) -> _Levels:
+    many, size = left.shape
+    roots = np.arange(many) * size
+    children = np.stack([left + roots[:, None], right + roots[:, None]], axis=2).reshape(-1, 2)
+    inner = children[:, 0] != np.arange(many * size)
+    depth = np.zeros(many, np.intp)
+    level = roots
     steps = 0
-    nodes = level
-    while steps < 64:
-        following = np.concatenate(
-            [np.take_along_axis(left, nodes, 1), np.take_along_axis(right, nodes, 1)], axis=1
-        ).astype(np.int64)
-        following = np.sort(following, axis=1)
-        if following.shape == nodes.shape and (following == nodes).all():
+    while True:
+        level = children[level[inner[level]]].ravel()
+        if not len(level):
             break
-        unique = [np.unique(row) for row in following]
-        width = max(map(len, unique))
-        padded = np.array([np.pad(row, (0, width - len(row)), mode="edge") for row in unique])
-        if padded.shape == nodes.shape and (padded == nodes).all():
-            break
-        nodes = padded
         steps += 1
-    return steps
+        depth[level // size] = steps
+    level = roots[np.argsort(-depth, kind="stable")]
+    found = _Levels([], [], [int((depth > step).sum()) for step in range(steps)])
+    while len(level):
+        found.nodes.append(level)
+        found.inner.append(inner[level])
+        level = children[level[inner[level]]].ravel()
+    return found

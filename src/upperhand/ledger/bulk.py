@@ -215,16 +215,28 @@ def surest(
         return list(connection.execute(ordered).scalars()), count
 
 
-def documents_about(ledger: Ledger, entity: str, among: Collection[str] | None = None) -> list[str]:
-    """The documents in which any claim about an entity was ever made, of these or of all; in the order in which they came."""
+def documents_about(
+    ledger: Ledger, entity: str, among: Collection[str] | None = None, *, most: int
+) -> tuple[list[str], int]:
+    """The documents in which any claim about an entity was ever made, of these or of all; and how many these are.
+
+    In the order in which they came; none if there are more than `most`.
+    """
     members = sorted(ledger.clusters().members(entity))
     about = select(ClaimRow.document).join(LinkRow, and_(LinkRow.claim == ClaimRow.seq, LinkRow.role == "target"))
-    about = about.where(LinkRow.entity_id.in_(members))
-    read = select(DocumentRow.seq, DocumentRow.id).where(DocumentRow.seq.in_(about))
-    asked = [read] if among is None else [read.where(DocumentRow.id.in_(chunk)) for chunk in chunks(sorted(among))]
+    about = about.where(LinkRow.entity_id.in_(members)).distinct()
     with reading(ledger._engine) as connection:
+        if among is None:
+            seqs = connection.execute(about.limit(most + 1)).scalars().all()
+            if len(seqs) > most:
+                count = select(func.count()).select_from(about.subquery())
+                return [], connection.execute(count).scalar_one()
+            asked = [select(DocumentRow.seq, DocumentRow.id).where(DocumentRow.seq.in_(seqs))]
+        else:
+            read = select(DocumentRow.seq, DocumentRow.id).where(DocumentRow.seq.in_(about))
+            asked = [read.where(DocumentRow.id.in_(chunk)) for chunk in chunks(sorted(among))]
         rows = sorted((seq, id_) for each in asked for seq, id_ in connection.execute(each))
-    return [id_ for _, id_ in rows]
+    return ([id_ for _, id_ in rows] if len(rows) <= most else []), len(rows)
 
 
 def subjects_about(ledger: Ledger, entities: Iterable[str | None]) -> set[str]:

@@ -149,11 +149,13 @@ class Store:
         date: str | None = None,
         form: str | None = None,
         addresses: Table[str, str] | None = None,
+        least: int = 0,
     ) -> tuple[Version, bool]:
         """Take in a list's files as a version; gives it, and whether it is new. `at` is now, `date` the day it speaks of.
 
         Without a `date` the publisher's own stands, or else the day of `at`. The same files again, read under the same
-        mapping, add nothing. Raises FormatError, naming file, row and field, with the store as it was.
+        mapping, add nothing. Raises FormatError, naming file, row and field, with the store as it was; so for fewer than
+        `least` entries.
         """
         said = day(date) if date else None
         paths = _inner(files)
@@ -161,6 +163,11 @@ class Store:
         digest = _digest(kept)
         with self._draft(mapping.name) as draft:
             version = self._write(draft, mapping, paths, kept, digest, form, said, at)
+            if version.entries < least:
+                raise FormatError(
+                    f"{mapping.name}: row {version.entries}: the list has {version.entries:,} entries, and had at least "
+                    f"{least:,} a version ago; if that is right, fetch the file by hand and add it"
+                )
             for known in self.versions(mapping.name):
                 if (known.sha256, known.ruleset, known.date) == (digest, version.ruleset, version.date):
                     return known, False

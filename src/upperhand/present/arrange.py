@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from upperhand.model import COUNTER_FORCES, LEVERS
-from upperhand.present.dates import year_of
+from upperhand.present.dates import bounds, year_of
 from upperhand.present.facts import Cited
 from upperhand.present.grouping import Told
 from upperhand.present.reader import passages
@@ -37,9 +37,18 @@ def sections_of(facts: Sequence[Fact], prefix: str) -> tuple[Section, ...]:
                     len({t.document_id for fact in of_lever for t in fact.tellings}),
                     sum(map(is_firm, of_lever)),
                     round(sum(fact.weight for fact in of_lever), 6),
+                    len(of_lever),
+                    _span(of_lever),
                 )
             )
     return tuple(found)
+
+
+def _span(facts: Sequence[Fact]) -> tuple[int, int] | None:
+    """The first and the last year that their dates name."""
+    known = [found for fact in facts if (found := bounds(fact.date))]
+    years = [point[0] for found in known for point in (found.first, found.last)]
+    return (min(years), max(years)) if years else None
 
 
 def apart(facts: Sequence[Fact], part: Part, relations: dict[str, str]) -> tuple[KinSections, ...]:

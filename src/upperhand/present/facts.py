@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from upperhand.model import LEVERS, Document, Finding, Lever
+from upperhand.model import LEVERS, Document, Lever
 from upperhand.present.dates import exactness, sort_key
 from upperhand.present.grouping import Told
 from upperhand.present.scripts import language_tag, one_line
@@ -81,11 +81,14 @@ def fact_of(
     tellings: tuple[Telling, ...],
     part: Part,
     cited: dict[str, Cited],
-    findings: Sequence[Finding],
+    findings: Mapping[str, Sequence[str]],
     joined: JoinedFact | None,
     callings: Mapping[str, str],
 ) -> Fact:
-    """One fact from its tellings; the surest and fullest comes first and gives what they agree on."""
+    """One fact from its tellings; the surest and fullest comes first and gives what they agree on.
+
+    `findings` are the ids of those about each claim.
+    """
     best = max(tellings, key=lambda t: (_stance_weight(t), t.confidence, exactness(t.date), t.quantity is not None))
     ids = sorted(telling.claim_id for telling in tellings)
     identifier = joined.id if joined else "f" + hashlib.sha256("\n".join(ids).encode(errors="replace")).hexdigest()[:15]
@@ -123,7 +126,7 @@ def fact_of(
         publishers=len({source_name(cited[source].document) for source in sources}),
         origins=joined.origins if joined else None,
         tellings=(best, *(t for t in tellings if t is not best)),
-        finding_ids=tuple(finding.id for finding in findings if set(finding.claim_ids).intersection(ids)),
+        finding_ids=tuple(dict.fromkeys(id_ for claim in ids for id_ in findings.get(claim, ()))),
     )
 
 

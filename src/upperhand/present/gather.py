@@ -1,13 +1,20 @@
 """What every renderer asks of a dossier: all its facts in the order shown, and what to call a source."""
 
 from upperhand.present.scripts import one_line
-from upperhand.present.types import Dossier, Fact, Source
+from upperhand.present.types import Dossier, Fact, Section, Source
+from upperhand.present.wording import counted
 
 
 def facts_of(dossier: Dossier) -> dict[str, Fact]:
     """Every fact of a dossier by its anchor."""
     groups = [dossier.sections, *(group.sections for group in (*dossier.kin, *dossier.other))]
     return {fact.anchor: fact for sections in groups for section in sections for fact in section.facts}
+
+
+def more_of(section: Section) -> str:
+    """How many facts of a section are not shown with their words: `812 more facts are`."""
+    more = section.count - len(section.facts)
+    return f"{counted(more, 'more fact')} {'is' if more == 1 else 'are'}"
 
 
 def publisher_of(source: Source) -> str:

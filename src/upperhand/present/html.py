@@ -11,7 +11,7 @@ from typing import Any
 
 from upperhand.model import LEVERS
 from upperhand.present import charts, wording
-from upperhand.present.gather import facts_of, source_title
+from upperhand.present.gather import facts_of, more_of, source_title
 from upperhand.present.links import href
 from upperhand.present.reader import Segment, segments
 from upperhand.present.scripts import language_tag, legible, one_line
@@ -105,6 +105,7 @@ def _environment() -> Any:
         "lang": language_tag,
         "title_of": source_title,
         "status": wording.status_text,
+        "in_a_line": wording.line_text,
     }
-    made.globals |= {"counted": wording.counted, "firm": FIRM}
+    made.globals |= {"counted": wording.counted, "firm": FIRM, "more_of": more_of}
     return made

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from upperhand.present.gather import facts_of, publisher_of, source_title
+from upperhand.present.gather import facts_of, more_of, publisher_of, source_title
 from upperhand.present.links import href
 from upperhand.present.reader import segments
 from upperhand.present.scripts import legible, one_line
 from upperhand.present.summary import FIRM
 from upperhand.present.types import Clause, Dossier, Fact, Kin, KinSections, Section, Source, Telling, Unresolved
-from upperhand.present.wording import counted, date_text, status_text, words
+from upperhand.present.wording import counted, date_text, line_text, status_text, words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#!$^{}])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-+=])", re.M)
@@ -57,6 +57,7 @@ def _head(dossier: Dossier) -> str:
     return (
         f"# {line(dossier.subject.caption)}: dossier\n\n"
         f"{counted(len(facts_of(dossier)), 'fact')} from {counted(len(dossier.sources), 'source')}{moment}{rules}."
+        + "".join(f"\n\n{line(note)}" for note in dossier.notes)
     )
 
 
@@ -103,7 +104,7 @@ def _balance(dossier: Dossier) -> str:
     )
     levers = _table(
         ("Lever", "Facts", "Firm", "Sources"),
-        [(f"[{s.title}](#{s.anchor})", len(s.facts), s.firm, s.documents) for s in dossier.sections],
+        [(f"[{s.title}](#{s.anchor})", s.count, s.firm, s.documents) for s in dossier.sections],
     )
     undated = f"\n\n{counted(dossier.undated, 'fact')} without date." if dossier.undated else ""
     return f"## Balance over time\n\n{years}{undated}\n\n### Facts by lever\n\n{levers}"
@@ -128,9 +129,17 @@ def _apart(title: str, groups: Sequence[KinSections], dossier: Dossier) -> Itera
 def _section(section: Section, dossier: Dossier, level: str) -> str:
     head = (
         f'{level} <a id="{section.anchor}"></a>{section.title}\n\n{section.definition} '
-        f"{counted(len(section.facts), 'fact')} from {counted(section.documents, 'source')}."
+        f"{counted(section.count, 'fact')} from {counted(section.documents, 'source')}."
     )
-    return "\n\n".join([head, *(_fact(fact, dossier) for fact in section.facts)])
+    return "\n\n".join([head, *(_fact(fact, dossier) for fact in section.facts), *_rest(section)])
+
+
+def _rest(section: Section) -> Iterator[str]:
+    """The facts that are not shown with their words."""
+    if section.count > len(section.facts):
+        yield f"{more_of(section)} not shown here with their words" + (":" if section.rest else ".")
+    if section.rest:
+        yield "\n".join(f"- {line(text)}" for text in map(line_text, section.rest))
 
 
 def _fact(fact: Fact, dossier: Dossier) -> str:

@@ -6,9 +6,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_HAN_RUNS = re.compile(f"{HAN.pattern}+")
 KANA = re.compile(r"[\u3040-\u30ff]")
 HANGUL = re.compile(r"[\uac00-\ud7af]")
-LETTERS = re.compile(r"[^\W\d_]")
+LETTERS = re.compile(r"[^\W\d_]+")
 SCRIPTS = {"CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "GREEK": "el", "THAI": "th", "DEVANAGARI": "hi"}
 SAMPLE = 4_000
 
@@ -20,18 +21,20 @@ def language_tag(text: str, hint: str | None = None) -> str:
 
 @lru_cache(maxsize=2048)
 def _tag(sample: str, hint: str | None) -> str:
-    letters = LETTERS.findall(sample)
-    han = HAN.findall(sample)
+    if sample.isascii():
+        return _by_script("a", hint)
+    letters = "".join(LETTERS.findall(sample))
+    han = "".join(_HAN_RUNS.findall(sample))
     if KANA.search(sample) and len(han) < len(letters):
         return "ja"
     if HANGUL.search(sample):
         return "ko"
     if letters and len(han) * 2 >= len(letters):
-        return hint if hint in {"ja", "ko"} else _chinese("".join(han))
+        return hint if hint in {"ja", "ko"} else _chinese(han)
     return _by_script(letters, hint)
 
 
-def _by_script(letters: list[str], hint: str | None) -> str:
+def _by_script(letters: str, hint: str | None) -> str:
     script = unicodedata.name(letters[0], "").split(" ")[0] if letters else ""
     if script in SCRIPTS:
         return hint if hint and not hint.startswith(("zh", "en")) else SCRIPTS[script]

@@ -29,7 +29,7 @@ def summary_of(
 
 
 def _heaviest(sections: Sequence[Section], side: Side) -> list[Section]:
-    return sorted((s for s in sections if s.side == side), key=lambda s: (-s.weight, -len(s.facts), s.title))
+    return sorted((s for s in sections if s.side == side), key=lambda s: (-s.weight, -s.count, s.title))
 
 
 def _levers(name: str, ranked: list[Section]) -> tuple[Clause, ...]:
@@ -64,7 +64,7 @@ def _counter(name: str, ranked: list[Section]) -> tuple[Clause, ...]:
 
 def _above_all(section: Section) -> list[Clause]:
     fact = max(section.facts, key=lambda fact: (fact.weight, fact.anchor))
-    return [Clause(f", {'above all' if len(section.facts) > 1 else 'namely'} {phrase(fact)}", _claims([fact]))]
+    return [Clause(f", {'above all' if section.count > 1 else 'namely'} {phrase(fact)}", _claims([fact]))]
 
 
 def phrase(fact: Fact) -> str:
@@ -85,20 +85,24 @@ def phrase(fact: Fact) -> str:
 
 def _extent(section: Section) -> str:
     parts = [
-        f"{counted(len(section.facts), 'fact')} from {counted(section.documents, 'source')}",
-        _years(section.facts),
+        f"{counted(section.count, 'fact')} from {counted(section.documents, 'source')}",
+        _spoken(section.years),
     ]
-    if section.firm < len(section.facts):
-        parts.append("not firm" if len(section.facts) == 1 else f"{section.firm or 'none'} of them firm")
+    if section.firm < section.count:
+        parts.append("not firm" if section.count == 1 else f"{section.firm or 'none'} of them firm")
     return ", ".join(part for part in parts if part)
 
 
 def _years(facts: Iterable[Fact]) -> str:
     known = [found for fact in facts if (found := bounds(fact.date))]
     years = [point[0] for found in known for point in (found.first, found.last)]
-    if not years:
+    return _spoken((min(years), max(years)) if years else None)
+
+
+def _spoken(years: tuple[int, int] | None) -> str:
+    if years is None:
         return "undated"
-    return str(min(years)) if min(years) == max(years) else f"{min(years)} to {max(years)}"
+    return str(years[0]) if years[0] == years[1] else f"{years[0]} to {years[1]}"
 
 
 def _lower(title: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from upperhand.present.dates import bounds
-from upperhand.present.gather import facts_of, publisher_of, source_title
+from upperhand.present.gather import facts_of, more_of, publisher_of, source_title
 from upperhand.present.scripts import one_line, shortened
 from upperhand.present.summary import FIRM
 from upperhand.present.types import Dossier, Fact, KinSections, Section, Source, Telling
@@ -71,6 +71,7 @@ def _head(dossier: Dossier) -> Iterator["RenderableType"]:
     if dossier.rulesets:
         stand += f"; rules {', '.join(map(one_line, dossier.rulesets))}"
     yield _text(stand, "dim")
+    yield from (_text(one_line(note), "dim") for note in dossier.notes)
 
 
 def _summary(dossier: Dossier) -> Iterator["RenderableType"]:
@@ -84,12 +85,12 @@ def _bars(sections: Sequence[Section], width: int) -> Iterator["RenderableType"]
         return
     yield ""
     table = _grid(22, None)
-    most, room = max(len(section.facts) for section in sections), max(10, min(width, 120) - 54)
+    most, room = max(section.count for section in sections), max(10, min(width, 120) - 54)
     for section in sections:
         unit = min(3.0, room / most)
-        firm, rest = round(section.firm * unit), round(len(section.facts) * unit) - round(section.firm * unit)
+        firm, rest = round(section.firm * unit), round(section.count * unit) - round(section.firm * unit)
         bar = _text("█" * firm + "░" * rest, STYLES[section.side])
-        bar.append(f" {counted(len(section.facts), 'fact')}, {counted(section.documents, 'source')}", style="dim")
+        bar.append(f" {counted(section.count, 'fact')}, {counted(section.documents, 'source')}", style="dim")
         table.add_row(section.title, bar)
     yield table
 
@@ -142,12 +143,16 @@ def _columns(values: Sequence[int], most: int) -> str:
 def _section(section: Section, sources: dict[int, Source]) -> Iterator["RenderableType"]:
     yield ""
     head = _text(section.title, f"bold {STYLES[section.side]}")
-    head.append(f"  {counted(len(section.facts), 'fact')}, {counted(section.documents, 'source')}", style="dim")
+    head.append(f"  {counted(section.count, 'fact')}, {counted(section.documents, 'source')}", style="dim")
     yield head
     table = _grid(15, None)
     for fact in section.facts:
         table.add_row(_text(_when(fact)), _fact(fact, sources))
     yield table
+    if section.count > len(section.facts):
+        yield _text(
+            f"{more_of(section)} not shown here: 'upperhand facts NAME --lever {section.lever}' lists them", "dim"
+        )
 
 
 def _when(fact: Fact) -> str:

@@ -3,6 +3,7 @@
 Renderers see only these types. Ids are those of the ledger; `anchor` is a form of an id that is safe in an address.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -174,8 +175,59 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A fact in one line: one that is not shown with its words. `origins` counts independent sources."""
+
+    id: str
+    date: str | None
+    actor: str | None
+    quantity: Quantity | None
+    status: Status
+    attributed: bool
+    origins: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many facts of the subject that are alike in these respects, and the sum of their confidences.
+
+    `documents` is how many tell each, `told` how many of date, actor and figure are known.
+    """
+
+    lever: Lever
+    year: int | None
+    status: Status
+    stance: Stance
+    documents: int
+    told: int
+    sure: bool
+    facts: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that is held on a subject, counted, where not all of it is shown.
+
+    `documents` counts those with claims about it by lever (in all under the empty name), `lines` are facts by lever, `observed_at`
+    is when the ledger last held something new about it.
+    """
+
+    facts: int
+    observed_at: str
+    tallies: tuple[Tally, ...]
+    documents: Mapping[str, int]
+    lines: Mapping[Lever, Sequence[Line]]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """The facts of one lever on one entity, in order of date; undated ones last."""
+    """The facts of one lever on one entity, in order of date; undated ones last.
+
+    `count`, `documents`, `firm`, `weight` and `years` (the first and the last in which one began) are of all its facts; `facts` are those
+    shown, `rest` those told in one line each.
+    """
 
     anchor: str
     lever: Lever
@@ -186,6 +238,9 @@ class Section:
     documents: int
     firm: int
     weight: float
+    count: int
+    years: tuple[int, int] | None = None
+    rest: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +346,10 @@ class ExposurePoint:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All of it. `as_of` is the moment the ledger is read at; `rulesets` are the versions of the rules."""
+    """All of it. `as_of` is the moment the ledger is read at; `rulesets` are the versions of the rules.
+
+    `facts_in_all` counts the facts on the subject, shown or not; `notes` say in plain words what is not shown, or not known yet.
+    """
 
     subject: Subject
     as_of: str | None
@@ -309,5 +367,7 @@ class Dossier:
     unresolved: tuple[Unresolved, ...]
     exposure: tuple[ExposurePoint, ...] = ()
     formulas: tuple[Formula, ...] = ()
+    facts_in_all: int = 0
+    notes: tuple[str, ...] = ()
     format: str = "upperhand.dossier"
     version: int = 1

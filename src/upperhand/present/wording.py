@@ -8,6 +8,7 @@ from upperhand.data import load
 from upperhand.model import Lever, Quantity, Stance, Status
 from upperhand.present.dates import Bounds, bounds
 from upperhand.present.scripts import one_line
+from upperhand.present.types import Line
 
 MONTHS = (
     "January",
@@ -172,6 +173,21 @@ def with_article(name: str) -> str:
     ):
         return name
     return f"the {name}" if first_words[-1].rstrip(",") in words().articles else name
+
+
+def line_text(line: Line) -> str:
+    """A fact in one line: date, actor, figure, how it is put, how many origins, and its id."""
+    parts = [
+        date_text(line.date) or "undated",
+        one_line(line.actor or ""),
+        figure_text(line.quantity),
+        status_text(line.status),
+        "attributed" if line.attributed else "",
+        counted(line.origins, "independent origin"),
+        f"sure to {line.confidence:.0%}",
+        f"fact {line.id}",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def status_text(status: Status) -> str:

@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from upperhand.resolve.dedupe import Candidate, dedupe_candidates
-    from upperhand.resolve.index import Index, Match
+    from upperhand.resolve.index import Index
     from upperhand.resolve.judge import Clusters, Conflict, clusters
     from upperhand.resolve.linker import Linker
     from upperhand.resolve.nametable import NameTable
     from upperhand.resolve.readers import read_rows
     from upperhand.resolve.score import Score, compare
     from upperhand.resolve.screening import Row, Screened, screen
+    from upperhand.resolve.search import Match
     from upperhand.resolve.spellings import Variant, variants
 
 _HOMES = {
     "dedupe": ("Candidate", "dedupe_candidates"),
-    "index": ("Index", "Match"),
+    "index": ("Index",),
     "judge": ("Clusters", "Conflict", "clusters"),
     "linker": ("Linker",),
     "nametable": ("NameTable",),
     "readers": ("read_rows",),
     "score": ("Score", "compare"),
     "screening": ("Row", "Screened", "screen"),
+    "search": ("Match",),
     "spellings": ("Variant", "variants"),
 }
 _HOME_OF = {name: f"upperhand.resolve.{home}" for home, names in _HOMES.items() for name in names}

@@ -1,15 +1,21 @@
 """The words of two names laid side by side: which stands for which, how alike, and what is left over."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.distance.LCSseq import similarity as common_subsequence
+from rapidfuzz.process import cpdist
 
+from upperhand.resolve.arrays import Array
 from upperhand.resolve.names import Name
 from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind, Word
 
 ALIKE = 0.62
+_RUN_TOGETHER = 0.84
+RUN_MAY_LACK = 0.135  # of the letters: the share from which 0.97 of likeness is less than that
 _damerau = OSA.distance
 _levenshtein = Levenshtein.distance
 _jaro = JaroWinkler.similarity
@@ -124,7 +130,7 @@ def _better_run(
 ) -> tuple[tuple[int, ...], float] | None:
     words = [parts[i] for i in run]
     alike = max(_joined_alike("".join(words), target), _joined_alike("".join(words[::-1]), target))
-    return (tuple(run), alike) if alike > (best[1] if best else 0.84) else best
+    return (tuple(run), alike) if alike > (best[1] if best else _RUN_TOGETHER) else best
 
 
 def _spelled(part: Word, target: Word) -> str:
@@ -138,6 +144,14 @@ def _joined_alike(joined: str, target: Word) -> float:
     if abs(len(joined) - len(target.text)) > 2 or len(joined) < 5:
         return 0.0
     return 0.97 * (1 - float(_damerau(joined, target.text)) / max(len(joined), len(target.text)))
+
+
+def are_run_together(joined: Sequence[str], texts: Sequence[str]) -> Array:
+    """Which of these words, joined, are alike enough to the word beside them, as `_joined_alike` has it."""
+    edits = cpdist(joined, texts, scorer=OSA.distance, dtype=np.int32)
+    a, b = np.array([len(one) for one in joined]), np.array([len(one) for one in texts])
+    alike = 0.97 * (1 - edits / np.maximum(a, b))
+    return np.asarray((edits == 0) | ((np.abs(a - b) <= 2) & (a >= 5) & (alike > _RUN_TOGETHER)))
 
 
 def _most_alike(

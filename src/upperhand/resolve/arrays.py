@@ -39,8 +39,9 @@ class Blob:
         if hasattr(self, "_file"):
             os.close(self._file)
 
-    def __getitem__(self, place: slice) -> bytes:
-        return os.pread(self._file, place.stop - place.start, place.start)
+    def read(self, length: int, begin: int) -> bytes:
+        """So many bytes from there on."""
+        return os.pread(self._file, length, begin)
 
 
 class Posted:
@@ -51,11 +52,13 @@ class Posted:
         self._blob = Blob(folder / f"{name}.npy")
         self._header = (folder / f"{name}.npy").stat().st_size - self.all.nbytes
 
-    def __getitem__(self, place: slice) -> Array:
-        if place.stop - place.start > _MAPPED_FROM:
-            return self.all[place]
-        begin = self._header + 4 * place.start
-        return np.frombuffer(self._blob[begin : begin + 4 * (place.stop - place.start)], np.uint32)
+    def runs(self, begins: list[int], ends: list[int]) -> list[Array]:
+        """The numbers from each begin to its end."""
+        read, header = self._blob.read, self._header
+        return [
+            self.all[b:e] if e - b > _MAPPED_FROM else np.frombuffer(read(4 * (e - b), header + 4 * b), np.uint32)
+            for b, e in zip(begins, ends, strict=True)
+        ]
 
 
 def starts(lengths: Array) -> Array:

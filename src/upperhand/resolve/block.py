@@ -22,6 +22,7 @@ _FUZZY_WORDS = 12
 _IDENTIFIER_WEIGHT = 9.0
 _FAR_LONGER = 12
 _LOOKED_AHEAD = 256
+_FEW = 64  # names of which none are dropped while the rest of the keys are counted
 _FIRST = 4 * BUDGET  # postings that are read where even the rarest key has more
 _SUMS_SCALE = 1024.0
 _SUMS_MOST = 60_000.0
@@ -40,15 +41,33 @@ class _Hit(NamedTuple):
 
 def candidates(segment: Segment, name: Name, limit: int, identifiers: Sequence[str] = ()) -> list[int]:
     """The numbers of the names that have most of the query's weight in common, best first."""
-    hits = _hits(segment, name, identifiers)
-    if not hits:
-        return []
-    found, shared = _ranked(segment, hits, name.weight)
-    return _best(segment, found, shared, name.weight, limit)
+    return all_candidates(segment, [(name, identifiers)], limit)[0]
 
 
-def _hits(segment: Segment, name: Name, identifiers: Sequence[str]) -> dict[int, _Hit]:
-    """The keys of the segment that the query touches."""
+def all_candidates(segment: Segment, queries: Sequence[tuple[Name, Sequence[str]]], limit: int) -> list[list[int]]:
+    """As `candidates` for each name with its identifiers: keys and close spellings are looked up together."""
+    return [
+        _best(segment, *_ranked(segment, hits, name.weight), name.weight, limit) if hits else []
+        for hits, (name, _) in zip(_all_hits(segment, queries), queries, strict=True)
+    ]
+
+
+def _all_hits(segment: Segment, queries: Sequence[tuple[Name, Sequence[str]]]) -> list[dict[int, _Hit]]:
+    """The keys of the segment that each query touches."""
+    wanted = [_wanted(name, identifiers) for name, identifiers in queries]
+    close = iter(segment.words.close([w for _, fuzzy in wanted for _, w in fuzzy]))
+    found = _known(segment.keys, [keys for keys, _ in wanted])
+    for hits, (_, fuzzy) in zip(found, wanted, strict=True):
+        for number, spelled in fuzzy:
+            for place, alike in next(close):
+                weight = spelled.weight * alike
+                if place not in hits or hits[place].weight < weight:
+                    hits[place] = _Hit(weight, number)
+    return found
+
+
+def _wanted(name: Name, identifiers: Sequence[str]) -> tuple[dict[int, _Hit], list[tuple[int, Word]]]:
+    """What a query looks for: keys, and words whose close spellings count too."""
     wanted: dict[int, _Hit] = {}
     fuzzy: list[tuple[int, Word]] = []
     for number, (key, weight, spelled) in enumerate(keys.probes(name)):
@@ -58,22 +77,19 @@ def _hits(segment: Segment, name: Name, identifiers: Sequence[str]) -> dict[int,
             fuzzy.append((number, spelled))
     for value in identifiers:
         wanted[keys.identifier(value)] = _Hit(_IDENTIFIER_WEIGHT, len(wanted))
-    found = _known(segment.keys, wanted)
-    for number, spelled in fuzzy[:_FUZZY_WORDS]:
-        for place, alike in segment.words.close(spelled):
-            weight = spelled.weight * alike
-            if place not in found or found[place].weight < weight:
-                found[place] = _Hit(weight, number)
-    return found
+    return wanted, fuzzy[:_FUZZY_WORDS]
 
 
-def _known(known: Array, wanted: dict[int, _Hit]) -> dict[int, _Hit]:
+def _known(known: Array, wanted: list[dict[int, _Hit]]) -> list[dict[int, _Hit]]:
+    """Of the keys that each query looks for those that there are, by their places."""
     if not len(known):
-        return {}
-    hashes = np.array(list(wanted), np.uint64)
+        return [{} for _ in wanted]
+    hashes = np.array([key for keys in wanted for key in keys], np.uint64)
     places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    rows = zip(places.tolist(), (known[places] == hashes).tolist(), wanted.values(), strict=True)
-    return {place: hit for place, is_there, hit in rows if is_there}
+    rows = zip(places.tolist(), (known[places] == hashes).tolist(), strict=True)
+    return [
+        {place: hit for hit, (place, is_there) in zip(hits.values(), rows, strict=False) if is_there} for hits in wanted
+    ]
 
 
 def _ranked(segment: Segment, hits: dict[int, _Hit], weight: float) -> tuple[Array, Array]:
@@ -100,13 +116,13 @@ def _lists(segment: Segment, hits: dict[int, _Hit]) -> tuple[list[Array], Array,
     stands for; and how many of these numbers weigh 1.
     """
     places = np.fromiter(hits, np.intp, len(hits))
-    weights, words = np.array(list(hits.values())).T
+    weights = np.fromiter([hit.weight for hit in hits.values()], np.float64, len(hits))
+    words = np.fromiter([hit.word for hit in hits.values()], np.uint64, len(hits))
     begins, ends = segment.starts[places].astype(np.int64), segment.starts[places + 1].astype(np.int64)
     order = np.argsort(ends - begins, kind="stable")
     scale = min(_SUMS_SCALE, _SUMS_MOST / float(weights.sum()))
-    postings = segment.postings
-    lists = [postings[b:e] for b, e in zip(begins[order].tolist(), ends[order].tolist(), strict=True)]
-    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), words[order].astype(np.uint64), scale
+    lists = segment.postings.runs(begins[order].tolist(), ends[order].tolist())
+    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), words[order], scale
 
 
 def _read_rare(sums: Array, lists: list[Array], steps: Array, words: Array, lengths: list[int]) -> Array:
@@ -142,10 +158,12 @@ def _further(sums: Array, met: Array, lists: list[Array], steps: Array, at: int,
         best = min(most, _best_ahead(sums, met, lists[at:], steps[at:]))
     while at < len(lists) and left >= _WORTH * best and spent + len(lists[at]) <= BUDGET:
         names = lists[at].astype(np.intp)
-        all_met.append(names[sums[names] == 0])
-        np.add.at(sums, names, steps[at])
+        shared = sums[names]
+        all_met.append(names[shared == 0])
+        shared += steps[at]
+        sums[names] = shared
         spent, left, at = spent + len(names), left - int(steps[at]), at + 1
-        best = min(most, max(best, float(sums[names].max())))
+        best = min(most, max(best, float(shared.max())))
     return _Met(np.concatenate(all_met), at)
 
 
@@ -153,8 +171,10 @@ def _best_ahead(sums: Array, names: Array, lists: list[Array], steps: Array) -> 
     """What the most promising of these names will share at least, all keys counted."""
     shared = sums[names]
     if len(names) > _LOOKED_AHEAD:
-        top = np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
-        names, shared = names[top], shared[top]
+        names = np.sort(
+            names[np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]]
+        )  # in order they are found quicker
+        shared = sums[names]
     for posted, step in zip(lists, steps, strict=True):
         shared[_are_in(names, posted)] += step
     return float(shared.max())
@@ -165,14 +185,16 @@ def _counted(sums: Array, names: Array, lists: list[Array], steps: Array, most: 
     left = int(steps.sum(dtype=np.int64))
     shared = sums[names]
     for posted, step in zip(lists, steps, strict=True):
-        names = names[shared >= _WORTH * min(most, float(shared.max())) - left]
+        if len(names) > _FEW:
+            is_worth = shared >= _WORTH * min(most, float(shared.max())) - left
+            names, shared = names[is_worth], shared[is_worth]
         if len(posted) < _FAR_LONGER * len(names):
-            own = posted.astype(np.intp)
-            np.add.at(sums, own[sums[own] > 0], step)
+            sums[names] = shared
+            sums[posted[sums[posted] > 0]] += step
+            shared = sums[names]
         else:
-            sums[names[_are_in(names, posted)]] += step
+            shared[_are_in(names, posted)] += step
         left -= int(step)
-        shared = sums[names]
     is_worth = shared >= _WORTH * min(most, float(shared.max()))
     return names[is_worth], shared[is_worth]
 
@@ -188,9 +210,9 @@ def _best(segment: Segment, names: Array, shared: Array, total: float, limit: in
     union = np.float32(total) + segment.name_weight[names] * np.float32(0.0625) - common
     score = common / np.maximum(union, common) + np.float32(0.001) * shared
     if len(names) > limit:
-        top = np.argpartition(score, -limit)[-limit:]
+        top = np.flatnonzero(score >= np.partition(score, -limit)[-limit])
         names, score = names[top], score[top]
-    order = np.argsort(-score, kind="stable")
+    order = np.lexsort((names, -score))[:limit]
     least = _ALIKE_ENOUGH * float(score[order[0]])
     wanted = max(_LEAST, int((score >= least).sum()))
     return [int(name) for name in names[order[:wanted]].tolist()]

@@ -12,8 +12,8 @@ from upperhand.resolve.words import Kind, Word
 
 _jaro = JaroWinkler.similarity
 _distance = Levenshtein.distance
-_BY_SOUND = frozenset(("sound", "consonants", "particle", "name table", "reading"))
-_FUZZY = frozenset(("sound", "spelling", "consonants", "characters"))
+BY_SOUND = frozenset(("sound", "consonants", "particle", "name table", "reading"))
+FUZZY = frozenset(("sound", "spelling", "consonants", "characters"))
 
 
 class Comparison(NamedTuple):
@@ -47,7 +47,7 @@ def compare_names(left: Name, right: Name, is_person: bool = False) -> Compariso
         left,
         right,
         pairs,
-        [p for p in pairs if p.how in _FUZZY],
+        [p for p in pairs if p.how in FUZZY],
         spare_left,
         spare_right,
         left.weight or 1e-9,
@@ -148,7 +148,7 @@ def other_first_letter(c: Comparison) -> float:
 
 def same_by_sound(c: Comparison) -> float:
     """The share of matched words that are one name in two transliterations, or stand together in the name tables."""
-    return sum([p.how in _BY_SOUND for p in c.pairs]) / (len(c.pairs) or 1)
+    return sum([p.how in BY_SOUND for p in c.pairs]) / (len(c.pairs) or 1)
 
 
 def initials(c: Comparison) -> float:

@@ -61,7 +61,7 @@ def _is_doubtful(words: tuple[str, ...]) -> bool:
 def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """The words without their legal forms, and the forms' codes. Forms in the middle of a name of one word stay."""
     table = _forms()
-    words = [_corrected(word) for word in words]
+    words = [_corrected(word) if len(word) > 5 else word for word in words]
     if table.keys().isdisjoint(words):
         return words, ()
     rest: list[str] = []
@@ -84,6 +84,13 @@ def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
 
 
 @cache
+def _edges() -> frozenset[str]:
+    """How the long words of legal forms begin, and how they end: one slip leaves one of both as it is."""
+    long = [word for word, meant in _misspelled().items() if word == meant]
+    return frozenset([edge for word in long for edge in (word[:2] + "-", "-" + word[-2:])])
+
+
+@cache
 def _misspelled() -> dict[str, str]:
     """The long words of legal forms by all their misspellings that lack one letter."""
     long = {word for first in _forms().values() for row in first for word in row[0] if len(word) > 5 and word.isascii()}
@@ -95,7 +102,8 @@ def _misspelled() -> dict[str, str]:
 @lru_cache(maxsize=50_000)
 def _corrected(word: str) -> str:
     """`Limied` and `Copmany` are read as what they are misspelled for; words common in names stay."""
-    if len(word) < 6 or not word.isascii() or word in tables.frequencies():
+    edges = _edges()
+    if (word[:2] + "-" not in edges and "-" + word[-2:] not in edges) or word in tables.frequencies():
         return word
     table = _misspelled()
     found = table.get(word) or next(

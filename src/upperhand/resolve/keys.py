@@ -90,16 +90,16 @@ def _han_keys(w: Word) -> Iterator[str]:
 
 def _han_probes(w: Word) -> Iterator[Probe]:
     text = w.text
-    pieces = {text} | {text[i : i + 2] for i in range(max(1, len(text) - 1))}
+    pieces = dict.fromkeys([text, *(text[i : i + 2] for i in range(max(1, len(text) - 1)))])
     for piece in pieces:
         yield _key(piece), w.weight * (1.0 if piece == text else 0.5), None
-    for form in w.forms:
+    for form in sorted(w.forms):  # sets of texts have another order in every process
         yield _key(form), w.weight * 0.9, word(form) if len(form) > 4 and w.weight > 0.4 else None
     for key in _bigrams(syllables(text)):
         yield _key(key), w.weight * 0.6, None
     if len(text) <= 3 and w.weight > 0.4:
         for character in text:
-            for form in han.readings(character):
+            for form in sorted(han.readings(character)):
                 yield _key(form), w.weight * 0.3, None
 
 

@@ -77,13 +77,15 @@ def _slopes() -> Array:
     return np.array([model().slopes.get(name, 0.0) for name in NAMES], np.float32)
 
 
-def raw_sums(values: Sequence[Sequence[float]], trees: Trees, slopes: Array) -> Array:
+def raw_sums(values: Sequence[Sequence[float]] | Array, trees: Trees, slopes: Array) -> Array:
     """The uncalibrated sums for rows of features."""
     cases = np.array(values, np.float32)
-    return np.asarray(trees.sums(cases) + cases @ slopes)
+    return np.asarray(
+        trees.sums(cases) + (cases * slopes).sum(axis=1)
+    )  # no matrix product: it rounds by the number of rows
 
 
-def evidence(values: Sequence[Sequence[float]]) -> Array:
+def evidence(values: Sequence[Sequence[float]] | Array) -> Array:
     """Log odds that the names are the same, for rows of features."""
     return np.asarray(model().scale * raw_sums(values, model().trees, _slopes()) + model().shift)
 

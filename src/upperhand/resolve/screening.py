@@ -6,13 +6,16 @@ Free of any service and picklable: `screen(rows, index)` is all that a worker or
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from upperhand.errors import InputError
 from upperhand.model import Entity
 from upperhand.resolve import scripts
-from upperhand.resolve.index import Index, Match
+from upperhand.resolve.index import Index
 from upperhand.resolve.names import LONGEST
+from upperhand.resolve.search import Match
 
+TOGETHER = 200  # rows that are looked for at a time
 PROPERTIES = {
     "country": "country",
     "nationality": "nationality",
@@ -52,12 +55,28 @@ class Screened:
 
 
 def screen(rows: Iterable[Row], index: Index, *, limit: int = 5, threshold: float | None = None) -> Iterator[Screened]:
-    """Screen rows one after the other, in their order."""
-    for row in rows:
-        try:
-            yield Screened(row, index.match(query_of(row), limit=limit, threshold=threshold))
-        except InputError as error:
-            yield Screened(row, error=f"row {row.number}: {error}")
+    """Screen rows in their order, some hundred at a time."""
+    rows = iter(rows)
+    while batch := list(islice(rows, TOGETHER)):
+        yield from _screened(batch, index, limit, threshold)
+
+
+def _screened(rows: list[Row], index: Index, limit: int, threshold: float | None) -> Iterator[Screened]:
+    queries: list[Entity | InputError] = [_query_or_error(row) for row in rows]
+    answers = iter(index.match_all([q for q in queries if isinstance(q, Entity)], limit=limit, threshold=threshold))
+    for row, query in zip(rows, queries, strict=True):
+        answer = next(answers) if isinstance(query, Entity) else query
+        if isinstance(answer, InputError):
+            yield Screened(row, error=f"row {row.number}: {answer}")
+        else:
+            yield Screened(row, answer)
+
+
+def _query_or_error(row: Row) -> Entity | InputError:
+    try:
+        return query_of(row)
+    except InputError as error:
+        return error
 
 
 def query_of(row: Row) -> Entity:

@@ -33,6 +33,7 @@ class Segment:
         self.name_at, self.record_at = mapped(folder, "name_at"), mapped(folder, "record_at")
         self.entity_names, self.persons = mapped(folder, "entity_names"), mapped(folder, "is_person")
         self._name_at, self._record_at = self.name_at.data, self.record_at.data  # these give plain numbers, quicker
+        self._entity_names = self.entity_names.data
 
     @cached_property
     def postings(self) -> Posted:
@@ -71,15 +72,24 @@ class Segment:
 
     def name_text(self, number: int) -> str:
         """One name as it was given."""
-        return self._names[self._name_at[number] : self._name_at[number + 1]].decode()
+        begin = self._name_at[number]
+        return self._names.read(self._name_at[number + 1] - begin, begin).decode()
 
     def record(self, entity: int) -> Record:
         """The record of one entity."""
-        return records.decode(self._records[self._record_at[entity] : self._record_at[entity + 1]])
+        begin = self._record_at[entity]
+        return records.decode(self._records.read(self._record_at[entity + 1] - begin, begin))
 
     def names(self, entity: int) -> list[str]:
         """All names of one entity."""
         return [self.name_text(n) for n in range(int(self.entity_names[entity]), int(self.entity_names[entity + 1]))]
+
+    def caption(self, entity: int, record: Record) -> str:
+        """How one entity is shown; `record` is its record."""
+        first = self._entity_names[entity]
+        if record.caption or first == self._entity_names[entity + 1]:
+            return record.caption or record.id
+        return self.name_text(first)
 
     def find(self, entity_id: str) -> int | None:
         """The entity with this id, if it is here."""

@@ -5,14 +5,14 @@ near         32-bit hashes of close-spelling keys, sorted; near_word is the word
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA, Levenshtein
-from rapidfuzz.process import cdist
+from rapidfuzz.process import cpdist
 
 from upperhand.resolve import keys
 from upperhand.resolve.arrays import Array, mapped, mapped_bytes, save, starts
@@ -23,6 +23,7 @@ _CLOSE = 0.74
 _READ = 160
 _KEPT = 12
 _CACHED = 4_000
+Close = list[tuple[int, float]]
 
 
 class Filed(NamedTuple):
@@ -79,7 +80,8 @@ class Vocabulary:
         self.key, self._at = mapped(folder, "word_key"), mapped(folder, "word_at")
         self._blob = mapped_bytes(folder / "words.bin")
         self._folder = folder
-        self._found: dict[tuple[str, bool], list[tuple[int, float]]] = {}
+        self._bytes = np.frombuffer(self._blob, np.uint8)
+        self._found: dict[tuple[str, bool], Close] = {}
 
     @cached_property
     def _near(self) -> Array:
@@ -94,59 +96,89 @@ class Vocabulary:
         at = self._at[begin : end + 1].tolist()
         return [bytes(self._blob[a:b]) for a, b in itertools.pairwise(at)]
 
-    def close(self, spelled: Word) -> list[tuple[int, float]]:
-        """Keys of words that are spelled or sound much like this one, and how alike they are, the closest first."""
-        found = self._found.get((spelled.text, spelled.abjad))
-        if found is None:
-            if len(self._found) > _CACHED:
-                self._found.clear()
-            found = self._found[spelled.text, spelled.abjad] = self._close(spelled)
-        return found
+    def close(self, spelled: Sequence[Word]) -> list[Close]:
+        """For each of these words the keys of words that are spelled or sound much like it, the closest first."""
+        fresh = {(w.text, w.abjad): w for w in spelled if (w.text, w.abjad) not in self._found}
+        found = dict(zip(fresh, self._close(list(fresh.values())), strict=True)) if fresh else {}
+        asked = [found.get((w.text, w.abjad)) or self._found.get((w.text, w.abjad), []) for w in spelled]
+        if len(self._found) + len(found) > _CACHED:
+            self._found.clear()
+        self._found.update(found)
+        return asked
 
-    def _close(self, spelled: Word) -> list[tuple[int, float]]:
-        numbers = self._filed_near(spelled)
-        if not len(numbers):
-            return []
-        begin, end = self._at[numbers].tolist(), self._at[numbers + 1].tolist()
-        texts, sounds = zip(
-            *[str(self._blob[a:b], "ascii").split(" ") for a, b in zip(begin, end, strict=True)], strict=True
-        )
-        alike = _alike(spelled, texts, sounds)
-        order = np.argsort(-alike, kind="stable")[: _KEPT + 1]
-        chosen = order[(alike[order] >= _CLOSE) & (alike[order] < 1.0)][:_KEPT]
-        return list(zip(self.key[numbers[chosen]].tolist(), alike[chosen].tolist(), strict=True))
+    def _close(self, words: list[Word]) -> list[Close]:
+        owner, number = self._filed_near(words)
+        if not len(number):
+            return [[] for _ in words]
+        texts, sounds = self._spelled(number)
+        alike = _alike([words[o] for o in owner.tolist()], texts, sounds)
+        near = np.flatnonzero(alike >= _CLOSE)
+        near = near[np.lexsort((-alike[near], owner[near]))]
+        begins = np.searchsorted(owner[near], np.arange(len(words) + 1))
+        near = near[(np.arange(len(near)) - begins[owner[near]] <= _KEPT) & (alike[near] < 1.0)]
+        ends = np.searchsorted(owner[near], np.arange(len(words)), "right").tolist()
+        rows = list(zip(self.key[number[near]].tolist(), alike[near].tolist(), strict=True))
+        return [rows[begin : min(end, begin + _KEPT)] for begin, end in itertools.pairwise([0, *ends])]
 
-    def _filed_near(self, spelled: Word) -> Array:
-        """The words that share a close-spelling key with this one, those of rare keys first, up to a number."""
-        hashes = np.array([hash32(k) for k in keys.nearby(spelled.text, spelled.sound, spelled.bones)], np.uint32)
-        begin, end = (np.searchsorted(self._near, hashes, side).tolist() for side in ("left", "right"))
-        found: set[int] = set()
-        left = _READ
-        for length, b in sorted([(e - b, b) for b, e in zip(begin, end, strict=True) if e > b]):
-            found.update(self._near_word[b : b + min(length, left)].tolist())
-            left -= length
-            if left <= 0:
-                break
-        return np.array(sorted(found), np.intp)
+    def _filed_near(self, words: list[Word]) -> tuple[Array, Array]:
+        """Which of these words share a close-spelling key with which words of the segment: pairs of numbers, in order.
+
+        Those of rare keys come first, up to a number for each word.
+        """
+        near = [keys.nearby(w.text, w.sound, w.bones) for w in words]
+        hashes = np.array([hash32(k) for found in near for k in found], np.uint32)
+        owner = np.repeat(np.arange(len(words)), [len(found) for found in near])
+        order = np.argsort(hashes)  # those in order are found twice as quickly
+        hashes, owner = hashes[order], owner[order]
+        begin, end = np.searchsorted(self._near, hashes), np.searchsorted(self._near, hashes, "right")
+        order = np.lexsort((begin, end - begin, owner))
+        owner, begin, length = owner[order], begin[order], (end - begin)[order]
+        before = np.cumsum(length) - length
+        before -= before[np.searchsorted(owner, owner)]
+        length = np.clip(_READ - before, 0, length)
+        pairs = np.unique(np.repeat(owner, length) << 32 | self._near_word[_ranges(begin, length)])
+        return pairs >> 32, pairs & 0xFFFFFFFF
+
+    def _spelled(self, numbers: Array) -> tuple[list[str], list[str]]:
+        """The texts and the sounds of the words with these numbers."""
+        begin = self._at[numbers].astype(np.int64)
+        length = self._at[numbers + 1].astype(np.int64) - begin
+        gathered = np.full(int(length.sum()) + len(numbers), ord(" "), np.uint8)
+        is_letter = np.ones(len(gathered), bool)
+        is_letter[np.cumsum(length + 1) - 1] = False
+        gathered[is_letter] = self._bytes[_ranges(begin, length)]
+        parts = gathered.tobytes().decode("ascii").split(" ")
+        return parts[:-1:2], parts[1::2]
 
 
-def _alike(spelled: Word, texts: tuple[str, ...], sounds: tuple[str, ...]) -> Array:
-    """As `align.likeness`, for many words at once and without the name tables."""
-    if spelled.abjad:
-        return _unvowelled(spelled, sounds)
-    alike = np.asarray(cdist([spelled.text], texts, scorer=OSA.normalized_similarity)[0])
-    spoken = np.float32(0.96) * cdist([spelled.sound], sounds, scorer=Levenshtein.normalized_similarity)[0]
-    for place, other in enumerate(sounds):
-        if other == spelled.sound and max(len(spelled.text), len(texts[place])) > 2:
-            spoken[place] = 0.95 if alike[place] < 1.0 else 1.0
-        elif len(spelled.bones) > 1 and spoken[place] > 0.5 and bones_of(other) == spelled.bones:
-            spoken[place] = max(spoken[place], 0.86 + 0.01 * min(len(spelled.bones), 6))
-    return np.asarray(np.maximum(alike, spoken))
+def _ranges(begins: Array, lengths: Array) -> Array:
+    """The numbers of several ranges, one behind the other."""
+    return np.asarray(np.arange(int(lengths.sum())) + np.repeat(begins - np.cumsum(lengths) + lengths, lengths))
 
 
-def _unvowelled(spelled: Word, sounds: tuple[str, ...]) -> Array:
+def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
+    """As `align.likeness`, for many pairs of words at once and without the name tables."""
+    if not spelled:
+        return np.zeros(0, np.float32)
+    alike = np.asarray(cpdist([w.text for w in spelled], texts, scorer=OSA.normalized_similarity))
+    spoken = np.float32(0.96) * cpdist([w.sound for w in spelled], sounds, scorer=Levenshtein.normalized_similarity)
+    own, others = [w.bones for w in spelled], bones_of(" ".join(sounds)).split(" ")
+    same_bones = np.array([len(a) > 1 and a == b for a, b in zip(own, others, strict=True)])
+    as_bones = np.array([0.86 + 0.01 * min(len(bones), 6) for bones in own], np.float32)
+    spoken = np.where(same_bones & (spoken > 0.5), np.maximum(spoken, as_bones), spoken)
+    same_sound = [
+        w.sound == sound and max(len(w.text), len(text)) > 2
+        for w, text, sound in zip(spelled, texts, sounds, strict=True)
+    ]
+    spoken = np.where(same_sound, np.where(alike < 1.0, np.float32(0.95), np.float32(1.0)), spoken)
+    alike = np.maximum(alike, spoken)
+    unvowelled = [place for place, w in enumerate(spelled) if w.abjad]
+    if unvowelled:
+        alike[unvowelled] = _unvowelled([own[p] for p in unvowelled], [others[p] for p in unvowelled])
+    return np.asarray(alike)
+
+
+def _unvowelled(own: list[str], others: list[str]) -> Array:
     """Arabic and Hebrew leave short vowels out: only consonants count."""
-    own = spelled.bones
-    others = list(map(bones_of, sounds))
-    alike = np.float32(0.9) * cdist([own], others, scorer=Levenshtein.normalized_similarity)[0]
-    return np.asarray(np.where([other == own for other in others], np.float32(0.93), alike))
+    alike = np.float32(0.9) * cpdist(own, others, scorer=Levenshtein.normalized_similarity)
+    return np.where([a == b for a, b in zip(own, others, strict=True)], np.float32(0.93), alike)

@@ -52,9 +52,9 @@ class Catalogue:
     def scope(self, dataset: str, include: Collection[str] = (), exclude: Collection[str] = ()) -> tuple[str, ...]:
         """The datasets that a request is about: those included stand beside one dataset, and narrow all of them.
 
-        Raises UnknownDataset for a name that is not served.
+        Raises UnknownDataset for a name that is not served; to leave out what is not served changes nothing.
         """
-        for name in (dataset, *include, *exclude):
+        for name in (dataset, *include):
             if name != ALL and name not in self.datasets:
                 raise UnknownDataset(f"no such dataset: {name[:100]!r}; /catalog tells which are served")
         wanted = {*include, dataset} - {ALL} or set(self.datasets)

@@ -29,7 +29,8 @@ _FUZZY, _LIKELY = 100, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for. `facets` of `filters` must each have one of the values; `properties` are exact values or dates begun."""
+    """What to look for. The facets of `filters` must each have one of the values, or all of them; `properties` are exact
+    values or dates begun."""
 
     text: str
     datasets: tuple[str, ...]
@@ -40,6 +41,7 @@ class Search:
     changed_since: str = ""
     is_target: bool | None = None
     is_fuzzy: bool = False
+    has_all: bool = False
     sort: Sequence[str] = ()
 
 
@@ -107,7 +109,10 @@ def _conditions(catalogue: Catalogue, wanted: Search) -> tuple[str, list[object]
     if wanted.datasets != tuple(catalogue.datasets):
         parts.append(_HAS.format(_marks(wanted.datasets)))
         values += ["datasets", *wanted.datasets]
-    for kind, accepted in wanted.filters.items():
+    groups = [(kind, found) for kind, found in wanted.filters.items()]
+    if wanted.has_all:
+        groups = [(kind, [value]) for kind, found in groups for value in found]
+    for kind, accepted in groups:
         parts.append(_HAS.format(_marks(accepted)))
         values += [kind, *accepted]
     for prop, value in wanted.properties:

@@ -25,7 +25,8 @@ _DESCRIPTION = "Names in any script, compared word by word; boosted trees over t
 @router.get("/algorithms")
 def algorithms() -> Response:
     """How matching is done, and what its features mean."""
-    return json_answer(wire.AlgorithmsResponse([wire.Algorithm(NAME, _DESCRIPTION, _docs())], NAME, NAME))
+    docs = _docs()
+    return json_answer(wire.AlgorithmsResponse([wire.Algorithm(NAME, _DESCRIPTION, docs, docs)], NAME, NAME))
 
 
 @router.post("/match/{dataset}")
@@ -33,7 +34,7 @@ def match(
     body: Body,
     catalogue: Served,
     dataset: Annotated[str, Path(max_length=200)],
-    limit: Annotated[int, Query(ge=1, le=MOST_MATCHES)] = 5,
+    limit: Annotated[int, Query(ge=0, le=MOST_MATCHES)] = 5,
     threshold: Share | None = None,
     cutoff: Share = 0.5,
     algorithm: Text = BEST,
@@ -71,8 +72,8 @@ def _docs() -> dict[str, wire.FeatureDoc]:
 def _check(asked: wire.MatchQuery, algorithm: str) -> None:
     if len(asked.queries) > MOST_QUERIES:
         raise InputError(f"Too many queries in one batch (limit: {MOST_QUERIES})")
-    if algorithm not in (NAME, BEST):
-        raise InputError(f"Unknown algorithm: {algorithm[:60]!r}; choose {NAME!r} or {BEST!r}")
+    if algorithm.strip().lower() not in (NAME, BEST):
+        raise InputError(f"Invalid algorithm: {algorithm[:60]!r}; choose {NAME!r} or {BEST!r}")
     if asked.weights or asked.config:
         given = next(iter({**asked.weights, **asked.config}))
         raise InputError(

@@ -70,6 +70,7 @@ def manifest(base: str, dataset: str, catalogue: Catalogue) -> dict[str, Any]:
             reconciling.kind(name) for name in ("Company", "Organization", "PublicBody", "LegalEntity", "Person")
         ],
         "suggest": {name: _suggest(base, name) for name in ("entity", "property", "type")},
+        "batchSize": reconciling.MOST_QUERIES // 2,
         "extend": {
             "propose_properties": {"service_url": base, "service_path": "/extend/propose"},
             "property_settings": [

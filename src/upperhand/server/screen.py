@@ -69,7 +69,7 @@ def hits(catalogue: Catalogue, query: Entity, wanted: Wanted, limit: int, cutoff
     A query without a name is looked up by its identifiers.
     """
     found: dict[str, Hit] = {}
-    for hit in _all_hits(catalogue, query, wanted.datasets, limit, cutoff):
+    for hit in _all_hits(catalogue, query, wanted.datasets, max(1, limit), cutoff):
         best = found.get(hit.entity.id)
         if (best is None or hit.score > best.score) and fits(hit.entity, wanted):
             found[hit.entity.id] = hit

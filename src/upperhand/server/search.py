@@ -38,6 +38,7 @@ def search(
     target: bool | None = None,
     fuzzy: bool = False,
     simple: bool = False,
+    filter_op: Literal["OR", "AND"] = "OR",
     facets: Annotated[Sequence[FacetName], Query(max_length=20)] = ("countries", "topics", "datasets"),
 ) -> Response:
     """Entities that hold the words of `q` in a name or identifier. The syntax is plain words, so `simple` changes nothing."""
@@ -59,6 +60,7 @@ def search(
         moment(changed_since),
         target,
         fuzzy,
+        filter_op == "AND",
         sort,
     )
     found = finder.search(catalogue, wanted, limit, offset, dict.fromkeys(facets))

@@ -165,10 +165,11 @@ class StatementsResponse(msgspec.Struct):
 
 
 class Algorithm(msgspec.Struct):
-    """How matching is done."""
+    """How matching is done; `features` is what older clients call `docs`."""
 
     name: str
     description: str
+    features: dict[str, FeatureDoc]
     docs: dict[str, FeatureDoc]
 
 

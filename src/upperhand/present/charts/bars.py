@@ -67,7 +67,7 @@ def overview(dossier: Dossier) -> str:
     for lever in LEVERS:
         title, section = words().levers[lever].title, found.get(lever)
         tint = "counter" if lever in COUNTER_FORCES else "lever"
-        firm, total = (section.firm, len(section.facts)) if section else (0, 0)
+        firm, total = (section.firm, section.count) if section else (0, 0)
         rows += [
             {"lever": title, "facts": firm, "part": tint, "place": 0},
             {"lever": title, "facts": total - firm, "part": f"{tint}-soft", "place": 1},

@@ -1,0 +1,214 @@
+"""What is told of a company without reading all its facts: counts, the facts that stand best, contradictions, exposure.
+
+Counts are kept as a table of small cells, which add up over the parts that a large company is kept in.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from upperhand.assess import dates
+from upperhand.assess.facts import LIKELY
+from upperhand.assess.tellings import Telling
+from upperhand.assess.types import Contradiction, Fact
+from upperhand.model import Lever, Stance, Status
+
+if TYPE_CHECKING:
+    from upperhand.assess.exposure import Exposure
+
+PAGE = 150  # facts that a digest holds: those that stand best
+EACH = 5  # of them at least, for each lever that has so many
+_MANY = 9  # documents: more count as so many
+_STANCES: tuple[Stance, ...] = ("asserted", "attributed", "speculative")
+
+
+class Count(msgspec.Struct, frozen=True, array_like=True):
+    """How many facts are alike in these respects, and the sum of their confidences.
+
+    A fact that some report as done and others as planned or denied counts once for each, as it is shown. `year` is that in which it
+    began (None: undated), `documents` how many tell it (9: or more), `told` how many of date, actor and figure are known,
+    `sure` whether it was more likely read rightly than not.
+    """
+
+    lever: Lever
+    year: int | None
+    status: Status
+    stance: Stance
+    documents: int
+    told: int
+    sure: bool
+    facts: int
+    confidence: float
+
+
+class Point(msgspec.Struct, frozen=True, array_like=True):
+    """The two sides on a day, each with the ends of its interval."""
+
+    day: str
+    levers: tuple[float, float, float]
+    counter: tuple[float, float, float]
+
+
+class Ranked(msgspec.Struct, frozen=True, array_like=True):
+    """A fact by how well it stands; `part` is where it is kept."""
+
+    standing: float
+    id: str
+    lever: Lever
+    part: str
+
+
+class Brief(msgspec.Struct, frozen=True, array_like=True):
+    """What one part of a company adds to its digest. `documents` are hashes, by lever."""
+
+    claims: int
+    facts: int
+    known_at: str
+    counts: tuple[Count, ...]
+    documents: dict[str, tuple[int, ...]]
+    best: tuple[Ranked, ...]
+
+
+class Digest(msgspec.Struct, frozen=True):
+    """A company in brief. `documents` counts those with claims about it, by lever (in all under the empty name).
+
+    `contradictions` are without the rulings on them; `known_at` is when the ledger last held something new. `parts` are those that it
+    is kept in.
+    """
+
+    entity_id: str
+    claims: int = 0
+    facts: int = 0
+    known_at: str = ""
+    counts: tuple[Count, ...] = ()
+    documents: dict[str, int] = {}
+    best: tuple[Fact, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    series: tuple[Point, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+def brief(facts: Sequence[Fact], tellings: Collection[Telling], part: str) -> Brief:
+    """What these facts, made of these claims, add to a digest."""
+    from upperhand.assess.exposure import standing, table_of  # needs numpy
+
+    told = {each.claim_id: each for each in tellings}
+    documents: dict[str, set[int]] = defaultdict(set)
+    for each in tellings:
+        documents[each.lever].add(_hash(each.document_id))
+    given = table_of(facts)
+    ranks = {fact.id: rank for fact, rank in zip(given.facts, standing(given).tolist(), strict=True)}
+    best = [Ranked(round(ranks.get(fact.id, 0.0), 6), fact.id, fact.lever, part) for fact in facts]
+    return Brief(
+        len(tellings),
+        len(facts),
+        max((each.observed_at for each in tellings), default=""),
+        _counts(facts, told),
+        {lever: tuple(sorted(known)) for lever, known in sorted(documents.items())},
+        chosen(best),
+    )
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=7).digest(), "big")
+
+
+def chosen(ranked: Iterable[Ranked]) -> tuple[Ranked, ...]:
+    """The facts that stand best, but of each lever some."""
+    ordered = sorted(ranked, key=lambda each: (-each.standing, each.id))
+    taken: Counter[Lever] = Counter()
+    first: set[str] = set()
+    for each in ordered:
+        taken[each.lever] += 1
+        if taken[each.lever] <= EACH:
+            first.add(each.id)
+    room = PAGE - len(first)
+    others = [each for each in ordered if each.id not in first][: max(0, room)]
+    kept = first.union(each.id for each in others)
+    return tuple(each for each in ordered if each.id in kept)
+
+
+def digest(
+    entity_id: str,
+    briefs: Mapping[str, Brief],
+    best: Sequence[Fact],
+    contradictions: tuple[Contradiction, ...],
+    series: tuple[Point, ...],
+) -> Digest:
+    """A company's digest from those of its parts by name, and what only the whole tells. `best` are the facts `chosen`."""
+    documents: dict[str, set[int]] = defaultdict(set)
+    for each in briefs.values():
+        for lever, hashes in each.documents.items():
+            documents[lever].update(hashes)
+            documents[""].update(hashes)
+    return Digest(
+        entity_id,
+        sum(each.claims for each in briefs.values()),
+        sum(each.facts for each in briefs.values()),
+        max((each.known_at for each in briefs.values()), default=""),
+        _summed(count for each in briefs.values() for count in each.counts),
+        {lever: len(hashes) for lever, hashes in sorted(documents.items())},
+        tuple(best),
+        contradictions,
+        series,
+        tuple(sorted(briefs)),
+    )
+
+
+def _counts(facts: Iterable[Fact], told: Mapping[str, Telling]) -> tuple[Count, ...]:
+    cells: list[Count] = []
+    for fact in facts:
+        if len(fact.supporting) == 1 and not fact.opposing:
+            cells.append(_cell([told[fact.supporting[0]]]))
+            continue
+        by_status: dict[Status, list[Telling]] = defaultdict(list)
+        for id_ in (*fact.supporting, *fact.opposing):
+            by_status[told[id_].status].append(told[id_])
+        cells += map(_cell, by_status.values())
+    return _summed(cells)
+
+
+def _cell(tellings: Sequence[Telling]) -> Count:
+    """A fact, or what is told of it with one status, as a count of one."""
+    best = tellings[0]
+    if len(tellings) > 1:
+        best = max(
+            tellings, key=lambda t: (-_STANCES.index(t.stance), t.confidence, dates.exactness(t.date), t.claim_id)
+        )
+    when = dates.when(max((each.date for each in (best, *tellings)), key=dates.exactness))
+    known = (when, *(any(getattr(each, field) for each in tellings) for field in ("actor", "quantity")))
+    documents = len({each.document_id for each in tellings})
+    year = date.fromordinal(when.first).year if when else None
+    sure = best.confidence >= LIKELY
+    return Count(best.lever, year, best.status, best.stance, min(documents, _MANY), sum(map(bool, known)), sure, 1, best.confidence)  # fmt: skip
+
+
+def _summed(counts: Iterable[Count]) -> tuple[Count, ...]:
+    facts: Counter[tuple[object, ...]] = Counter()
+    confidence: dict[tuple[object, ...], list[float]] = defaultdict(list)
+    for each in counts:
+        key = each.lever, each.year, each.status, each.stance, each.documents, each.told, each.sure
+        facts[key] += each.facts
+        confidence[key].append(each.confidence)
+    keys = sorted(facts, key=lambda key: tuple(map(str, key)))
+    return tuple(Count(*key, facts[key], round(sum(confidence[key]), 6)) for key in keys)  # type: ignore[arg-type, call-arg]
+
+
+def quarters(facts: Sequence[Fact], as_of: str | None = None) -> tuple[Point, ...]:
+    """The exposure at the ends of quarters, up to the day on which the ledger is read (that of its last fact, if None)."""
+    if not facts:
+        return ()
+    from upperhand.assess.exposure import months, over_time  # needs numpy
+
+    last = (as_of or max(fact.known_at for fact in facts))[:10]
+    days = months(facts, last)[::-3][::-1]
+    return tuple(map(_point, over_time(facts, days, known=last, opened=False, sides_only=True)))
+
+
+def _point(each: "Exposure") -> Point:
+    levers, counter = each.levers, each.counter
+    return Point(each.day, (levers.value, levers.low, levers.high), (counter.value, counter.low, counter.high))

@@ -1,0 +1,282 @@
+"""The file beside a ledger in which assessments are kept: a copy of what the ledger says, that may be deleted at any time.
+
+Each company has a digest and its facts and claims in one part or, if it is large, in several; beside them stands what was written to
+the ledger since and has not been worked in yet.
+"""
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from upperhand import data
+from upperhand.assess.digest import Brief, Digest
+from upperhand.assess.tellings import Telling
+from upperhand.assess.types import Fact
+from upperhand.ledger import bulk
+from upperhand.ledger.forget import ASSESSED
+from upperhand.model import Finding
+
+if TYPE_CHECKING:
+    from upperhand.ledger import Ledger
+
+FORM = 2  # of the rows; another one makes them anew
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS companies (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS parts (id TEXT, part TEXT, content BLOB NOT NULL, brief BLOB NOT NULL,"
+    " PRIMARY KEY (id, part)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS changes (id TEXT, document TEXT, PRIMARY KEY (id, document)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS looked_at (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
+)
+T = TypeVar("T")
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Facts of a company, and the claims that they are made of."""
+
+    facts: tuple[Fact, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is kept of a company, packed: its digest, and each part with its brief. A part of nothing is taken away."""
+
+    entity_id: str
+    digest: bytes
+    parts: tuple[tuple[str, bytes, bytes], ...]
+    whole: bool = True  # whether these are all the parts that there are
+
+    @staticmethod
+    def of(digest: Digest, parts: Mapping[str, Part], briefs: Mapping[str, Brief], *, whole: bool = True) -> "Row":
+        """Packs a company."""
+        packed = ((name, pack(part) if part.facts else b"", pack(briefs.get(name))) for name, part in parts.items())
+        return Row(digest.entity_id, pack(digest), tuple(packed), whole)
+
+
+class _Since(msgspec.Struct, frozen=True):
+    mark: bulk.Mark
+    rules: str
+
+
+_PACK = msgspec.msgpack.Encoder()
+
+
+def pack(value: object) -> bytes:
+    """The bytes of a row."""
+    return zlib.compress(_PACK.encode(value), 1)
+
+
+def unpack(content: bytes, kind: type[T]) -> T | None:
+    """What a row holds; None if it cannot be read."""
+    try:
+        return msgspec.msgpack.decode(zlib.decompress(content), type=kind)
+    except (zlib.error, msgspec.DecodeError):
+        return None
+
+
+@cache
+def _rules() -> str:
+    """The version of the rules and tables that assessments depend on."""
+    known = data.fingerprint("assess", "reference", "publishers")
+    own = (data.ROOT / "exposure.toml").read_bytes() + (data.ROOT / "sanity.toml").read_bytes()
+    return f"{FORM} {known} {hashlib.sha256(own).hexdigest()[:16]}"
+
+
+@dataclass
+class Shelf:
+    """The rows beside one ledger. Without a connection nothing is found and nothing kept."""
+
+    connection: sqlite3.Connection | None
+    held: bytes = b""  # the mark by which rows are put
+
+    @property
+    def works(self) -> bool:
+        """Whether anything is kept here."""
+        return self.connection is not None
+
+    def digest(self, entity_id: str) -> Digest | None:
+        """The digest of a company."""
+        rows = self.run("SELECT content FROM companies WHERE id = ?", [(entity_id,)])
+        return unpack(rows[0][0], Digest) if rows else None
+
+    def part(self, entity_id: str, name: str) -> Part | None:
+        """One part of a company."""
+        rows = self.run("SELECT content FROM parts WHERE id = ? AND part = ?", [(entity_id, name)])
+        return unpack(rows[0][0], Part) if rows else None
+
+    def briefs(self, entity_id: str) -> dict[str, Brief]:
+        """What each part of a company adds to its digest."""
+        rows = self.run("SELECT part, brief FROM parts WHERE id = ?", [(entity_id,)])
+        found = {str(name): unpack(content, Brief) for name, content in rows}
+        return {name: each for name, each in found.items() if each is not None}
+
+    def changes(self, entity_id: str) -> frozenset[str]:
+        """The documents that are still to be worked into a company."""
+        rows = self.run("SELECT document FROM changes WHERE id = ?", [(entity_id,)])
+        return frozenset(str(row[0]) for row in rows)
+
+    def put(self, rows: Collection[Row]) -> bool:
+        """Keeps these companies as worked out now, unless another process has read the ledger further meanwhile."""
+        if self.connection is None or not rows:
+            return self.works
+        try:
+            with self.connection:
+                self.connection.execute("BEGIN IMMEDIATE")
+                mark = self.connection.execute("SELECT content FROM marks WHERE name = 'companies'").fetchone()
+                if mark and mark[0] == self.held:
+                    for row in rows:
+                        self._put(row)
+                    return True
+        except sqlite3.Error:
+            self._give_up()
+        return False
+
+    def _put(self, row: Row) -> None:
+        run = self.connection.execute if self.connection else None
+        assert run is not None
+        if row.whole:
+            run("DELETE FROM parts WHERE id = ?", (row.entity_id,))
+        for name, content, brief in row.parts:
+            if content:
+                run("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", (row.entity_id, name, content, brief))
+            else:
+                run("DELETE FROM parts WHERE id = ? AND part = ?", (row.entity_id, name))
+        if row.digest:
+            run("INSERT OR REPLACE INTO companies VALUES (?, ?)", (row.entity_id, row.digest))
+        else:
+            run("DELETE FROM companies WHERE id = ?", (row.entity_id,))
+        run("DELETE FROM changes WHERE id = ?", (row.entity_id,))
+
+    def note(self, changes: Collection[tuple[str, str]]) -> None:
+        """Notes documents that are to be worked in, as (company, document); for companies that are kept."""
+        kept = "" if self.is_complete() else " WHERE EXISTS (SELECT 1 FROM companies WHERE companies.id = ?1)"
+        self.run(f"INSERT OR IGNORE INTO changes SELECT ?1, ?2{kept}", changes)
+
+    def is_complete(self) -> bool:
+        """Whether all companies are kept, so that one that is not had no claims until now."""
+        return self.run("SELECT content FROM marks WHERE name = 'complete'") == [("yes",)]
+
+    def complete(self, *, again: bool) -> None:
+        """Notes that all companies are kept; `again` if they had been, but for those dropped since."""
+        if again:
+            self.run("UPDATE marks SET content = 'yes' WHERE name = 'complete'")
+        else:
+            self.run("INSERT OR REPLACE INTO marks VALUES ('complete', 'yes')")
+
+    def _incomplete(self) -> None:
+        self.run("UPDATE marks SET content = 'but for those dropped' WHERE name = 'complete'")
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Drops these companies."""
+        for table in ("companies", "parts", "changes"):
+            self.run(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in ids])
+        if ids:
+            self._incomplete()
+
+    def drop_names(self) -> None:
+        """Drops the companies that nobody knows."""
+        for table in ("companies", "parts", "changes"):
+            self.run(f"DELETE FROM {table} WHERE id >= 'name:' AND id < 'name;'")
+        self._incomplete()
+
+    def clear(self) -> None:
+        """Drops all."""
+        for table in ("companies", "parts", "changes", "looked_at"):
+            self.run(f"DELETE FROM {table}")
+        self.run("DELETE FROM marks WHERE name = 'complete'")
+
+    def forget_looked_at(self) -> None:
+        """Drops what was found in single documents: all have been checked."""
+        self.run("DELETE FROM looked_at")
+
+    def looked_at(self, ids: Collection[str]) -> dict[str, tuple[Finding, ...]]:
+        """What was found in documents that were looked at since the last check of all."""
+        found = {}
+        for id_ in ids:
+            rows = self.run("SELECT content FROM looked_at WHERE id = ?", [(id_,)])
+            if rows and (findings := unpack(rows[0][0], tuple[Finding, ...])) is not None:
+                found[id_] = findings
+        return found
+
+    def keep_looked_at(self, found: Mapping[str, Sequence[Finding]]) -> None:
+        """Keeps what was found in these documents."""
+        rows = [(id_, pack(tuple(findings))) for id_, findings in found.items()]
+        self.run("INSERT OR REPLACE INTO looked_at VALUES (?, ?)", rows)
+
+    def mark(self, name: str) -> bulk.Mark | None:
+        """How far the ledger was read for something, if by today's rules."""
+        rows = self.run("SELECT content FROM marks WHERE name = ?", [(name,)])
+        since = msgspec.msgpack.decode(rows[0][0], type=_Since) if rows else None
+        return since.mark if since and since.rules == _rules() else None
+
+    def set_mark(self, name: str, mark: bulk.Mark) -> None:
+        """Notes how far the ledger was read for something."""
+        self.run("INSERT OR REPLACE INTO marks VALUES (?, ?)", [(name, _PACK.encode(_Since(mark, _rules())))])
+
+    def hold(self) -> None:
+        """Holds on to the mark of now: rows are put only while no other process has moved it."""
+        held = self.run("SELECT content FROM marks WHERE name = 'companies'")
+        self.held = held[0][0] if held else b""
+
+    def run(self, statement: str, rows: Collection[tuple[object, ...]] = ((),)) -> list[tuple[Any, ...]]:
+        """A statement for each row; a file that cannot be used is left alone from then on."""
+        if self.connection is None:
+            return []
+        try:
+            if statement.startswith("SELECT"):
+                return self.connection.execute(statement, *rows).fetchall()
+            with self.connection:
+                self.connection.executemany(statement, rows)
+        except sqlite3.Error:
+            self._give_up()
+        return []
+
+    def _give_up(self) -> None:
+        self.connection = None
+
+
+@contextmanager
+def shelf(ledger: "Ledger") -> Iterator[Shelf]:
+    """The rows beside a ledger, as they are."""
+    connection = _connect(place(ledger))
+    with closing(connection) if connection else _nothing():
+        yield Shelf(connection)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield None
+
+
+def place(ledger: "Ledger") -> Path:
+    """The file in which the assessments of a ledger are kept."""
+    if ledger.url.get_backend_name() == "sqlite":
+        return Path(f"{ledger.url.database}{ASSESSED}")
+    name = hashlib.sha256(ledger.url.render_as_string(hide_password=True).encode()).hexdigest()[:32]
+    return data.cache_folder() / f"{name}{ASSESSED}"
+
+
+def _connect(path: Path) -> sqlite3.Connection | None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=5.0)
+    except (OSError, sqlite3.Error):
+        return None
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        for table in _TABLES:
+            connection.execute(table)
+    except sqlite3.Error:
+        connection.close()
+        return None
+    return connection
