@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upperhand.extract.assertion import Chooser
-from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel
 from upperhand.extract.linear import RULE_SHARE
 from upperhand.extract.trees import Trees
 
@@ -23,12 +23,19 @@ def weights(columns):
 def test_many_texts_give_what_each_gives_alone(texts):
     vocabulary, table = weights(14)
     model = LeverModel(vocabulary, table, np.zeros(14, np.float32))
-    ruled, worded = model.scores(texts)
+    ruled, worded = model.scores(texts, [[] for _ in texts])
     for number, names in enumerate(texts):
         rules = [vocabulary[name] for name in names if name[:2] in {"r:", "l:"}]
         words = [vocabulary[name] for name in names if name in vocabulary and name[0] == "w"]
         assert (ruled[number] == table[rules].sum(axis=0) * RULE_SHARE).all()
         assert (worded[number] == table[words].sum(axis=0) / (len(names) or 1) ** 0.5).all()
+
+
+def test_concepts_have_a_share_of_their_own():
+    table = np.array([[2.0] * 14, [4.0] * 14], np.float32)
+    model = LeverModel({"w": 0, "c:tax": 1}, table, np.zeros(14, np.float32))
+    _, worded = model.scores([["w"], ["w"]], [["c:tax", "c:unknown", "c:other", "c:more"], []])
+    assert np.allclose(worded[:, 0], [2.0 + 4.0 * CONCEPT_SHARE / 2, 2.0])
 
 
 @settings(max_examples=50, deadline=None)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.entities import Entity
-from upperhand.extract.lever_model import stem
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import TARGETS, Found
 from upperhand.extract.mentions_en import TOKENS
 from upperhand.extract.reading import Reading, Sentence
+from upperhand.extract.stems import stem
 
 LABELS = ("no", "yes")
 _MANY = 4

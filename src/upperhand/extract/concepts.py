@@ -12,6 +12,7 @@ import msgspec
 from upperhand import data
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
+from upperhand.extract.stems import stem
 
 MARK = "c:"
 _NEAR = 13
@@ -19,7 +20,7 @@ _SHOWN = {
     "company": "@C", "unknown": "@C", "person": "@P", "state": "@S", "party": "@Y", "foreign": "@F", "media": "@M", "sector": "@T",
     "anaphor": "@A", "crowd": "@W", "place": "@L",
 }  # fmt: skip
-_NAMED = frozenset({"company", "unknown", "person", "state", "party", "foreign", "media"})
+_NAMED = frozenset({"company", "unknown", "person", "media"})
 
 
 class Concept(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -37,8 +38,6 @@ def _known() -> dict[str, Concept]:
 @cache
 def _english() -> tuple[dict[str, tuple[str, ...]], dict[str, list[tuple[tuple[str, ...], str]]]]:
     """The concepts of each stem, and for the first stem of each phrase its phrases."""
-    from upperhand.extract.lever_model import stem
-
     single: dict[str, dict[str, None]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name, concept in _known().items():
@@ -67,13 +66,10 @@ def _chinese() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
     )
 
 
-def features(reading: Reading, sentence: Sentence, tokens: list[str], starts: list[int]) -> list[str]:
-    """The concepts of a sentence, any two that stand near each other, and which comes first of two in one clause.
-
-    `tokens` are its stems with their places (English only).
-    """
+def features(reading: Reading, sentence: Sentence) -> list[str]:
+    """The concepts of a sentence, any two that stand near each other, and which comes first of two in one clause."""
     mentions = [(mention.start, _SHOWN.get(mention.kind, "@O")) for mention in sentence.mentions]
-    said = _in_english(tokens, starts) if reading.language == "en" else _in_chinese(reading, sentence)
+    said = _in_english(reading, sentence) if reading.language == "en" else _in_chinese(reading, sentence)
     stream = sorted([*mentions, *said])
     clauses = [sentence.clause_at(at) for at, _ in stream]
     found = {MARK + name: None for _, name in stream}
@@ -88,14 +84,20 @@ def features(reading: Reading, sentence: Sentence, tokens: list[str], starts: li
     return list(found)
 
 
-def _in_english(tokens: list[str], starts: list[int]) -> Iterator[tuple[int, str]]:
+def _in_english(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """Words and phrases outside names."""
     single, phrases = _english()
+    names = _spans(sentence.mentions)
+    starts = reading.starts[sentence.first : sentence.last]
+    tokens = [stem(word) for word in reading.words[sentence.first : sentence.last]]
     for at, token in enumerate(tokens):
-        for name in single.get(token, ()):
-            yield starts[at], name
-        for stems, name in phrases.get(token, ()):
-            if tuple(tokens[at : at + len(stems)]) == stems:
-                yield starts[at], name
+        place = starts[at]
+        if (token in single or token in phrases) and not any(start <= place < end for start, end in names):
+            for name in single.get(token, ()):
+                yield place, name
+            for stems, name in phrases.get(token, ()):
+                if tuple(tokens[at : at + len(stems)]) == stems:
+                    yield place, name
 
 
 def _in_chinese(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str]]:
@@ -116,5 +118,3 @@ def _in_chinese(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str
 
 def _spans(mentions: list[Found]) -> list[tuple[int, int]]:
     return [(m.start, m.end) for m in mentions if m.kind in _NAMED and not m.generic]
-
-

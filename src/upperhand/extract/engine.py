@@ -16,7 +16,7 @@ from upperhand.extract.model_file import Model, load
 from upperhand.extract.pack import pack
 from upperhand.model import LEVERS, Assertion, Claim, Cue, Document, Quantity
 
-FOLDERS = ("rules", "cues", "lexicon", "shapes", "names", "model")
+FOLDERS = ("rules", "cues", "concepts", "lexicon", "shapes", "names", "model")
 _PEOPLE_LEVERS = frozenset(
     {"political_office", "detention", "state_personnel", "loyalty_display", "party_organization"}
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from upperhand.extract.decide import Chosen
 from upperhand.extract.judge import Study, Told
-from upperhand.extract.lever_model import RULE_SHARE, RULED, LeverModel
+from upperhand.extract.lever_model import CONCEPT_SHARE, RULE_SHARE, RULED, LeverModel
 from upperhand.model import Cue
 
 
@@ -56,12 +56,13 @@ _BECAUSE = {
 }
 
 
-def weights(model: LeverModel, words: list[str], lever: int, most: int = 12) -> tuple[Weight, ...]:
+def weights(model: LeverModel, words: list[str], concepts: list[str], lever: int, most: int = 12) -> tuple[Weight, ...]:
     """The features of a sentence that weigh most for or against the lever."""
-    share = 1 / (len(words) ** 0.5 or 1.0)
+    share, meant = 1 / (len(words) ** 0.5 or 1.0), CONCEPT_SHARE / (len(concepts) ** 0.5 or 1.0)
+    shares = dict.fromkeys(words, share) | dict.fromkeys(concepts, meant)
     known = {
-        name: float(model.weights[model.vocabulary[name], lever]) * (RULE_SHARE if name[:2] in RULED else share)
-        for name in words
+        name: float(model.weights[model.vocabulary[name], lever]) * (RULE_SHARE if name[:2] in RULED else own)
+        for name, own in shares.items()
         if name in model.vocabulary
     }
     ranked = sorted(known.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]
@@ -73,7 +74,7 @@ def explanation(
 ) -> Explanation:
     """Put together what the judges saw; `at` is where the part of the document begins that they read."""
     candidate, text = chosen.candidate, studied.document.text
-    words = studied.words[candidate.number]
+    words, concepts = studied.words[candidate.number], studied.concepts[candidate.number]
     return Explanation(
         claim_id,
         tuple(
@@ -81,8 +82,8 @@ def explanation(
             for hit in candidate.hits
         ),
         tuple(Cue(hit.start + at, hit.end + at, text[hit.start : hit.end], hit.cue.entry.decides) for hit in told.cues),
-        weights(levers, words, candidate.lever),
-        round(float(levers.judge([words]).p[0, candidate.lever]), 4),
+        weights(levers, words, concepts, candidate.lever),
+        round(float(levers.judge([words], [concepts]).p[0, candidate.lever]), 4),
         round(chosen.topic, 4),
         round(chosen.probability / (chosen.topic or 1.0), 4),
         confidence,

@@ -20,6 +20,12 @@ _IT = re.compile(r"\b(?:it|its|he|his|she|her|they|their)\b|其|该|它|他|自�
 _UNREAL = re.compile(
     r"\b(?:if|would|could|should|might|may|not|never|no|nobody|nothing|without|unless)\b|如果|若|可能|不|未|没|无"
 )
+_GOES_ON = re.compile(  # a fact that the sentence before began: "So is …", "The third got …"
+    r"^\W*(?:(?:the )?(?:first|second|third|fourth|fifth|others?|rest|same|latter|former|next|last)\b|another|both|one of|among|also|as (?:is|are|did|does|had|has)"
+    r"|likewise|neither|nor|and|two|three|four|five|six|the (?:two|three|four|five) )\b|\bso (?:is|are|did|do|does|had|has|have|was|were)\b"
+    r"|\b(?:among (?:them|these|those)|as well|too|likewise|the same|the others?|the rest|in turn|each|respectively)\b"
+    r"|其中|同样|亦|也|均|另有|另一|另外|此外|还有|包括|分别|两家|三家|前者|后者|其余|各"
+)
 _MONEY = re.compile(r"[$€£¥₹]|\b(?:yuan|million|billion|crore|rmb|euros?)\b|[亿万]?元")
 _PERCENT = re.compile(r"%|per\s?cent|成(?!立|为|功|员|果|都|长|本)")
 _PREPOSITIONS = (
@@ -135,6 +141,11 @@ _TOPIC = (
     "rivals",
     "rule_score",
     "word_score",
+    "p_two_before",
+    "p_first",
+    "p_any_before",
+    "goes_on",
+    "ruled_before",
 )
 TOPIC_NAMES = _SENTENCE + _LEVER + _TOPIC
 _TARGETS = (
@@ -266,6 +277,7 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
     other = [hit for hit in topic.sentence.hits if hit.rule.lever != LEVERS[lever]]
     other_strong = sum(hit.rule.rule.strength == "strong" for hit in other)
     mentions = topic.sentence.mentions
+    words = around.reading.folded[topic.sentence.start : topic.sentence.end]
     return [
         *shared,
         *one_hot(lever),
@@ -296,6 +308,11 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
         len(around.columns[lever]) - bisect_right(around.columns[lever], own),
         sum(p > 0.2 for p in around.columns[lever]),
         *around.scores[number][lever],
+        likely[number - 2][lever] if number > 1 else 0.0,
+        likely[0][lever],
+        max(likely[number - 1]) if number else 0.0,
+        _GOES_ON.search(words) is not None,
+        around.scores[number - 1][lever][0] if number else 0.0,
     ]
 
 

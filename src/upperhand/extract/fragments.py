@@ -51,7 +51,9 @@ def _weight(clause: Strings) -> float:
 
 def _fragments(strings: Strings) -> Strings:
     """The longest piece of a word of each string; empty if one has none."""
-    found = {max((_marked(string, piece) for piece in _PIECE.finditer(string)), key=len, default="") for string in strings}
+    found = {
+        max((_marked(string, piece) for piece in _PIECE.finditer(string)), key=len, default="") for string in strings
+    }
     return frozenset() if "" in found else _shortest(found)
 
 
@@ -172,7 +174,9 @@ def _repeat(least: int, most: int, items: Any) -> _Known:
         return _strings(known.strings | {""}) if most == 1 and known.strings is not None else _Known()
     if known.strings is None:
         return known
-    return _Known(None, [known.strings] if "" not in known.strings else [], None if "" in known.strings else known.strings)
+    return _Known(
+        None, [known.strings] if "" not in known.strings else [], None if "" in known.strings else known.strings
+    )
 
 
 def _branch(branches: Any) -> _Known:

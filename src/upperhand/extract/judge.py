@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from upperhand.extract import aptness, assertion, attributes, features, lever_model
+from upperhand.extract import aptness, assertion, attributes, concepts, features, lever_model
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, focuses, topics
 from upperhand.extract.context import CueHit, find_cues
@@ -27,13 +27,15 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Study:
-    """A document read and ready to be judged: `names` are the features of each entity, `words` those of each sentence."""
+    """A document read and ready to be judged: `names` are the features of each entity, `words` and `concepts` those of
+    each sentence."""
 
     document: Document
     reading: Reading
     entities: dict[str, Entity]
     names: dict[str, list[str]]
     words: list[list[str]]
+    concepts: list[list[str]]
     values: attributes.Values
     frequent: str
     main: Entity | None = None
@@ -64,6 +66,7 @@ def study(document: Document, pack: Pack) -> Study:
         entities,
         aptness.features(reading, entities, title),
         [lever_model.features(reading, sentence) for sentence in reading.sentences],
+        [concepts.features(reading, sentence) for sentence in reading.sentences],
         attributes.Values(reading, document.published_at),
         attributes.frequent_body(reading.sentences),
     )
@@ -131,7 +134,7 @@ def judge(studied: Study, model: Model, least: float | None = None) -> list[Chos
     """The claims that the model keeps; `least` replaces its own thresholds."""
     threshold, further = (model.numbers["threshold"], model.numbers["further"]) if least is None else (least, least)
     weigh(studied, model.names)
-    proposal = propose(studied, model.levers.judge(studied.words))
+    proposal = propose(studied, model.levers.judge(studied.words, studied.concepts))
     probable = model.topics.probabilities(proposal.table)
     options = targets(studied, proposal, probable.tolist(), min(threshold, further))
     scores = model.targets.probabilities(options.table) * np.asarray(options.topic)

@@ -10,20 +10,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from upperhand.extract import aptness, assertion, attributes, lever_model
+from upperhand.extract import aptness, assertion, attributes, concepts, lever_model
 from upperhand.extract.agreement import overlap, same_actor, same_date, same_name, same_quantity
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.corpus import document
 from upperhand.extract.decide import span
 from upperhand.extract.judge import Options, Proposal, Study, cues_of, propose, study, targets
-from upperhand.extract.lever_model import RULE_SHARE, RULED, LeverModel, Likely
+from upperhand.extract.lever_model import CONCEPT_SHARE, RULE_SHARE, RULED, LeverModel, Likely
 from upperhand.extract.pack import Pack
 from upperhand.extract.reading import read_text
 from upperhand.extract.trees import Trees
 from upperhand.model import LEVERS
 
 Rows = list[list[float]]
+Example = tuple[list[str], list[str], int | None]
 LEAST_TOPIC = 0.03
 ROUNDS, CHOICE_ROUNDS = 250, 120
 
@@ -92,38 +93,44 @@ def _wanted(studied: Study, gold: Sequence[tuple[Mapping[str, Any], tuple[int, i
 
 
 EXAMPLE_WEIGHT = 0.3
+LEAST_MEANT = 3
 
 
-def examples(known: Pack) -> list[tuple[list[str], int | None]]:
-    """The rules' own examples and counter-examples as sentences, each with its lever or none."""
-    found: list[tuple[list[str], int | None]] = []
+def examples(known: Pack) -> list[Example]:
+    """The rules' own examples and counter-examples as sentences: words, concepts, and the lever or none."""
+    found: list[Example] = []
     for rule in known.rules:
         said = [(e if isinstance(e, str) else e.text, LEVERS.index(rule.lever)) for e in rule.rule.examples]
         for text, lever in [*said, *((text, None) for text in rule.rule.not_examples)]:
             reading = read_text(text, known)
-            found += [(lever_model.features(reading, sentence), lever) for sentence in reading.sentences]
+            found += [
+                (lever_model.features(reading, sentence), concepts.features(reading, sentence), lever)
+                for sentence in reading.sentences
+            ]
     return found
 
 
 def fit_levers(
     lessons: Sequence[Lesson],
-    added: Sequence[tuple[list[str], int | None]] = (),
+    added: Sequence[Example] = (),
     strength: float = 10.0,
     least: int = 2,
 ) -> LeverModel:
     """One logistic regression a lever over the features of sentences; `added` sentences weigh less."""
     from sklearn.linear_model import LogisticRegression
 
-    sentences = [words for one in lessons for words in one.study.words] + [words for words, _ in added]
+    sentences = [words for one in lessons for words in one.study.words] + [words for words, _, _ in added]
+    meant = [found for one in lessons for found in one.study.concepts] + [found for _, found, _ in added]
     more = np.zeros((len(added), len(LEVERS)), np.float32)
-    for number, (_, own) in enumerate(added):
+    for number, (_, _, own) in enumerate(added):
         if own is not None:
             more[number, own] = 1
     wanted = np.concatenate([*(one.wanted for one in lessons), more])
     weight = np.full(len(sentences), EXAMPLE_WEIGHT)
     weight[: len(sentences) - len(added)] = [one.weight for one in lessons for _ in one.study.words]
     vocabulary = _vocabulary(sentences, least)
-    table = _sparse(sentences, vocabulary)
+    vocabulary |= {name: at for at, name in enumerate(_vocabulary(meant, LEAST_MEANT), len(vocabulary))}
+    table = _sparse(sentences, vocabulary) + _sparse(meant, vocabulary) * CONCEPT_SHARE
     weights = np.zeros((len(vocabulary), len(LEVERS)), np.float32)
     bias = np.full(len(LEVERS), -8.0, np.float32)
     for lever in range(len(LEVERS)):

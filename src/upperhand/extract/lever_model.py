@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from upperhand.extract.linear import RULE_SHARE, RULED, Floats, Linear
+from upperhand.extract.linear import RULE_SHARE, RULED, Floats, Linear, Names
 from upperhand.extract.reading import Reading, Sentence
+from upperhand.extract.stems import stem
 from upperhand.model import LEVERS
 
-__all__ = ["RULED", "RULE_SHARE", "LeverModel", "Likely", "features", "stem"]
+__all__ = ["RULED", "RULE_SHARE", "LeverModel", "Likely", "features"]
+CONCEPT_SHARE = 0.6
 _SHOWN = {
     "company": "@C",
     "unknown": "@C",
@@ -56,28 +58,6 @@ def english(reading: Reading, sentence: Sentence) -> list[str]:
     return tokens
 
 
-_STEMS: dict[str, str] = {}
-
-
-def stem(word: str) -> str:
-    """A word without its commonest endings, and a number as its shape."""
-    known = _STEMS.get(word)
-    if known is None:
-        known = _STEMS[word] = _stem(word)
-        if len(_STEMS) > 100_000:
-            _STEMS.clear()
-    return known
-
-
-def _stem(word: str) -> str:
-    if word[0].isdigit():
-        return "#" * min(len(word), 5)
-    for ending in ("'s", "ies", "ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
-
-
 def chinese(reading: Reading, sentence: Sentence) -> list[str]:
     """The characters of a sentence, each name as one token for its kind."""
     spans = [m for m in sentence.mentions if m.kind in _SHOWN and not m.generic]
@@ -94,19 +74,23 @@ def chinese(reading: Reading, sentence: Sentence) -> list[str]:
 class LeverModel(Linear):
     """Weights by feature."""
 
-    def scores(self, sentences: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
-        """What rules and what words say, in log odds without the bias: one row a sentence, in the order of LEVERS.
+    def scores(self, words: Sequence[Names], concepts: Sequence[Names]) -> tuple[Floats, Floats]:
+        """What rules say, and what words and concepts do, in log odds without the bias: one row a sentence, in the order of LEVERS.
 
-        Words are scaled by the root of their number, rules are not.
+        Words are scaled by the root of their number, concepts by that of theirs, rules are not.
         """
-        ruled, worded = self.sums(self.look_up(sentences))
-        roots = np.array([math.sqrt(len(found) or 1) for found in sentences], np.float32)
-        return ruled * RULE_SHARE, worded / roots[:, None]
+        ruled, worded = self.sums(self.look_up(words))
+        _, meant = self.sums(self.look_up(concepts))
+        return ruled * RULE_SHARE, worded / _roots(words) + meant * (CONCEPT_SHARE / _roots(concepts))
 
-    def judge(self, sentences: Sequence[Sequence[str]]) -> "Likely":
+    def judge(self, words: Sequence[Names], concepts: Sequence[Names]) -> "Likely":
         """How likely each lever is in each sentence."""
-        ruled, worded = self.scores(sentences)
+        ruled, worded = self.scores(words, concepts)
         return Likely(np.asarray(1.0 / (1.0 + np.exp(-(ruled + worded + self.bias))), np.float32), ruled, worded)
+
+
+def _roots(sentences: Sequence[Names]) -> Floats:
+    return np.array([[math.sqrt(len(found) or 1)] for found in sentences], np.float32).reshape(len(sentences), 1)
 
 
 @dataclass(frozen=True, slots=True)

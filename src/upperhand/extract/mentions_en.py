@@ -254,7 +254,12 @@ def _phrase(
     if kind == "crowd":
         return Found(starts[at], end, words[at], "crowd", words[at], 0, generic=True)
     if kind in {"state", "party"}:
-        if kind == "state" and text[starts[at]].isupper() and at > first and words[at - 1] not in lexemes("en").determiner:
+        if (
+            kind == "state"
+            and text[starts[at]].isupper()
+            and at > first
+            and words[at - 1] not in lexemes("en").determiner
+        ):
             return None
         begin = _modifiers(words, starts, first, at, folded)
         whole = " ".join(text[begin:end].split())
@@ -273,7 +278,6 @@ def _pointing(
         return None
     end = starts[at] + len(words[at])
     return Found(determined, end, " ".join(text[determined:end].split()), "anaphor", words[at], 0, generic=True)
-
 
 
 _STATE_MODIFIERS = frozenset(

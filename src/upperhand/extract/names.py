@@ -72,7 +72,9 @@ def _aliases(record: Record, language: str) -> list[Alias]:
     shown = [(name, record.kind, False) for name in strong if name not in record.weak]
     shown += [(name, record.kind, True) for name in record.weak]
     shown += [(name, "person", False) for person in record.people for name in (person.name, person.zh or "")]
-    pointing = "descriptor" if record.kind in FIRMS else record.kind  # "the banking regulator" is a body, whichever is meant
+    pointing = (
+        "descriptor" if record.kind in FIRMS else record.kind
+    )  # "the banking regulator" is a body, whichever is meant
     shown += [(name, pointing, True) for name in record.descriptors.get(language, ())]
     return [
         Alias(fold(name, language), record.id, kind, record.country or "", weak or len(name) < 2, name[:1].isupper())

@@ -13,7 +13,8 @@ SETS = {
 FOLDS = {
     "crackdown": "a", "seeds": "a", "phrases-en1": "a", "party": "b", "world": "b", "supply": "c", "filings": "c",
     "phrases-en2": "c", "wire": "d", "essays": "d", "voices-en": "e", "dispatches-en": "e", "letters-en": "f",
-    "snippets-en": "f", "voices-zh": "e", "dispatches-zh": "e", "snippets-zh": "f",
+    "snippets-en": "f", "voices-zh": "e", "dispatches-zh": "e", "snippets-zh": "f", "newsdesk-en": "b", "bureau-en": "d",
+    "retold-en": "a", "newsdesk-zh": "e", "retold-zh": "f",
 }  # fmt: skip
 SHORT = ("phrases", "snippets")
 HELD_OUT = frozenset({"newsroom", "chinese2"})

@@ -65,7 +65,7 @@ def corpus_hash(language: str, folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def cross_fit(taught: Sequence[Lesson], added: Sequence[tuple[list[str], int | None]] = ()) -> None:
+def cross_fit(taught: Sequence[Lesson], added: Sequence[learn.Example] = ()) -> None:
     """Give each lesson candidates and scores by judges that have not seen its fold."""
     folds = {fold: [one for one in taught if one.fold == fold] for fold in sorted({one.fold for one in taught})}
     rests = {fold: [one for one in taught if one.fold != fold] for fold in folds}
@@ -73,7 +73,7 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[tuple[list[str], int | N
         levers, names = learn.fit_levers(rests[fold], added), learn.fit_names(rests[fold])
         for one in own:
             weigh(one.study, names)
-            learn.propose_topics(one, levers.judge(one.study.words))
+            learn.propose_topics(one, levers.judge(one.study.words, one.study.concepts))
     for fold, own in folds.items():
         topics = learn.fit_topics(rests[fold])
         for one in own:
