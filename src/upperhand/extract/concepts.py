@@ -66,13 +66,18 @@ def _chinese() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
     )
 
 
-def features(reading: Reading, sentence: Sentence) -> list[str]:
-    """The concepts of a sentence, any two that stand near each other, and which comes first of two in one clause."""
+def features(reading: Reading, number: int) -> list[str]:
+    """The concepts of sentence `number`, any two that stand near each other, which comes first of two in one clause, and the levers
+    of the rules that hit in the sentences before and after."""
+    sentence = reading.sentences[number]
     mentions = [(mention.start, _SHOWN.get(mention.kind, "@O")) for mention in sentence.mentions]
     said = _in_english(reading, sentence) if reading.language == "en" else _in_chinese(reading, sentence)
     stream = sorted([*mentions, *said])
     clauses = [sentence.clause_at(at) for at, _ in stream]
     found = {MARK + name: None for _, name in stream}
+    for side, beside in (("<", number - 1), (">", number + 1)):
+        if 0 <= beside < len(reading.sentences):
+            found |= {f"{MARK}{side}{hit.rule.lever}": None for hit in reading.sentences[beside].hits}
     for at, (_, name) in enumerate(stream):
         for other in range(at + 1, min(len(stream), at + 1 + _NEAR)):
             second = stream[other][1]

@@ -21,7 +21,8 @@ _UNREAL = re.compile(
     r"\b(?:if|would|could|should|might|may|not|never|no|nobody|nothing|without|unless)\b|如果|若|可能|不|未|没|无"
 )
 _GOES_ON = re.compile(  # a fact that the sentence before began: "So is …", "The third got …"
-    r"^\W*(?:(?:the )?(?:first|second|third|fourth|fifth|others?|rest|same|latter|former|next|last)\b|another|both|one of|among|also|as (?:is|are|did|does|had|has)"
+    r"^\W*(?:(?:the )?(?:first|second|third|fourth|fifth|others?|rest|same|latter|former|next|last)\b"
+    r"|another|both|one of|among|also|as (?:is|are|did|does|had|has)"
     r"|likewise|neither|nor|and|two|three|four|five|six|the (?:two|three|four|five) )\b|\bso (?:is|are|did|do|does|had|has|have|was|were)\b"
     r"|\b(?:among (?:them|these|those)|as well|too|likewise|the same|the others?|the rest|in turn|each|respectively)\b"
     r"|其中|同样|亦|也|均|另有|另一|另外|此外|还有|包括|分别|两家|三家|前者|后者|其余|各"
@@ -108,6 +109,7 @@ _SENTENCE = (
     "it",
     "unreal",
     "clauses",
+    "goes_on",
     "sentences",
 )
 _LEVER = tuple(f"is_{lever}" for lever in LEVERS)
@@ -144,7 +146,6 @@ _TOPIC = (
     "p_two_before",
     "p_first",
     "p_any_before",
-    "goes_on",
     "ruled_before",
 )
 TOPIC_NAMES = _SENTENCE + _LEVER + _TOPIC
@@ -264,6 +265,7 @@ def sentence_row(reading: Reading, sentence: Sentence, number: int) -> list[floa
         _IT.search(words) is not None,
         _UNREAL.search(words) is not None,
         len(sentence.clauses),
+        _GOES_ON.search(words) is not None,
         len(reading.sentences),
     ]
 
@@ -277,7 +279,6 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
     other = [hit for hit in topic.sentence.hits if hit.rule.lever != LEVERS[lever]]
     other_strong = sum(hit.rule.rule.strength == "strong" for hit in other)
     mentions = topic.sentence.mentions
-    words = around.reading.folded[topic.sentence.start : topic.sentence.end]
     return [
         *shared,
         *one_hot(lever),
@@ -311,7 +312,6 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
         likely[number - 2][lever] if number > 1 else 0.0,
         likely[0][lever],
         max(likely[number - 1]) if number else 0.0,
-        _GOES_ON.search(words) is not None,
         around.scores[number - 1][lever][0] if number else 0.0,
     ]
 

@@ -66,7 +66,7 @@ def study(document: Document, pack: Pack) -> Study:
         entities,
         aptness.features(reading, entities, title),
         [lever_model.features(reading, sentence) for sentence in reading.sentences],
-        [concepts.features(reading, sentence) for sentence in reading.sentences],
+        [concepts.features(reading, number) for number in range(len(reading.sentences))],
         attributes.Values(reading, document.published_at),
         attributes.frequent_body(reading.sentences),
     )

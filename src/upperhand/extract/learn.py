@@ -18,6 +18,7 @@ from upperhand.extract.corpus import document
 from upperhand.extract.decide import span
 from upperhand.extract.judge import Options, Proposal, Study, cues_of, propose, study, targets
 from upperhand.extract.lever_model import CONCEPT_SHARE, RULE_SHARE, RULED, LeverModel, Likely
+from upperhand.extract.linear import Floats
 from upperhand.extract.pack import Pack
 from upperhand.extract.reading import read_text
 from upperhand.extract.trees import Trees
@@ -71,8 +72,11 @@ def thinned(one: Lesson, share: float, salt: str = "") -> Lesson:
     ]
     bare = replace(reading, sentences=sentences)
     words = [lever_model.features(bare, sentence) for sentence in sentences]
+    meant = [concepts.features(bare, number) for number in range(len(sentences))]
     values = attributes.Values(bare, one.study.document.published_at)
-    return replace(one, study=replace(one.study, reading=bare, words=words, values=values, cues={}), thin=True)
+    return replace(
+        one, study=replace(one.study, reading=bare, words=words, concepts=meant, values=values, cues={}), thin=True
+    )
 
 
 def _chance(text: str) -> float:
@@ -104,8 +108,8 @@ def examples(known: Pack) -> list[Example]:
         for text, lever in [*said, *((text, None) for text in rule.rule.not_examples)]:
             reading = read_text(text, known)
             found += [
-                (lever_model.features(reading, sentence), concepts.features(reading, sentence), lever)
-                for sentence in reading.sentences
+                (lever_model.features(reading, sentence), concepts.features(reading, number), lever)
+                for number, sentence in enumerate(reading.sentences)
             ]
     return found
 
@@ -135,11 +139,19 @@ def fit_levers(
     bias = np.full(len(LEVERS), -8.0, np.float32)
     for lever in range(len(LEVERS)):
         if wanted[:, lever].sum() >= 2:
-            fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(
+            fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=0).fit(
                 table, wanted[:, lever], weight
             )
             weights[:, lever], bias[lever] = fitted.coef_[0], fitted.intercept_[0]
-    return LeverModel(vocabulary, weights, bias)
+    return LeverModel(*_without_small(vocabulary, weights), bias)
+
+
+LEAST_WEIGHT = 0.1  # a hundredth of a log odd in a sentence: half of all features, and not worth their bytes
+
+
+def _without_small(vocabulary: Mapping[str, int], weights: Floats) -> tuple[dict[str, int], Floats]:
+    kept = np.abs(weights).max(axis=1, initial=0.0) >= LEAST_WEIGHT
+    return {name: at for at, name in enumerate(name for name, row in vocabulary.items() if kept[row])}, weights[kept]
 
 
 def _vocabulary(rows: Iterable[Sequence[str]], least: int) -> dict[str, int]:
@@ -358,4 +370,4 @@ def fit_chooser(
     for at, label in enumerate(fitted.classes_):
         weights[:, labels.index(label)] = coefficients[at]
         bias[labels.index(label)] = intercepts[at]
-    return Chooser(labels, vocabulary, weights, bias)
+    return Chooser(labels, *_without_small(vocabulary, weights), bias)

@@ -11,12 +11,18 @@ SETS = {
 }
 # Sets that are judged together by judges that have seen none of them: cross-fitting costs one fit a fold.
 FOLDS = {
-    "crackdown": "a", "seeds": "a", "phrases-en1": "a", "party": "b", "world": "b", "supply": "c", "filings": "c",
-    "phrases-en2": "c", "wire": "d", "essays": "d", "voices-en": "e", "dispatches-en": "e", "letters-en": "f",
-    "snippets-en": "f", "voices-zh": "e", "dispatches-zh": "e", "snippets-zh": "f", "newsdesk-en": "b", "bureau-en": "d",
-    "retold-en": "a", "newsdesk-zh": "e", "retold-zh": "f",
+    "crackdown": "a", "seeds": "a", "phrases-en1": "a", "party": "a", "world": "a", "newsdesk-en": "a", "retold-en": "a",
+    "supply": "b", "filings": "b", "phrases-en2": "b", "wire": "b", "essays": "b", "bureau-en": "b", "retold2-en": "b",
+    "retold3-en": "b", "voices-en": "c", "dispatches-en": "c", "letters-en": "d", "snippets-en": "d",
+    "voices-zh": "c", "dispatches-zh": "c", "newsdesk-zh": "c", "snippets-zh": "d", "retold-zh": "d",
 }  # fmt: skip
-SHORT = ("phrases", "snippets")
+UNLIKE = (
+    "phrases",
+    "snippets",
+    "letters",
+    "voices",
+    "dispatches",
+)  # single sentences, and texts odder than a newsroom's
 HELD_OUT = frozenset({"newsroom", "chinese2"})
 
 

@@ -26,7 +26,7 @@ from upperhand.extract.judge import weigh
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS, SHARED, SHORT, fold_of, learned_from
+from upperhand.extract.sets import SETS, SHARED, UNLIKE, fold_of, learned_from
 from upperhand.extract.trees import Trees
 
 HIDDEN = 0.5
@@ -53,8 +53,8 @@ def with_thinned(taught: Sequence[Lesson]) -> list[Lesson]:
 
 
 def typical(taught: Sequence[Lesson]) -> list[Lesson]:
-    """The long texts that tell what real pages told, with half of the rules hidden: most like what will be read."""
-    return [one for one in taught if one.thin and one.weight == 1.0 and not one.name.startswith(SHORT)]
+    """The long texts in the manner of real pages, with half of the rules hidden: most like what will be read."""
+    return [one for one in taught if one.thin and not one.name.startswith(UNLIKE)]
 
 
 def corpus_hash(language: str, folder: Path) -> str:
