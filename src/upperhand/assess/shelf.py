@@ -124,6 +124,10 @@ class Shelf:
         rows = self.run("SELECT document FROM changes WHERE id = ?", [(entity_id,)])
         return frozenset(str(row[0]) for row in rows)
 
+    def ids(self) -> set[str]:
+        """The companies that are kept, or about which something is to be worked in."""
+        return {str(row[0]) for row in self.run("SELECT id FROM companies UNION SELECT id FROM changes")}
+
     def put(self, rows: Collection[Row]) -> bool:
         """Keeps these companies as worked out now, unless another process has read the ledger further meanwhile."""
         if self.connection is None or not rows:

@@ -58,6 +58,12 @@ class News:
     broken: bool
 
 
+def is_empty(ledger: Ledger) -> bool:
+    """Whether no document was ever read into it."""
+    with reading(ledger._engine) as connection:
+        return connection.execute(select(ReadingRow.seq).limit(1)).first() is None
+
+
 def mark(ledger: Ledger) -> Mark:
     """How far the ledger goes now."""
     with reading(ledger._engine) as connection:
@@ -213,6 +219,21 @@ def surest(
         count = connection.execute(select(func.count()).select_from(named)).scalar_one()
         ordered = best.order_by(named.c.confidence.desc(), ClaimRow.id).limit(most)
         return list(connection.execute(ordered).scalars()), count
+
+
+def claims_beginning(ledger: Ledger, prefix: str) -> set[str]:
+    """The ids of claims that begin so."""
+    with reading(ledger._engine) as connection:
+        found = connection.execute(select(ClaimRow.id).where(ClaimRow.id.startswith(prefix, autoescape=True))).scalars()
+        return {id_ for id_ in found if id_.startswith(prefix)}  # SQLite does not tell cases apart
+
+
+def documents_beginning(ledger: Ledger, prefix: str) -> set[str]:
+    """The ids of documents that begin so."""
+    begins = DocumentRow.id.startswith(prefix, autoescape=True)
+    with reading(ledger._engine) as connection:
+        found = connection.execute(select(DocumentRow.id).where(begins)).scalars()
+        return {id_ for id_ in found if id_.startswith(prefix)}
 
 
 def documents_about(

@@ -90,13 +90,18 @@ def _how_much(
     if overview is None:
         return
     total = sum(section.count for section in sections)
+    command = f"'upperhand dossier {one_line(entity.id)} --all' shows all."
+    if len(own) >= total:
+        if any(fact.left_out for fact in own):
+            yield f"Of facts that many claims tell, some claims are shown. {command}"
+        return
     others = "the others stand in one line each at the end of their lever. "
     listed = f"'upperhand facts {one_line(entity.id)}' lists the others. "
     yield (
         f"{len(own):,} of {counted(total, 'fact')} are shown with their words: those that stand best, some of each lever; "
         + (others if overview.lines else listed)
         + "Counts by lever and year, exposure and findings are of all; timeline, network and sources of those shown. "
-        + f"'upperhand dossier {one_line(entity.id)} --all' shows all."
+        + command
     )
 
 

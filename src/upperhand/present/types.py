@@ -29,6 +29,10 @@ class JoinedFact(Protocol):
     def origins(self) -> int:
         """How many independent origins they have."""
 
+    @property
+    def left_out(self) -> int:
+        """How many further claims tell it that are not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -145,7 +149,7 @@ class Fact:
 
     `actor_id` is None where the actor's name is ambiguous or absent; `people_ids` go with `people` likewise.
     `actor` goes by one name for each id; each telling has its own. `origins` counts independent sources, where that was
-    worked out.
+    worked out; `left_out` counts further claims that tell it.
     """
 
     id: str
@@ -172,6 +176,7 @@ class Fact:
     origins: int | None
     tellings: tuple[Telling, ...]
     finding_ids: tuple[str, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
