@@ -17,7 +17,6 @@ from upperhand.resolve.names import analyse_all, forget
 from upperhand.resolve.score import evidence, probability, readings
 from upperhand.resolve.trials import KINDS, Trial
 
-
 _TOGETHER = 500  # pairs
 
 
