@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_filled, say, settings, show
+from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_filled, open_ledger, say, settings, show
 from upperhand.cli.look import entity_id
 from upperhand.errors import InputError
 from upperhand.model import LEVERS, Judgement, Verdict
@@ -194,7 +194,12 @@ VERDICTS: dict[str, Verdict] = {"same": "positive", "different": "negative", "wi
 
 @app.command()
 def judge(
-    left: Annotated[str, typer.Argument(metavar="ID", help="A claim, document or entity: its id, or how it begins.")],
+    left: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A claim or document: its id, or how it begins; an entity or a list's entry: its id."
+        ),
+    ],
     right: Annotated[str, typer.Argument(metavar="ID", help="Another of the same sort.")],
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="same, different, or withdraw.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept with the judgement.")],
@@ -204,15 +209,17 @@ def judge(
     """Say whether two claims tell one fact, two documents are one report, or two entities are one; a row of the ledger."""
     if verdict not in VERDICTS:
         raise InputError(f"no verdict {verdict!r}; it is one of {', '.join(VERDICTS)}")
-    with open_filled(ledger) as book:
+    with open_ledger(ledger) as book:
         a, b = (_whole_id(book, each) for each in (left, right))
         book.judge(Judgement(a, b, VERDICTS[verdict], by, settings().now, reason))
     print(f"{a} and {b}: {verdict}, {by}: {reason}")
 
 
 def _whole_id(book: "Ledger", prefix: str) -> str:
-    """The id of the claim, document or entity that begins so; InputError if there is none, or several."""
+    """The id of the claim or document that begins so, or of an entity or entry of a list; InputError if there is none, or several."""
     if book.entities(ids=[prefix]) or book.claims_by_id([prefix]) or book.documents_by_id([prefix], with_text=False):
+        return prefix
+    if any(prefix in (ruled.left, ruled.right) for ruled in book.judgements()) or _is_listed(prefix):
         return prefix
     from upperhand.ledger import bulk
 
@@ -222,6 +229,15 @@ def _whole_id(book: "Ledger", prefix: str) -> str:
             f"{len(found) or 'no'} claims or documents have an id that begins {prefix!r}; give more of the id"
         )
     return found.pop()
+
+
+def _is_listed(entity_id: str) -> bool:
+    """Whether a list that is kept has an entry with this id."""
+    from upperhand.cli.lists import open_store
+    from upperhand.watchlists import bring_index
+
+    store = open_store(None)
+    return any(bring_index(store, name).entity(entity_id) is not None for name in store.lists())
 
 
 @app.command()
