@@ -58,8 +58,8 @@ def _in_ledger(ledger: "Ledger", name: str) -> tuple[Entity, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A fact as the dossier takes it: its claims, for and against, how many independent origins tell it, and how many of
-    its claims are left out."""
+    """A fact as the dossier takes it: its claims, for and against, how many independent origins tell it, and how many
+    of its claims are left out."""
 
     id: str
     claim_ids: tuple[str, ...]
@@ -115,8 +115,8 @@ def _overview(found: "Company") -> Overview:
 
 
 def _findings(ledger: "Ledger", told: "Digest", as_of: str | None) -> tuple[list[Finding], list[str]]:
-    """The contradictions as they are now, and the figures and dates that cannot be right; and a sentence if some documents
-    have not been looked through for these."""
+    """The contradictions as they are now, and the figures and dates that cannot be right; and a sentence if some
+    documents have not been looked through for these."""
     from upperhand.ledger import bulk
 
     known = rulings.standing(ledger.judgements(as_of)) if told.contradictions else {}
@@ -135,7 +135,8 @@ def _findings(ledger: "Ledger", told: "Digest", as_of: str | None) -> tuple[list
 
 
 def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
-    """A series of exposures as the dossier takes it, from the last point at which nothing was drawn; empty if all are."""
+    """A series of exposures as the dossier takes it, from the last point at which nothing was drawn; empty if all
+    are."""
     return _drawn([ExposurePoint(each.day, *_ends(each.levers), *_ends(each.counter)) for each in series])
 
 
@@ -164,9 +165,9 @@ def _captions() -> dict[str, str]:
 def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None, everything: bool = False) -> Dossier:
     """The dossier of whoever bears this name, as the ledger stood at `as_of` (a UTC time or day; now, if None).
 
-    Of a company with more than 200 claims the facts that stand best are shown with their words, the counts, findings and the
-    exposure are of all; with `everything` all facts are. What was written since the last check is worked in first.
-    Raises UnknownEntity if nobody bears it, InputError if several do or `as_of` is no time.
+    Of a company with more than 200 claims the facts that stand best are shown with their words, the counts, findings
+    and the exposure are of all; with `everything` all facts are. What was written since the last check is worked in
+    first. Raises UnknownEntity if nobody bears it, InputError if several do or `as_of` is no time.
     """
     names = NameTable.load()
     entity = entity_named(ledger, name, names)

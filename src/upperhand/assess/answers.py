@@ -3,10 +3,11 @@
 A past state of the ledger, and what is asked with a least confidence, is worked out anew (`of_ledger`).
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from upperhand.assess import of_ledger, rulings
-from upperhand.assess.kept import assessment, digest_of, opened
+from upperhand.assess.kept import Kept, assessment, digest_of, opened
 from upperhand.assess.tellings import telling
 from upperhand.assess.types import Contradiction, Fact
 from upperhand.errors import UnknownEntity
@@ -36,14 +37,31 @@ def contradictions_of(
         return rulings.applied(digest_of(ledger, entity_id).contradictions, known)
     with opened(ledger) as kept:
         if kept.shelf.is_complete():
-            ids = sorted(kept.shelf.ids(), key=lambda id_: (id_.startswith("name:"), id_))
-            found = [each for id_ in ids for each in kept.company(id_).digest.contradictions]
+            found = [each for id_ in _in_order(kept) for each in kept.company(id_).digest.contradictions]
             return rulings.applied(found, known)
     return of_ledger.contradictions_of(ledger)
 
 
+def iter_facts(ledger: "Ledger", as_of: str | None = None) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    """Company by company (canonical id, its facts), in bounded memory; in the order of ids, those that nobody knows
+    last."""
+    if as_of is None:
+        with opened(ledger) as kept:
+            if kept.shelf.is_complete():
+                for id_ in _in_order(kept):
+                    if facts := kept.company(id_).facts():
+                        yield id_, facts
+                return
+    yield from of_ledger.iter_facts(ledger, as_of)
+
+
+def _in_order(kept: Kept) -> list[str]:
+    return sorted(kept.shelf.ids(), key=lambda id_: (id_.startswith("name:"), id_))
+
+
 def fact_by_id(ledger: "Ledger", fact_id: str, as_of: str | None = None) -> Fact:
-    """The fact with this id, one that begins with it, or the one that this claim tells. Raises UnknownEntity if none is."""
+    """The fact with this id, one that begins with it, or the one that this claim tells. Raises UnknownEntity if none
+    is."""
     wanted = fact_id.strip()
     ids = [
         id_ for key in {wanted.removeprefix("f"), wanted} - {""} for id_ in sorted(bulk.claims_beginning(ledger, key))

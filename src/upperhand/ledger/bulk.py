@@ -49,7 +49,8 @@ class Mark:
 class News:
     """What was written after a mark: documents read (anew) and judgements; and up to where.
 
-    `broken` says that nothing from before the mark can be trusted: something was forgotten since, or it is another ledger.
+    `broken` says that nothing from before the mark can be trusted: something was forgotten since, or it is another
+    ledger.
     """
 
     mark: Mark
@@ -179,8 +180,8 @@ def claims_about(
 
 
 def called(ledger: Ledger, name: str | None = None, *, id: str | None = None) -> dict[str, tuple[str, ...]]:
-    """The entities that standing claims call so (without regard to case and width), or the one with this id, by canonical
-    id: with their names, the most used first, by a sample where they are named very often."""
+    """The entities that standing claims call so (without regard to case and width), or the one with this id, by
+    canonical id: with their names, the most used first, by a sample where they are named very often."""
     clusters = ledger.clusters()
     ids = {id} if id is not None else set()
     with reading(ledger._engine) as connection:
@@ -358,7 +359,8 @@ def documents_among(ledger: Ledger, ids: Collection[str]) -> set[str]:
 
 
 def document_ids(ledger: Ledger, as_of: str | None = None) -> list[str]:
-    """The ids of the documents that the ledger held at a moment and has not forgotten, in the order in which they came."""
+    """The ids of the documents that the ledger held at a moment and has not forgotten, in the order in which they
+    came."""
     when = _EVER if as_of is None else moment(as_of)
     held = select(DocumentRow.id).where(DocumentRow.added_at <= when).order_by(DocumentRow.seq)
     held = held.outerjoin(TombstoneRow, TombstoneRow.document == DocumentRow.seq).where(TombstoneRow.seq.is_(None))

@@ -46,9 +46,9 @@ def build_dossier(
     without it claims that plainly tell the same fact are joined for display. `captions` are names by entity id, for
     actors and for what an ambiguous name could be. `formulas` may be worked out from the cited documents.
 
-    With an `overview` of all that is held, only `facts` are shown of the subject. `elsewhere` is how many claims are shown at
-    most of each kin company, and of those where the subject acts itself: the surest. `notes` are sentences for its head.
-    Raises LedgerError where the ledger cannot be read.
+    With an `overview` of all that is held, only `facts` are shown of the subject. `elsewhere` is how many claims are
+    shown at most of each kin company, and of those where the subject acts itself: the surest. `notes` are sentences
+    for its head. Raises LedgerError where the ledger cannot be read.
     """
     given = None if facts is None else list(facts)
     reader = _Reader(ledger, entity, kin, as_of, elsewhere)

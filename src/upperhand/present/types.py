@@ -215,8 +215,8 @@ class Tally:
 class Overview:
     """All that is held on a subject, counted, where not all of it is shown.
 
-    `documents` counts those with claims about it by lever (in all under the empty name), `lines` are facts by lever, `observed_at`
-    is when the ledger last held something new about it.
+    `documents` counts those with claims about it by lever (in all under the empty name), `lines` are facts by lever,
+    `observed_at` is when the ledger last held something new about it.
     """
 
     facts: int
@@ -230,8 +230,8 @@ class Overview:
 class Section:
     """The facts of one lever on one entity, in order of date; undated ones last.
 
-    `count`, `documents`, `firm`, `weight` and `years` (the first and the last in which one began) are of all its facts; `facts` are those
-    shown, `rest` those told in one line each.
+    `count`, `documents`, `firm`, `weight` and `years` (the first and the last in which one began) are of all its
+    facts; `facts` are those shown, `rest` those told in one line each.
     """
 
     anchor: str
@@ -353,7 +353,8 @@ class ExposurePoint:
 class Dossier:
     """All of it. `as_of` is the moment the ledger is read at; `rulesets` are the versions of the rules.
 
-    `facts_in_all` counts the facts on the subject, shown or not; `notes` say in plain words what is not shown, or not known yet.
+    `facts_in_all` counts the facts on the subject, shown or not; `notes` say in plain words what is not shown, or not
+    known yet.
     """
 
     subject: Subject
