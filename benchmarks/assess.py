@@ -8,18 +8,23 @@ the next run.
 import argparse
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
+from collections import deque
 from pathlib import Path
 
 from benchmarks.generated import companies_of, generated, write
 from benchmarks.ledger import say, seconds
 from benchmarks.processes import Watched
 from upperhand.assess.check import check_ledger
-from upperhand.assess.kept import assessment, place
+from upperhand.assess.kept import digest_of, place
 from upperhand.inquiry import dossier_of
 from upperhand.ledger import Ledger
+from upperhand.present import render_html
 
+TURNS = 5
 AT = "2026-01-01T00:00:00Z"
 
 
@@ -37,26 +42,35 @@ def whole(ledger: Ledger, claims: int) -> None:
 
 
 def dossiers(ledger: Ledger, companies: int) -> None:
-    """The data of one company's dossier, its facts, origins, findings and exposure with it, in a warm process."""
-    dossier_of(ledger, "company-1")
-    for rank in sorted({0, 1, companies // 100, companies // 20, companies // 10, companies // 2, companies - 1}):
+    """The data of one company's dossier, its facts, origins, findings and exposure with it, and its page; in a warm process."""
+    render_html(dossier_of(ledger, "company-1"))
+    for rank in sorted({0, 1, companies // 1000, companies // 100, companies // 20, companies // 2, companies - 1}):
         name = f"company-{rank}"
-        count = len(ledger.claims(name, role="target"))
-        turns = 5 if count < 2_000 else 1
-        say(
-            f"assessment of number {rank + 1:,}, {count:,} claims",
-            seconds(lambda n=name: assessment(ledger, n), turns) * 1000,
-            "ms",
-        )  # type: ignore[misc]
+        told = digest_of(ledger, name)
         begun = time.process_time()
-        taken = seconds(lambda n=name: dossier_of(ledger, n), turns)  # type: ignore[misc]
-        say("  its dossier, wall", taken * 1000, "ms")
-        say("  its dossier, processor time", (time.process_time() - begun) / turns * 1000, "ms")
+        taken = seconds(lambda n=name: dossier_of(ledger, n), TURNS)  # type: ignore[misc]
+        say(f"dossier of number {rank + 1:,}, {told.claims:,} claims, wall", taken * 1000, "ms")
+        say("  processor time", (time.process_time() - begun) / TURNS * 1000, "ms")
+        shown = dossier_of(ledger, name)
+        begun = time.process_time()
+        page = render_html(shown)
+        say("  its page, processor time", (time.process_time() - begun) * 1000, "ms")
+        say("  its page", len(page.encode()) / 1000, "kB")
+
+
+def cold(path: Path, companies: int) -> None:
+    """The command, from nothing to the last line on the screen."""
+    for name in ("company-0", f"company-{companies // 100}"):
+        command = [sys.executable, "-m", "upperhand", "dossier", name, "--ledger", str(path)]
+        with Watched() as watched:
+            subprocess.run(command, check=True, capture_output=True)
+        say(f"upperhand dossier {name}, a new process, wall", watched.wall, "s")
+        say("  processor time", watched.processor, "s")
 
 
 def one_more(ledger: Ledger, claims: int) -> None:
     """One more document, on ten companies drawn as all others are."""
-    document, found, links = list(generated(claims + 10_000))[-1]
+    document, found, links = deque(generated(claims + 10_000), maxlen=1).pop()
     with Watched() as watched:
         ledger.add(document, found, links, ruleset="R1", at=AT)
         checked = check_ledger(ledger, at=AT)
@@ -64,6 +78,8 @@ def one_more(ledger: Ledger, claims: int) -> None:
     say("  processor time", watched.processor, "s")
     say("  documents looked at", checked.documents, "")
     say("  companies looked at", checked.companies, "")
+    say("  facts made anew", checked.facts, "")
+    say("  of claims", checked.claims, "")
     with Watched() as watched:
         again = check_ledger(ledger, at=AT)
     say("a check with nothing new, wall", watched.wall, "s")
@@ -81,6 +97,7 @@ def main(claims: int, kept: Path | None) -> None:
         with Ledger(path) as ledger:
             whole(ledger, claims)
             dossiers(ledger, companies_of(claims))
+            cold(path, companies_of(claims))
             one_more(ledger, claims)
 
 

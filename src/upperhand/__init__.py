@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from upperhand.assess.answers import contradictions_of, fact_by_id, facts_of
     from upperhand.assess.check import check_ledger
-    from upperhand.assess.of_ledger import contradictions_of, fact_by_id, facts_of
     from upperhand.assess.rulings import rule
     from upperhand.errors import UpperhandError
     from upperhand.extract import Extractor, extract
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from upperhand.watchlists import Watchlists, add_list, compare_lists, screen_file, update_lists, write_claims
 
 _HOMES = {
+    "upperhand.assess.answers": ("contradictions_of", "fact_by_id", "facts_of"),
     "upperhand.assess.check": ("check_ledger",),
-    "upperhand.assess.of_ledger": ("contradictions_of", "fact_by_id", "facts_of"),
     "upperhand.assess.rulings": ("rule",),
     "upperhand.errors": ("UpperhandError",),
     "upperhand.extract": ("Extractor", "extract"),

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from upperhand.assess.digest import Digest
     from upperhand.assess.exposure import Exposure, Measure
     from upperhand.assess.renewal import Company
-    from upperhand.assess.types import Fact
+    from upperhand.assess.types import Fact, Side
     from upperhand.ledger import Ledger
 
 ENTIRE = 200  # claims about a company up to which all its facts are shown with their words
 ELSEWHERE = 60  # claims on each kin company, and claims in which it acts on others, that are shown
+CLAIMS = 8  # of one fact that are shown, where not all is
 CONTRADICTIONS = 20  # of which both sides are shown with their words
 LOOKED_THROUGH = 100  # documents that are looked through for a dossier; where more are new it says so
 
@@ -57,11 +58,13 @@ def _in_ledger(ledger: "Ledger", name: str) -> tuple[Entity, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A fact as the dossier takes it: its claims, for and against, and how many independent origins tell it."""
+    """A fact as the dossier takes it: its claims, for and against, how many independent origins tell it, and how many
+    of its claims are left out."""
 
     id: str
     claim_ids: tuple[str, ...]
     origins: int
+    left_out: int = 0
 
 
 def _joined(facts: "Iterable[Fact]") -> list[Joined]:
@@ -69,18 +72,33 @@ def _joined(facts: "Iterable[Fact]") -> list[Joined]:
     return [Joined(fact.id, (*fact.supporting, *fact.opposing), len(fact.origins)) for fact in facts]
 
 
+def _opened(fact: "Fact") -> Joined:
+    """A fact with some of its claims: one of each origin first, on both sides."""
+    origins = (*fact.origins, *fact.opposing_origins)
+    deepest = max(len(origin.claim_ids) for origin in origins)
+    claims = [origin.claim_ids[at] for at in range(deepest) for origin in origins if at < len(origin.claim_ids)]
+    return Joined(fact.id, tuple(claims[:CLAIMS]), len(fact.origins), max(0, len(claims) - CLAIMS))
+
+
 def _first_page(told: "Digest") -> list[Joined]:
     """The facts that stand best, and those on both sides of the gravest contradictions."""
-    shown = {each.id: each for each in _joined(told.best)}
+    shown = {each.id: each for each in map(_opened, told.best)}
     gravest = sorted(told.contradictions, key=lambda each: (-min(each.left.origins, each.right.origins), each.id))
     for each in gravest[:CONTRADICTIONS]:
         left, right = each.left, each.right
         if len(each.fact_ids) == 1:
-            shown.setdefault(each.fact_ids[0], Joined(each.fact_ids[0], left.claim_ids + right.claim_ids, left.origins))
+            shown.setdefault(each.fact_ids[0], _both(each.fact_ids[0], left, right))
             continue
         for id_, side in zip(each.fact_ids, (left, right), strict=True):
-            shown.setdefault(id_, Joined(id_, side.claim_ids, side.origins))
+            more = max(0, len(side.claim_ids) - CLAIMS)
+            shown.setdefault(id_, Joined(id_, side.claim_ids[:CLAIMS], side.origins, more))
     return list(shown.values())
+
+
+def _both(id_: str, left: "Side", right: "Side") -> Joined:
+    """A fact that some tell and others deny."""
+    claims = (*left.claim_ids[: CLAIMS // 2], *right.claim_ids[: CLAIMS // 2])
+    return Joined(id_, claims, left.origins, len(left.claim_ids) + len(right.claim_ids) - len(claims))
 
 
 def _overview(found: "Company") -> Overview:
@@ -97,8 +115,8 @@ def _overview(found: "Company") -> Overview:
 
 
 def _findings(ledger: "Ledger", told: "Digest", as_of: str | None) -> tuple[list[Finding], list[str]]:
-    """The contradictions as they are now, and the figures and dates that cannot be right; and a sentence if some documents
-    have not been looked through for these."""
+    """The contradictions as they are now, and the figures and dates that cannot be right; and a sentence if some
+    documents have not been looked through for these."""
     from upperhand.ledger import bulk
 
     known = rulings.standing(ledger.judgements(as_of)) if told.contradictions else {}
@@ -117,7 +135,8 @@ def _findings(ledger: "Ledger", told: "Digest", as_of: str | None) -> tuple[list
 
 
 def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
-    """A series of exposures as the dossier takes it, from the last point at which nothing was drawn; empty if all are."""
+    """A series of exposures as the dossier takes it, from the last point at which nothing was drawn; empty if all
+    are."""
     return _drawn([ExposurePoint(each.day, *_ends(each.levers), *_ends(each.counter)) for each in series])
 
 
@@ -146,9 +165,9 @@ def _captions() -> dict[str, str]:
 def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None, everything: bool = False) -> Dossier:
     """The dossier of whoever bears this name, as the ledger stood at `as_of` (a UTC time or day; now, if None).
 
-    Of a company with more than 200 claims the facts that stand best are shown with their words, the counts, findings and the
-    exposure are of all; with `everything` all facts are. What was written since the last check is worked in first.
-    Raises UnknownEntity if nobody bears it, InputError if several do or `as_of` is no time.
+    Of a company with more than 200 claims the facts that stand best are shown with their words, the counts, findings
+    and the exposure are of all; with `everything` all facts are. What was written since the last check is worked in
+    first. Raises UnknownEntity if nobody bears it, InputError if several do or `as_of` is no time.
     """
     names = NameTable.load()
     entity = entity_named(ledger, name, names)

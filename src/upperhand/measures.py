@@ -141,7 +141,7 @@ def _members(table: NameTable, sector: str | None) -> frozenset[str] | None:
 def _by_company(
     ledger: "Ledger", held: str | None, only: frozenset[str] | None
 ) -> "Iterator[tuple[str, tuple[Fact, ...]]]":
-    from upperhand.assess.of_ledger import iter_facts
+    from upperhand.assess.answers import iter_facts
 
     if only is None:
         yield from iter_facts(ledger, held)

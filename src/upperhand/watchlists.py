@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -182,7 +182,7 @@ def _made(store: Store, name: str) -> "Index":
     changed = _change_index(store, name, known, version) if known and known != version else None
     index = changed or Index.build(_filed(store, name, version), folder)
     (folder / _MARK).write_text(f"{_stamp(version)}\n", encoding="utf-8")
-    return _whole(index)
+    return index
 
 
 @contextmanager
@@ -203,22 +203,9 @@ def _opened(folder: Path) -> "Index | None":
     from upperhand.resolve import Index
 
     try:
-        return _whole(Index.open(folder))
+        return Index.open(folder)
     except (UpperhandError, OSError, ValueError):  # ValueError: an array of another form
         return None
-
-
-def _whole(index: "Index") -> "Index":
-    """The index with every file of it open: a change may remove those that nobody has opened yet."""
-    for segment in index.segments:
-        _open_all(segment)
-    return index
-
-
-def _open_all(part: object) -> None:
-    for name, found in vars(type(part)).items():
-        if isinstance(found, cached_property):
-            _open_all(getattr(part, name))
 
 
 def _change_index(store: Store, name: str, known: Version, version: Version) -> "Index | None":

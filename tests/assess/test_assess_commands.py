@@ -104,12 +104,26 @@ def test_bad_input_is_told_in_a_sentence(book: str, arguments: tuple[str, ...], 
     assert says in str(done.exception)
 
 
-def test_an_empty_ledger_has_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("facts",),
+        ("contradictions",),
+        ("check",),
+        ("dossier", "Alibaba"),
+        ("origins", "--company", "Alibaba"),
+        ("exposure", "Alibaba"),
+        ("compare", "Alibaba", "Tencent"),
+        ("rank",),
+    ],
+)
+def test_an_empty_ledger_is_told_and_nothing_written(tmp_path: Path, command: tuple[str, ...]) -> None:
     path = str(tmp_path / "empty.db")
     Ledger(path).close()
-    assert run("facts", "--ledger", path).strip() == "no facts"
-    assert run("contradictions", "--ledger", path).strip() == "no contradictions"
-    assert run("check", "--ledger", path).strip() == "nothing to find fault with"
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(InputError, match=r"holds no documents: read some with 'upperhand ingest FILES --ledger"):
+        run(*command, "--ledger", path)
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_the_dossier_shows_contradictions_beside_the_facts_they_concern(book: str) -> None:

@@ -8,10 +8,11 @@ import pytest
 from tests.assess.assess_samples import AT, document, record
 
 from upperhand.assess import posts, rulings
+from upperhand.assess.answers import contradictions_of, fact_by_id, facts_of
 from upperhand.assess.check import check_ledger
 from upperhand.assess.contradictions import CHECKS, contradictions
 from upperhand.assess.facts import facts
-from upperhand.assess.of_ledger import contradictions_of, fact_by_id, facts_of, iter_facts
+from upperhand.assess.of_ledger import iter_facts
 from upperhand.assess.planted import planted
 from upperhand.assess.planted_copies import planted_copies
 from upperhand.assess.quality import conflicts, faults, independence, lines

@@ -99,11 +99,20 @@ CASES = [
     (("judge", "zz", "zy", "maybe", "--reason", "so", "--by", "Ada"), "no verdict 'maybe'"),
 ]
 EMPTY = [
-    (("exposure", "Alibaba", "--picture", "out.svg"), "holds no facts about"),
-    (("compare", "Alibaba", "Tencent", "--picture", "out.svg"), "holds no facts about"),
-    (("rank", "--picture", "out.svg"), "holds no facts about any company"),
-    (("events", "gaps.csv", "--longest-gap", "60", "--picture", "out.svg"), "nothing is known of 'acme-works'"),
-    (("origins", "f00"), "no fact 'f00'"),
+    (words, "empty.db holds no documents: read some with 'upperhand ingest FILES --ledger")
+    for words in (
+        ("facts",),
+        ("origins", "f00"),
+        ("contradictions",),
+        ("check",),
+        ("dossier", "Alibaba", "--out", "out"),
+        ("exposure", "Alibaba", "--picture", "out.svg"),
+        ("compare", "Alibaba", "Tencent", "--picture", "out.svg"),
+        ("rank", "--picture", "out.svg"),
+        ("portfolio", "holdings.csv", "--picture", "out.svg"),
+        ("events", "gaps.csv", "--longest-gap", "60", "--picture", "out.svg"),
+        ("rule", "x00", "left", "--reason", "so", "--by", "Ada"),
+    )
 ]
 
 

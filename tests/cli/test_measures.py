@@ -121,11 +121,11 @@ def test_bad_input_is_a_sentence_and_nothing_written(run: Run, shelf: Path, tmp_
     cases = [
         (("exposure",), shelf, "exposure of whom"),
         (("exposure", "Nosuch Company"), shelf, "nothing is known"),
-        (("exposure", "Alibaba"), empty, "no facts about Alibaba"),
+        (("exposure", "Alibaba"), empty, "holds no documents"),
         (("exposure", "Alibaba", "--as-of", "soon"), shelf, "not a day"),
         (("exposure", "Alibaba", "--as-of", "1980-01-01"), shelf, "nothing to draw"),
         (("exposure", "Alibaba", "--weights", wrong), shelf, "weights"),
-        (("rank",), empty, "no facts about any company"),
+        (("rank",), empty, "holds no documents"),
         (("rank", "--sector", "sorcery"), shelf, "the sectors are"),
         (("portfolio", wrong), shelf, "row 2: no name"),
         (("portfolio", tmp_path / "missing.csv"), shelf, "cannot be read"),

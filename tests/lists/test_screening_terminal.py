@@ -151,3 +151,33 @@ def test_a_run_that_is_killed_is_gone_on_with(format: str, folder: Path) -> None
     assert part.stat().st_size < whole.stat().st_size
     run(folder, *words, "--out", part.name, "--resume")
     assert part.read_bytes() == whole.read_bytes()
+
+
+def test_entries_of_lists_are_judged_and_the_judgement_taken_back(folder: Path) -> None:
+    def judge(left: str, right: str, verdict: str) -> str:
+        words = (
+            "judge",
+            left,
+            right,
+            verdict,
+            "--ledger",
+            "judged.db",
+            "--by",
+            "suite",
+            "--reason",
+            f"{left} {verdict}",
+        )
+        done = subprocess.run(
+            command(*words), cwd=folder, env=environment(), capture_output=True, text=True, check=False
+        )
+        return done.stdout or done.stderr
+
+    with Ledger(folder / "judged.db") as ledger:
+        ledger.add_all([], at="2024-01-01T00:00:00Z")
+    for left, right, verdict in (("a-1", "b-1", "same"), ("b-1", "b-2", "different")):
+        assert verdict in judge(left, right, verdict)
+    refused = judge("a-1", "b-2", "same")
+    assert "b-1 different" in refused and "a-1 same" in refused
+    assert "withdraw" in judge("b-1", "b-2", "withdraw") and "same" in judge("a-1", "b-2", "same")
+    with Ledger(folder / "judged.db") as ledger:
+        assert ledger.clusters().members("a-1") == {"a-1", "b-1", "b-2"}

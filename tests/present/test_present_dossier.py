@@ -145,6 +145,7 @@ class Joined:
     id: str
     claim_ids: tuple[str, ...]
     origins: int
+    left_out: int = 0
 
 
 def test_facts_that_were_joined_elsewhere_decide(ledger: Ledger, dossier: Dossier) -> None:

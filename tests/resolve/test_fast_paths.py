@@ -160,7 +160,7 @@ def test_kept_names_are_as_fresh_ones(text: str) -> None:
 
 def test_a_writer_counts_its_postings(tmp_path: Path) -> None:
     writer = Writer()
-    writer.add(ENTITIES[0])
+    writer.add(ENTITIES[:1])
     writer.write(tmp_path / "segment")
     assert len(Segment(tmp_path / "segment").postings.all) == writer.postings > 0
 
@@ -174,6 +174,7 @@ def test_the_small_pinyin_table_is_made_anew(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_a_long_list_is_written_in_several_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "_SEGMENT_POSTINGS", 300)
+    monkeypatch.setattr(build, "_TOGETHER", 20)
     index = Index.build(ENTITIES[:200], tmp_path)
     assert len(index.segments) == 1 and [e.id for e in index.entities()] == [e.id for e in ENTITIES[:200]]
 

@@ -110,6 +110,13 @@ def test_adding_replaces_and_removing_hides(tmp_path: Path) -> None:
     assert len(Index.open(tmp_path)) == len(LIST)
 
 
+def test_an_index_that_is_open_outlives_its_files(tmp_path: Path) -> None:
+    index = Index.build(LIST, tmp_path)
+    Index.build(LIST[:1], tmp_path)
+    assert not index.segments[0].folder.exists()
+    assert index.match("Ivan Petrowitsch Samjatin")[0].id in ("ivan", "ivan2") and index.entity("long") is not None
+
+
 def test_many_additions_are_merged_into_one_segment(tmp_path: Path) -> None:
     index = Index.build(LIST[:1], tmp_path)
     for entity in LIST[1:]:

@@ -44,7 +44,8 @@ class Checked:
 
 
 def finding(found: Contradiction) -> Finding:
-    """A contradiction as a finding: a warning, or an error where both sides have several origins; info once ruled on."""
+    """A contradiction as a finding: a warning, or an error where both sides have several origins; info once ruled
+    on."""
     ruling = found.ruling
     level: Level = "info" if ruling else "error" if min(found.left.origins, found.right.origins) > 1 else "warning"
     settled = f"; {ruling.by} holds {ruling.holds} ({ruling.reason})" if ruling else ""
@@ -153,8 +154,8 @@ def in_documents(ledger: Ledger, ids: Sequence[str], as_of: str | None = None) -
 def look_through(ledger: Ledger, entity_id: str, most: int) -> tuple[set[str], list[Finding], int]:
     """What cannot be right in the documents about a company that came after the last check of all.
 
-    Gives the documents looked through, what was found in them about the company, and how many are left: none is looked through
-    where there are more than `most`. What was found is kept beside the ledger until the next check.
+    Gives the documents looked through, what was found in them about the company, and how many are left: none is
+    looked through where there are more than `most`. What was found is kept beside the ledger until the next check.
     """
     with kept.opened(ledger) as beside:
         since = beside.shelf.mark("checked")

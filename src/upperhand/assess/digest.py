@@ -29,9 +29,9 @@ _STANCES: tuple[Stance, ...] = ("asserted", "attributed", "speculative")
 class Count(msgspec.Struct, frozen=True, array_like=True):
     """How many facts are alike in these respects, and the sum of their confidences.
 
-    A fact that some report as done and others as planned or denied counts once for each, as it is shown. `year` is that in which it
-    began (None: undated), `documents` how many tell it (9: or more), `told` how many of date, actor and figure are known,
-    `sure` whether it was more likely read rightly than not.
+    A fact that some report as done and others as planned or denied counts once for each, as it is shown. `year` is
+    that in which it began (None: undated), `documents` how many tell it (9: or more), `told` how many of date, actor
+    and figure are known, `sure` whether it was more likely read rightly than not.
     """
 
     lever: Lever
@@ -76,8 +76,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True):
 class Digest(msgspec.Struct, frozen=True):
     """A company in brief. `documents` counts those with claims about it, by lever (in all under the empty name).
 
-    `contradictions` are without the rulings on them; `known_at` is when the ledger last held something new. `parts` are those that it
-    is kept in.
+    `contradictions` are without the rulings on them; `known_at` is when the ledger last held something new. `parts`
+    are those that it is kept in.
     """
 
     entity_id: str
@@ -139,7 +139,8 @@ def digest(
     contradictions: tuple[Contradiction, ...],
     series: tuple[Point, ...],
 ) -> Digest:
-    """A company's digest from those of its parts by name, and what only the whole tells. `best` are the facts `chosen`."""
+    """A company's digest from those of its parts by name, and what only the whole tells. `best` are the facts
+    `chosen`."""
     documents: dict[str, set[int]] = defaultdict(set)
     for each in briefs.values():
         for lever, hashes in each.documents.items():
@@ -199,7 +200,8 @@ def _summed(counts: Iterable[Count]) -> tuple[Count, ...]:
 
 
 def quarters(facts: Sequence[Fact], as_of: str | None = None) -> tuple[Point, ...]:
-    """The exposure at the ends of quarters, up to the day on which the ledger is read (that of its last fact, if None)."""
+    """The exposure at the ends of quarters, up to the day on which the ledger is read (that of its last fact, if
+    None)."""
     if not facts:
         return ()
     from upperhand.assess.exposure import months, over_time  # needs numpy

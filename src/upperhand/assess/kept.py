@@ -1,8 +1,8 @@
 """Assessments kept beside a ledger, so that only what a new document touches is worked out again.
 
-Whoever asks for a company gets it as the ledger stands: what was written since is worked in first (see `renewal`). Where much was
-written, or a judgement says who is whom, the company is worked out as a whole; with other rules or tables all are. Where the
-file cannot be written everything is worked out each time.
+Whoever asks for a company gets it as the ledger stands: what was written since is worked in first (see `renewal`).
+Where much was written, or a judgement says who is whom, the company is worked out as a whole; with other rules or
+tables all are. Where the file cannot be written everything is worked out each time.
 """
 
 from collections.abc import Collection, Iterator
@@ -40,7 +40,8 @@ class Assessment:
 
 @dataclass(slots=True)
 class Work:
-    """How much was worked out: companies as a whole, companies that a change was worked into, facts and claims in all."""
+    """How much was worked out: companies as a whole, companies that a change was worked into, facts and claims in
+    all."""
 
     whole: int = 0
     renewed: int = 0
@@ -99,6 +100,7 @@ class Kept:
 
     def company(self, id_: str) -> Company:
         """The company with this canonical id."""
+        self.shelf.look()
         digest = self.shelf.digest(id_) or (Digest(id_) if self.shelf.is_complete() else None)
         found = None if digest is None else Company(self.shelf, digest)
         documents = self.shelf.changes(id_)
@@ -164,9 +166,9 @@ def opened(ledger: "Ledger") -> Iterator[Kept]:
 class Touched:
     """What was written since a mark touches.
 
-    `documents` are those to be looked at again, `companies` (by canonical id, None: those that nobody knows) those about which anything
-    may differ: `anew` those of them that must be worked out as a whole, `changes` what is to be worked into the others.
-    `ruled` are contradictions ruled on; `everything` says that nothing from before holds.
+    `documents` are those to be looked at again, `companies` (by canonical id, None: those that nobody knows) those
+    about which anything may differ: `anew` those of them that must be worked out as a whole, `changes` what is to be
+    worked into the others. `ruled` are contradictions ruled on; `everything` says that nothing from before holds.
     """
 
     mark: bulk.Mark

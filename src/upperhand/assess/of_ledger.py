@@ -15,7 +15,6 @@ from upperhand.assess.library import Library
 from upperhand.assess.origins import Sources
 from upperhand.assess.tellings import Telling, telling
 from upperhand.assess.types import Contradiction, Fact
-from upperhand.errors import UnknownEntity
 from upperhand.ledger import bulk
 from upperhand.model import Judgement
 
@@ -137,17 +136,3 @@ def contradictions_of(
     """The contradictions on one company (all companies if None), with the rulings on them."""
     judgements = ledger.judgements(as_of)
     return tuple(found for each in assess(ledger, entity_id, as_of) for found in each.contradictions(judgements))
-
-
-def fact_by_id(ledger: "Ledger", fact_id: str, as_of: str | None = None) -> Fact:
-    """The fact with this id, one that begins with it, or the one that this claim tells. Raises UnknownEntity if none is."""
-    wanted = fact_id.strip()
-    key = wanted.removeprefix("f")
-    records = ledger.claims_by_id([key, wanted], as_of, retracted=False) or [
-        record for record in ledger.iter_claims(as_of=as_of) if key and record.claim.id.startswith((key, wanted))
-    ]
-    for record in records[:20]:
-        for fact in facts_of(ledger, telling(record).entity_id, as_of):
-            if fact.id.startswith(wanted) or record.claim.id in (*fact.supporting, *fact.opposing):
-                return fact
-    raise UnknownEntity(f"no fact {fact_id!r} in the ledger; 'upperhand facts' lists them")

@@ -1,9 +1,9 @@
 """How many independent origins a fact has. Copies, rewrites, excerpts and translations of one report count once, and so
 do documents that credit one agency, print one release, share a long quotation, or cite one source for the fact.
 
-Copies, rewrites and translations are seen by comparing whole texts, two by two (`Sources.read`); the rest is asked of the
-sentences that bear a fact out. Only the documents of one fact are held against each other, so that a further document
-changes nothing but the facts that it tells. A person's judgement on two document ids goes before all.
+Copies, rewrites and translations are seen by comparing whole texts, two by two (`Sources.read`); the rest is asked of
+the sentences that bear a fact out. Only the documents of one fact are held against each other, so that a further
+document changes nothing but the facts that it tells. A person's judgement on two document ids goes before all.
 """
 
 import hashlib
@@ -52,8 +52,9 @@ class Groups:
 class Sources:
     """What is known of documents, and which two of them are one report. Made by `Sources.read`.
 
-    Only the documents of one fact are compared, and its origins depend on these alone. `whole` has the ties of whole texts by
-    pair of document ids; of facts that a crowd of documents tells `crowded` has them by the fact's documents.
+    Only the documents of one fact are compared, and its origins depend on these alone. `whole` has the ties of whole
+    texts by pair of document ids; of facts that a crowd of documents tells `crowded` has them by the fact's
+    documents.
     """
 
     profiles: Mapping[str, Profile]

@@ -33,7 +33,8 @@ WHOLE = ""  # the name of the only part
 
 
 def part_of(tellings: Iterable[Telling]) -> str:
-    """The part in which a fact of a large company is kept: by lever and year, or by lever alone where any date is vague."""
+    """The part in which a fact of a large company is kept: by lever and year, or by lever alone where any date is
+    vague."""
     given = list(tellings)
     years = [_years(each) for each in given]
     sure = all(years) and len(set().union(*years)) == 1
@@ -112,7 +113,8 @@ def _by_id(parts: Iterable[Part]) -> dict[str, Telling]:
 def renew(
     ledger: "Ledger", library: "Library", rulings: Rulings, company: Company, documents: Collection[str]
 ) -> Renewed:
-    """Works documents into a company, which holds something else of them or nothing. Raises LookupError if what is kept does not fit together."""
+    """Works documents into a company, which holds something else of them or nothing. Raises LookupError if what is
+    kept does not fit together."""
     return _Renewal(ledger, library, rulings, company, frozenset(documents)).run()
 
 

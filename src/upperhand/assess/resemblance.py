@@ -1,4 +1,5 @@
-"""Which documents are one report: copies by MinHash, excerpts by sampled shingles, translations and rewrites by their marks.
+"""Which documents are one report: copies by MinHash, excerpts by sampled shingles, translations and rewrites by their
+marks.
 
 Only documents that tell a fact together are compared, two by two. Where these are too many, as with a fact that
 thousands tell, candidates come from buckets of things in common. A shingle or mark that a crowd of the documents of one
@@ -147,10 +148,11 @@ def _shared(samples: Sequence[NDArray[np.uint64]], crowd: int) -> Iterator[tuple
 def tellings_again(
     profiles: Sequence[Profile], pairs: Sequence[Pair] | None = None, crowd: int | None = None
 ) -> Iterator[Tie]:
-    """One report told again, in another language or other words: the same figures and dates, published days apart at most.
+    """One report told again, in another language or other words: the same figures and dates, published days apart at
+    most.
 
-    That the names are the same too is seen where it counts: only documents that tell one fact, of one company, are tied.
-    A mark that more than `crowd` of the profiles share is left out; without `pairs` one must be given.
+    That the names are the same too is seen where it counts: only documents that tell one fact, of one company, are
+    tied. A mark that more than `crowd` of the profiles share is left out; without `pairs` one must be given.
     """
     owners: dict[str, list[int]] = defaultdict(list)
     for number, profile in enumerate(profiles if crowd is not None else ()):

@@ -1,7 +1,7 @@
-"""The file beside a ledger in which assessments are kept: a copy of what the ledger says, that may be deleted at any time.
+"""The file beside a ledger that keeps assessments: a copy of what the ledger says, that may be deleted at any time.
 
-Each company has a digest and its facts and claims in one part or, if it is large, in several; beside them stands what was written to
-the ledger since and has not been worked in yet.
+Each company has a digest and its facts and claims in one part or, if it is large, in several; beside them stands what
+was written to the ledger since and has not been worked in yet.
 """
 
 import hashlib
@@ -103,6 +103,19 @@ class Shelf:
         """Whether anything is kept here."""
         return self.connection is not None
 
+    def look(self) -> None:
+        """From here until something is written all is read as it stands now, whatever other processes write."""
+        self._settle()
+        if self.connection is not None:
+            try:
+                self.connection.execute("BEGIN")
+            except sqlite3.Error:
+                self._give_up()
+
+    def _settle(self) -> None:
+        if self.connection is not None and self.connection.in_transaction:
+            self.connection.rollback()
+
     def digest(self, entity_id: str) -> Digest | None:
         """The digest of a company."""
         rows = self.run("SELECT content FROM companies WHERE id = ?", [(entity_id,)])
@@ -124,11 +137,16 @@ class Shelf:
         rows = self.run("SELECT document FROM changes WHERE id = ?", [(entity_id,)])
         return frozenset(str(row[0]) for row in rows)
 
+    def ids(self) -> set[str]:
+        """The companies that are kept, or about which something is to be worked in."""
+        return {str(row[0]) for row in self.run("SELECT id FROM companies UNION SELECT id FROM changes")}
+
     def put(self, rows: Collection[Row]) -> bool:
         """Keeps these companies as worked out now, unless another process has read the ledger further meanwhile."""
         if self.connection is None or not rows:
             return self.works
         try:
+            self._settle()
             with self.connection:
                 self.connection.execute("BEGIN IMMEDIATE")
                 mark = self.connection.execute("SELECT content FROM marks WHERE name = 'companies'").fetchone()
@@ -234,6 +252,7 @@ class Shelf:
         try:
             if statement.startswith("SELECT"):
                 return self.connection.execute(statement, *rows).fetchall()
+            self._settle()
             with self.connection:
                 self.connection.executemany(statement, rows)
         except sqlite3.Error:

@@ -110,6 +110,20 @@ def open_ledger(given: str | None, *, must_exist: bool = True) -> "Ledger":
     return Ledger(where)
 
 
+def open_filled(given: str | None) -> "Ledger":
+    """The ledger named likewise; InputError if it holds no document, so that there is nothing to say about anybody."""
+    from upperhand.ledger import bulk
+
+    book = open_ledger(given)
+    if bulk.is_empty(book):
+        where = book.url.render_as_string() if "://" in (given or "") else book.url.database
+        book.close()
+        raise InputError(
+            f"the ledger {where} holds no documents: read some with 'upperhand ingest FILES --ledger {where}'"
+        )
+    return book
+
+
 def show(
     rows: Iterable[dict[str, Any]], columns: dict[str, Callable[[dict[str, Any]], str]], *, as_json: bool, empty: str
 ) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_ledger, say, settings, show
+from upperhand.cli.app import AsOfOption, JsonOption, LedgerOption, app, open_filled, open_ledger, say, settings, show
 from upperhand.cli.look import entity_id
 from upperhand.errors import InputError
 from upperhand.model import LEVERS, Judgement, Verdict
@@ -29,11 +29,11 @@ def facts(
     as_json: JsonOption = False,
 ) -> None:
     """List facts, joined from claims, with how many documents, publishers and independent origins stand behind each."""
-    from upperhand.assess.of_ledger import facts_of
+    from upperhand.assess.answers import facts_of
 
     if lever is not None and lever not in LEVERS:
         raise InputError(f"no lever {lever!r}; the levers are {', '.join(LEVERS)}")
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = facts_of(book, entity_id(book, name), as_of)
     show(
         (asdict(fact) for fact in found if lever in (None, fact.lever)),
@@ -77,11 +77,11 @@ def origins(
     as_json: JsonOption = False,
 ) -> None:
     """Show which sources of a fact count as one, and why; and why its claims are taken to tell one fact."""
-    from upperhand.assess.of_ledger import fact_by_id, facts_of
+    from upperhand.assess.answers import fact_by_id, facts_of
 
     if (fact is None) == (company is None):
         raise InputError("name one fact ('upperhand facts' lists them), or a company with --company")
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         if fact is not None:
             found = [fact_by_id(book, fact, as_of)]
         else:
@@ -133,9 +133,9 @@ def contradictions(
     name: CompanyArgument = None, ledger: LedgerOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
 ) -> None:
     """List what cannot both be so: both values with their sources and dates, and the ruling on it, if there is one."""
-    from upperhand.assess.of_ledger import contradictions_of
+    from upperhand.assess.answers import contradictions_of
 
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = contradictions_of(book, entity_id(book, name), as_of)
     show(
         map(asdict, found),
@@ -173,9 +173,9 @@ def rule(
 ) -> None:
     """Rule on a contradiction. The ruling is a row of the ledger; a later one replaces it, none is erased."""
     from upperhand.assess import rulings
-    from upperhand.assess.of_ledger import contradictions_of
+    from upperhand.assess.answers import contradictions_of
 
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = _by_prefix(contradictions_of(book), contradiction)
         ruling = rulings.rule(book, found.id, holds, by=by, reason=reason, at=settings().now)  # type: ignore[arg-type]
     print(f"{found.id}: {ruling.holds}, {ruling.by}: {ruling.reason}")
@@ -194,7 +194,12 @@ VERDICTS: dict[str, Verdict] = {"same": "positive", "different": "negative", "wi
 
 @app.command()
 def judge(
-    left: Annotated[str, typer.Argument(metavar="ID", help="A claim, document or entity: its id, or how it begins.")],
+    left: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A claim or document: its id, or how it begins; an entity or a list's entry: its id."
+        ),
+    ],
     right: Annotated[str, typer.Argument(metavar="ID", help="Another of the same sort.")],
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="same, different, or withdraw.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept with the judgement.")],
@@ -211,16 +216,28 @@ def judge(
 
 
 def _whole_id(book: "Ledger", prefix: str) -> str:
-    """The id of the claim, document or entity that begins so; InputError if there is none, or several."""
+    """The id of the claim or document that begins so, or of an entity or entry of a list; InputError if there is none, or several."""
     if book.entities(ids=[prefix]) or book.claims_by_id([prefix]) or book.documents_by_id([prefix], with_text=False):
         return prefix
-    found = {each.claim.id for each in book.iter_claims() if each.claim.id.startswith(prefix)}
-    found |= {each.id for each in book.iter_documents(with_text=False) if each.id.startswith(prefix)}
+    if any(prefix in (ruled.left, ruled.right) for ruled in book.judgements()) or _is_listed(prefix):
+        return prefix
+    from upperhand.ledger import bulk
+
+    found = bulk.claims_beginning(book, prefix) | bulk.documents_beginning(book, prefix) if prefix else set()
     if len(found) != 1:
         raise InputError(
             f"{len(found) or 'no'} claims or documents have an id that begins {prefix!r}; give more of the id"
         )
     return found.pop()
+
+
+def _is_listed(entity_id: str) -> bool:
+    """Whether a list that is kept has an entry with this id."""
+    from upperhand.cli.lists import open_store
+    from upperhand.watchlists import bring_index
+
+    store = open_store(None)
+    return any(bring_index(store, name).entity(entity_id) is not None for name in store.lists())
 
 
 @app.command()
@@ -238,7 +255,7 @@ def check(
 
     if fail_on is not None and fail_on not in LEVELS:
         raise InputError(f"no level {fail_on!r}; the levels are {', '.join(LEVELS)}")
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         entity = entity_id(book, name)
         found = list(check_ledger(book, at=settings().now, jobs=settings().jobs).findings)
         if entity is not None:

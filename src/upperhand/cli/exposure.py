@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upperhand.cli.app import JsonOption, LedgerOption, app, console, open_ledger, say, say_json, settings, show
+from upperhand.cli.app import JsonOption, LedgerOption, app, console, open_filled, say, say_json, settings, show
 from upperhand.errors import InputError
 from upperhand.model import LEVERS, Lever
 
@@ -89,7 +89,7 @@ def exposure(
         return
     if name is None:
         raise InputError("exposure of whom? give a company's name")
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = exposure_of(book, name, _clocks(as_of, known, held), weights=_weights(weights))
     _draw(picture, exposure_picture(found) if picture else "")
     if as_json:
@@ -190,7 +190,7 @@ def compare(
     """Put companies side by side: levers, counter-forces and balance on one day."""
     from upperhand.measures import compare as compared
 
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = compared(book, names, _clocks(as_of, known, held), weights=_weights(weights))
     _side_by_side(found, picture, as_json)
 
@@ -242,7 +242,7 @@ def rank(
     """Rank the companies of the ledger by the strength of the levers on them."""
     from upperhand.measures import rank as ranked
 
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = ranked(book, _clocks(as_of, known, held), sector=sector, weights=_weights(weights))
     _side_by_side(found[:first], picture, as_json)
 
@@ -264,7 +264,7 @@ def portfolio(
     from upperhand.pictures import portfolio_picture
 
     rows = _rows(holdings)
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = portfolio_of(
             book, rows, str(holdings), _clocks(as_of, known, held), since=since, weights=_weights(weights)
         )
@@ -283,7 +283,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
                 {(key or "").strip().lower(): value for key, value in row.items() if isinstance(value, str)}
                 for row in csv.DictReader(lines)
             ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: cannot be read as a CSV in UTF-8: {error}") from None
 
 
@@ -343,7 +345,7 @@ def events(
     from upperhand.pictures import study_picture
 
     windows = Windows(-before, after, estimation, gap)
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         found = events_of(
             book, _rows(prices), str(prices), levers=_levers(lever), windows=windows, held=held, longest_gap=longest_gap
         )

@@ -14,6 +14,7 @@ from upperhand.cli.app import (
     LedgerOption,
     app,
     console,
+    open_filled,
     open_ledger,
     say,
     say_json,
@@ -49,7 +50,7 @@ def dossier(
     from upperhand.inquiry import dossier_of
     from upperhand.present import render_json, render_terminal
 
-    with open_ledger(ledger) as book:
+    with open_filled(ledger) as book:
         shown = dossier_of(book, name, as_of=as_of, everything=everything)
     if as_json:
         print(render_json(shown))
@@ -225,7 +226,9 @@ def explanation_text(claim: "Claim", explanation: "Explanation") -> str:
 
 
 def _claim_by_prefix(book: "Ledger", prefix: str) -> "Recorded":
-    found = [recorded for recorded in book.claims() if recorded.claim.id.startswith(prefix)]
+    from upperhand.ledger import bulk
+
+    found = book.claims_by_id(bulk.claims_beginning(book, prefix), retracted=False)
     if not found:
         raise UnknownEntity(f"no claim {prefix!r} in the ledger; 'upperhand claims' lists them")
     if len(found) > 1:

@@ -1,16 +1,18 @@
 """What the judges see: numbers about a topic (does the sentence state a fact of this lever?) and about each possible target of it."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from upperhand.extract.candidates import Candidate, Focus, Topic, one_hot
 from upperhand.extract.entities import Entity, home
 from upperhand.extract.mentions import Found
-from upperhand.extract.reading import Reading, Sentence
+from upperhand.extract.reading import Reading, RuleHit, Sentence
 from upperhand.model import LEVERS
 
+RIVAL = 0.2
 Table = Sequence[Sequence[float]]
 _KINDS = ("company", "unknown", "person", "state", "party", "foreign", "sector", "anaphor", "place", "media")
 _TARGET = ("company", "unknown", "person", "sector")
@@ -92,6 +94,9 @@ _ZH_AFTER = (
     "遭",
     "股",
 )
+
+_FIRMS, _BODIES = frozenset({"company", "unknown"}), frozenset({"state", "party", "foreign"})
+_NEAR = _FIRMS | _BODIES | {"sector", "anaphor", "person"}
 
 _SENTENCE = (
     *(f"n_{kind}" for kind in _KINDS),
@@ -215,6 +220,8 @@ class Setting:
     home: str
     scores: Sequence[Sequence[tuple[float, float]]]
     columns: Sequence[Sequence[float]]
+    all: float
+    rivals: Sequence[int]
 
 
 def setting(
@@ -227,6 +234,8 @@ def setting(
 ) -> Setting:
     """Look over the document once: the most likely place and the mean of each lever."""
     columns = list(zip(*likely, strict=True)) or [(0.0,)] * len(LEVERS)
+    means = [sum(c) / len(c) for c in columns]
+    ordered = [sorted(c) for c in columns]
     most = max((entity.count for entity in entities.values()), default=1)
     return Setting(
         reading,
@@ -235,10 +244,12 @@ def setting(
         title.lower(),
         most,
         [max(c) for c in columns],
-        [sum(c) / len(c) for c in columns],
+        means,
         (main.country if main else "") or home(reading),
         scores,
-        [sorted(c) for c in columns],
+        ordered,
+        sum(means),
+        [len(c) - bisect_right(c, RIVAL) for c in ordered],
     )
 
 
@@ -274,31 +285,29 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
     """The features of one topic; `shared` are those of its sentence."""
     number, lever, likely = topic.number, topic.lever, around.likely
     row = likely[number]
-    own = row[lever]
-    strong = sum(hit.rule.rule.strength == "strong" for hit in topic.hits)
-    other = [hit for hit in topic.sentence.hits if hit.rule.lever != LEVERS[lever]]
-    other_strong = sum(hit.rule.rule.strength == "strong" for hit in other)
+    own, ordered = row[lever], sorted(row)
+    strong = _strong(topic.hits)
+    others = len(topic.sentence.hits) - len(topic.hits)
+    other_strong = _strong(topic.sentence.hits) - strong
     mentions = topic.sentence.mentions
     return [
         *shared,
         *one_hot(lever),
         own,
-        sum(p > own for p in row),
-        max(p for at, p in enumerate(row) if at != lever),
+        len(row) - bisect_right(ordered, own),
+        ordered[-2] if own == ordered[-1] else ordered[-1],
         sum(row),
         likely[number - 1][lever] if number else 0.0,
         likely[number + 1][lever] if number + 1 < len(likely) else 0.0,
         around.peaks[lever],
         around.means[lever],
-        sum(around.means),
+        around.all,
         strong,
         len(topic.hits) - strong,
         other_strong,
-        len(other) - other_strong,
+        others - other_strong,
         len({topic.sentence.clause_at(hit.start) for hit in topic.hits}),
-        _nearest(topic, mentions, {"company", "unknown"}),
-        _nearest(topic, mentions, {"state", "party", "foreign"}),
-        _nearest(topic, mentions, {"company", "unknown", "sector", "anaphor", "person"}),
+        *_nearest(topic, mentions),
         max((hit.end - hit.start for hit in topic.hits), default=0),
         any("target" in hit.match.re.groupindex for hit in topic.hits),
         focus.main is not None and any(m.key == focus.main.key for m in mentions),
@@ -307,7 +316,7 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
         bool(around.home),
         around.home == "cn",
         len(around.columns[lever]) - bisect_right(around.columns[lever], own),
-        sum(p > 0.2 for p in around.columns[lever]),
+        around.rivals[lever],
         *around.scores[number][lever],
         likely[number - 2][lever] if number > 1 else 0.0,
         likely[0][lever],
@@ -316,17 +325,24 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
     ]
 
 
+def _strong(hits: Sequence[RuleHit]) -> int:
+    return [hit.rule.rule.strength for hit in hits].count("strong")
+
+
 def _countries(mentions: Sequence[Found], own: str) -> tuple[bool, bool]:
     """Whether a body of the same country acts in the sentence, and whether one of another does."""
     acting = [m.country for m in mentions if m.country and m.kind in {"state", "party", "foreign", "place"}]
     return own in acting, any(country != own for country in acting)
 
 
-def _nearest(topic: Topic, mentions: Sequence[Found], kinds: set[str]) -> float:
+def _nearest(topic: Topic, mentions: Sequence[Found]) -> tuple[int, int, int]:
+    """How far from a hit the nearest company, the nearest body and the nearest thing of any kind stand."""
     if not topic.hits:
-        return -2
-    gaps = [_gap(m, hit.start, hit.end) for m in mentions if m.kind in kinds for hit in topic.hits]
-    return min(gaps, default=-1)
+        return -2, -2, -2
+    gaps = [(m.kind, min(_gap(m, hit.start, hit.end) for hit in topic.hits)) for m in mentions if m.kind in _NEAR]
+    firms = min((gap for kind, gap in gaps if kind in _FIRMS), default=-1)
+    bodies = min((gap for kind, gap in gaps if kind in _BODIES), default=-1)
+    return firms, bodies, min((gap for kind, gap in gaps if kind not in _BODIES), default=-1)
 
 
 def target_rows(
@@ -349,7 +365,7 @@ def target_rows(
 def _target_row(
     candidate: Candidate, shared: Sequence[float], p: float, around: Setting, focus: Focus, tied: bool
 ) -> list[float]:
-    strong = sum(hit.rule.rule.strength == "strong" for hit in candidate.hits)
+    strong = _strong(candidate.hits)
     return [
         *one_hot(candidate.lever),
         p,
@@ -370,8 +386,9 @@ def _target_row(
 
 def _target(candidate: Candidate, around: Setting, focus: Focus, tied: bool) -> list[float]:
     entity, mention, number = candidate.entity, candidate.mention, candidate.number
-    before = max((at for at in entity.sentences if at < number), default=-1)
-    after = min((at for at in entity.sentences if at > number), default=-1)
+    first, last = bisect_left(entity.sentences, number), bisect_right(entity.sentences, number)
+    before = entity.sentences[first - 1] if first else -1
+    after = entity.sentences[last] if last < len(entity.sentences) else -1
     mentions = candidate.sentence.mentions
     return [
         *(entity.kind == kind for kind in _TARGET),
@@ -440,10 +457,18 @@ def _place(reading: Reading, candidate: Candidate) -> list[float]:
         at + 1 < len(mentions) and mentions[at + 1].kind in acting,
         between,
         nearest,
+        *_beside(word if word in _PREPOSITIONS else "", before[-2:], after[:1]),
+    ]
+
+
+@lru_cache(20_000)
+def _beside(word: str, before: str, after: str) -> tuple[bool, ...]:
+    """Which of the words and marks that tell something stand right before a mention, and which right after."""
+    return (
         *(word == preposition for preposition in _PREPOSITIONS),
         *(before.endswith(mark) for mark in _ZH_BEFORE),
         *(after.startswith(mark) for mark in _ZH_AFTER),
-    ]
+    )
 
 
 def _gap(mention: Found, start: int, end: int) -> int:

@@ -1,5 +1,6 @@
 """Linear models over features by name: which features of a text are known, and the sums of their weights, for many texts at once."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -24,13 +25,13 @@ class Linear:
     def look_up(self, many: Iterable[Names]) -> Known:
         """The numbers of the features that are known, text by text."""
         get = self.vocabulary.get
-        return [[index for name in names if (index := get(name)) is not None] for names in many]
+        return [[index for index in map(get, names) if index is not None] for names in many]
 
     def sums(self, known: Known) -> tuple[Floats, Floats]:
         """The summed weights of the rules and of the words of each text: a row a text."""
         ruled, worded = (np.zeros((len(known), len(self.bias)), np.float32) for _ in range(2))
-        counts = [len(found) for found in known]
-        flat = np.fromiter((index for found in known for index in found), np.intp, sum(counts))
+        counts = list(map(len, known))
+        flat = np.fromiter(itertools.chain.from_iterable(known), np.intp, sum(counts))
         # Each text's words, then its rules: one look into the weights for all, and each sum over neighbours in their old order.
         share = 2 * np.repeat(np.arange(len(known)), counts) + self.is_rule[flat]
         rows = self.weights.take(flat[np.argsort(share, kind="stable")], axis=0)

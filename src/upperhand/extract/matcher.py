@@ -1,121 +1,153 @@
 """Runs the rules of an English sentence: each only where it can begin, and only if the words that it needs stand in the sentence.
 
 What a search finds is the match at the first place where the pattern matches at all. `fragments.py` knows all places where it can,
-so trying those alone, from left to right, finds the same, and many patterns need not be tried at all.
+so trying those alone, from left to right, finds the same, and most patterns need not be tried at all.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from upperhand import data
 from upperhand.extract import fragments
-from upperhand.extract.fragments import Needs, needs, plain
+from upperhand.extract.fragments import Way, plain, telling, ways
 from upperhand.extract.rules import CompiledRule
 
 CLAUSES = 2
 MOST_KNOWN = 50_000
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+Hits = list[tuple[CompiledRule, re.Match[str]]]
 
 
-class Seen(NamedTuple):
-    """What one word tells: the clauses that it meets, and the rules that can begin in it with how far in."""
+class Seen:
+    """What one word tells, as sets of ways: those whose rule it may anchor, those whose clauses it meets (the second clause so
+    many bits higher), those that can go on with it, and those that can begin in it, with how far in."""
 
-    clauses: int
-    begins: tuple[tuple[int, int], ...]
+    __slots__ = ("anchors", "begins", "clauses", "seconds")
+
+    def __init__(self, anchors: int, clauses: int, seconds: int, begins: tuple[tuple[int, int], ...]) -> None:
+        self.anchors, self.clauses, self.seconds, self.begins = anchors, clauses, seconds, begins
 
 
 class Matcher:
-    """The rules as sets of bits: bit n is rule n, and bit n + k * number of rules is its k-th clause."""
+    """The ways of all rules as bits of numbers, so that a sentence is held against all of them at once."""
 
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self.rules = rules
-        self._many = len(rules)
-        self._all = (1 << self._many) - 1
-        self._met = 0
-        self._anywhere = 0
-        self._clauses: dict[str, int] = {}
-        self._openings: dict[str, int] = {}
+        known = _ways(rules)
+        self._rule_of = [number for number, own in enumerate(known) for _ in own]
+        self._many = len(self._rule_of)
+        self._own = [0] * len(rules)
+        self._anchored = self._met = self._alone = self._anywhere = 0
+        self._anchors, self._clauses, self._openings, self._seconds = (dict[str, int]() for _ in range(4))
         self._known: dict[str, Seen] = {}
-        for number, need in enumerate(_needs(rules)):
-            self._file(number, need)
-        self._longest = max(map(len, (*self._clauses, *self._openings)), default=0)
+        bit = 1
+        for number, own in enumerate(known):
+            for way in own:
+                self._own[number] |= bit
+                self._file(bit, way)
+                bit <<= 1
+            self._anchor(number)
+        self._longest = max(map(len, (*self._anchors, *self._clauses, *self._openings, *self._seconds)), default=0)
 
-    def _file(self, number: int, need: Needs) -> None:
-        bit = 1 << number
+    def _anchor(self, number: int) -> None:
+        needed = telling([frozenset(self.rules[number].rule.anchors)], 1)
+        if not needed:
+            self._anchored |= self._own[number]
+        for fragment in needed[0] if needed else ():
+            self._anchors[fragment] = self._anchors.get(fragment, 0) | self._own[number]
+
+    def _file(self, bit: int, way: Way) -> None:
         for rank in range(CLAUSES):
             place = bit << rank * self._many
-            if rank >= len(need.clauses):
+            if rank >= len(way.clauses):
                 self._met |= place
                 continue
-            for fragment in need.clauses[rank]:
+            for fragment in way.clauses[rank]:
                 self._clauses[fragment] = self._clauses.get(fragment, 0) | place
-        if need.openings is None:
+        if way.openings is None:
             self._anywhere |= bit
-        for fragment in need.openings or ():
+        for fragment in way.openings or ():
             self._openings[fragment] = self._openings.get(fragment, 0) | bit
+        if not way.seconds:
+            self._alone |= bit
+        for fragment in way.seconds:
+            self._seconds[fragment] = self._seconds.get(fragment, 0) | bit
 
-    def find(self, folded: str, start: int, end: int, awake: int) -> list[tuple[CompiledRule, re.Match[str]]]:
-        """The first match of each rule of the set `awake` that has one in `folded[start:end]`, in the order of rules."""
-        known = self._known
-        tokens = []
-        met = self._met
+    def find(self, folded: str, start: int, end: int) -> Hits:
+        """The first match in `folded[start:end]` of each rule that has one and an anchor there, in the order of rules."""
+        known, tokens, awake = self._known, list[tuple[int, Seen]](), self._anchored
         for token in _TOKEN.finditer(folded, start, end):
             word = token.group()
             seen = known.get(word) or self._see(word)
-            met |= seen.clauses
-            if seen.begins:
-                tokens.append((token.start(), seen.begins))
-        for rank in range(CLAUSES):
-            awake &= met >> rank * self._many
+            awake |= seen.anchors
+            tokens.append((token.start(), seen))
         if not awake:
             return []
-        found = self._begun(folded, tokens, end, awake & ~self._anywhere)
-        for number in bits(awake & self._anywhere):
+        begun, met = self._begin(tokens, awake)
+        found: dict[int, re.Match[str]] = {}
+        done = 0
+        for number in self._numbers(self._anywhere & awake & met & met >> self._many):
+            done |= self._own[number]
             match = self.rules[number].pattern.search(folded, start, end)
             if match:
                 found[number] = match
-        return [
-            (self.rules[number], found[number])
-            for number in sorted(found)
-            if not self.rules[number].voided(folded, start, end)
-        ]
+        self._try(folded, begun, end, done, found)
+        hits = ((self.rules[number], found[number]) for number in sorted(found))
+        words = folded[start:end]
+        return [hit for hit in hits if hit[0].anchored(words) and not hit[0].voided(folded, start, end)]
 
-    def _begun(
-        self, folded: str, tokens: Sequence[tuple[int, tuple[tuple[int, int], ...]]], end: int, awake: int
-    ) -> dict[int, re.Match[str]]:
-        found: dict[int, re.Match[str]] = {}
-        for at, begins in tokens:
-            for offset, beginning in begins:
-                beginning &= awake
-                while beginning:
-                    lowest = beginning & -beginning
-                    beginning ^= lowest
-                    number = lowest.bit_length() - 1
-                    match = self.rules[number].pattern.match(folded, at + offset, end)
-                    if match:
-                        found[number] = match
-                        awake ^= lowest
-        return found
+    def _begin(self, tokens: Sequence[tuple[int, Seen]], awake: int) -> tuple[list[tuple[int, int]], int]:
+        """The places where ways can begin, the last first, with the ways whose clauses are met from there on; and all that is met."""
+        begun, met, many, after = [], self._met, self._many, self._alone
+        for at, seen in reversed(tokens):
+            if seen.clauses:
+                met |= seen.clauses
+            for offset, beginning in seen.begins:
+                possible = beginning & awake & after
+                if possible:
+                    possible &= met & met >> many
+                    if possible:
+                        begun.append((at + offset, possible))
+            after = self._alone | seen.seconds
+        return begun, met
+
+    def _try(
+        self, folded: str, begun: list[tuple[int, int]], end: int, done: int, found: dict[int, re.Match[str]]
+    ) -> None:
+        """Try the rules of the ways at their places, from left to right, each until it matches."""
+        for at, possible in reversed(begun):
+            possible &= ~done
+            while possible:
+                number = self._rule_of[(possible & -possible).bit_length() - 1]
+                own = self._own[number]
+                possible &= ~own
+                match = self.rules[number].pattern.match(folded, at, end)
+                if match:
+                    found[number] = match
+                    done |= own
+
+    def _numbers(self, possible: int) -> Iterator[int]:
+        while possible:
+            number = self._rule_of[(possible & -possible).bit_length() - 1]
+            possible &= ~self._own[number]
+            yield number
 
     def _see(self, word: str) -> Seen:
         """Look a word up piece by piece, and keep what it tells."""
-        clauses, begins = 0, dict[int, int]()
-        if len(word) == 1 and not word.isalnum():
-            begins = {0: self._openings.get(word, 0)}
-        else:
-            text = plain(word)
-            for left, piece in _pieces(text, self._longest):
-                clauses |= self._clauses.get(piece, 0)
-                opened = self._openings.get(piece)
-                if opened:
-                    offset = max(left - 1, 0)
-                    begins[offset] = begins.get(offset, 0) | opened
-        seen = Seen(clauses, tuple((offset, rules) for offset, rules in sorted(begins.items()) if rules))
+        anchors, clauses, seconds, begins = 0, 0, 0, dict[int, int]()
+        for left, piece in _pieces(plain(word), self._longest) if word[0].isalnum() else [(0, word)]:
+            anchors |= self._anchors.get(piece, 0)
+            clauses |= self._clauses.get(piece, 0)
+            seconds |= self._seconds.get(piece, 0)
+            if piece in self._openings:
+                offset = max(left - 1, 0)
+                begins[offset] = begins.get(offset, 0) | self._openings[piece]
+        # The last place first: places are gone through from the end of the sentence.
+        seen = Seen(anchors, clauses, seconds, tuple(sorted(begins.items(), reverse=True)))
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[word] = seen
@@ -128,23 +160,15 @@ def _pieces(text: str, longest: int) -> Iterator[tuple[int, str]]:
             yield left, text[left:right]
 
 
-def bits(numbers: int) -> Iterator[int]:
-    """The places of the bits that are set, the lowest first."""
-    while numbers:
-        lowest = numbers & -numbers
-        yield lowest.bit_length() - 1
-        numbers ^= lowest
-
-
-def _needs(rules: Sequence[CompiledRule]) -> list[Needs]:
-    """What the rules need: worked out once, then kept in the cache by the hash of the rules and of what works it out."""
+def _ways(rules: Sequence[CompiledRule]) -> list[list[Way]]:
+    """The ways of all rules: worked out once, then kept in the cache by the hash of the rules and of what works it out."""
     digest = hashlib.sha256(Path(fragments.__file__).read_bytes())
     for rule in rules:
         digest.update(rule.source.encode() + b"\0")
     kept = data.cache_folder() / f"{digest.hexdigest()}.msgpack"
     try:
-        return msgspec.msgpack.decode(kept.read_bytes(), type=list[Needs])
+        return msgspec.msgpack.decode(kept.read_bytes(), type=list[list[Way]])
     except (OSError, msgspec.MsgspecError):
-        found = [needs(rule.pattern, CLAUSES) for rule in rules]
+        found = [ways(rule.pattern, CLAUSES) for rule in rules]
         data.keep(kept, msgspec.msgpack.encode(found))
         return found

@@ -1,7 +1,6 @@
 """All knowledge of one language, made ready to run: rules, cues, names and shapes behind one scanner."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -9,7 +8,7 @@ from upperhand.extract import mentions_zh
 from upperhand.extract.context import CompiledCue, load_cues
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.literals import best, required
-from upperhand.extract.matcher import Matcher, bits
+from upperhand.extract.matcher import Hits, Matcher
 from upperhand.extract.mentions import Found
 from upperhand.extract.names import Alias, aliases
 from upperhand.extract.rules import CompiledRule, load_lexicon, load_rules
@@ -37,7 +36,7 @@ class Pack:
         self.matcher = Matcher(self.rules) if language == "en" else None
         self.cues: Sequence[CompiledCue] = load_cues(language, load_lexicon(language))
         meanings: dict[str, Meaning] = {}
-        for number, rule in enumerate(self.rules):
+        for number, rule in enumerate(() if self.matcher else self.rules):
             for anchor in rule.rule.anchors:
                 meanings.setdefault(anchor, Meaning()).rules |= 1 << number
         self.always: list[int] = []
@@ -55,11 +54,11 @@ class Pack:
         self.scanner = Scanner(meanings)
         self.meanings = tuple(meanings.values())
 
-    def hits(self, folded: str, start: int, end: int, awake: int) -> list[tuple[CompiledRule, re.Match[str]]]:
-        """What the rules of the set `awake` find in the sentence `folded[start:end]`, in the order of rules."""
+    def hits(self, folded: str, start: int, end: int, awake: int) -> Hits:
+        """What the rules find in the sentence `folded[start:end]`, in the order of rules; `awake` are those that the scan anchored."""
         if self.matcher:
-            return self.matcher.find(folded, start, end, awake)
-        found = ((rule, rule.search(folded, start, end)) for rule in map(self.rules.__getitem__, bits(awake)))
+            return self.matcher.find(folded, start, end)
+        found = ((rule, rule.search(folded, start, end)) for rule in map(self.rules.__getitem__, _bits(awake)))
         return [(rule, match) for rule, match in found if match]
 
     def named(self, text: str, folded: str, start: int, end: int, known: Sequence[Alias]) -> list[Found]:
@@ -87,6 +86,14 @@ class Pack:
                 country=alias.country,
             )
         ]
+
+
+def _bits(numbers: int) -> Iterator[int]:
+    """The places of the bits that are set, the lowest first."""
+    while numbers:
+        lowest = numbers & -numbers
+        yield lowest.bit_length() - 1
+        numbers ^= lowest
 
 
 def _in_word(folded: str, left: int, right: int) -> bool:

@@ -139,6 +139,10 @@ class CompiledRule:
         """Whether something in the sentence voids a hit."""
         return any(pattern.search(folded, start, end) for pattern in self.unless)
 
+    def anchored(self, words: str) -> bool:
+        """Whether an anchor stands in the words of a sentence."""
+        return any(map(words.__contains__, self.rule.anchors))
+
 
 def compile_pattern(source: str, lexicon: Mapping[str, tuple[str, ...]], where: str) -> re.Pattern[str]:
     """A pattern with its macros filled in. Raises DataError naming `where`."""

@@ -49,13 +49,20 @@ class Mark:
 class News:
     """What was written after a mark: documents read (anew) and judgements; and up to where.
 
-    `broken` says that nothing from before the mark can be trusted: something was forgotten since, or it is another ledger.
+    `broken` says that nothing from before the mark can be trusted: something was forgotten since, or it is another
+    ledger.
     """
 
     mark: Mark
     documents: tuple[str, ...]
     judgements: tuple[Judgement, ...]
     broken: bool
+
+
+def is_empty(ledger: Ledger) -> bool:
+    """Whether no document was ever read into it."""
+    with reading(ledger._engine) as connection:
+        return connection.execute(select(ReadingRow.seq).limit(1)).first() is None
 
 
 def mark(ledger: Ledger) -> Mark:
@@ -173,8 +180,8 @@ def claims_about(
 
 
 def called(ledger: Ledger, name: str | None = None, *, id: str | None = None) -> dict[str, tuple[str, ...]]:
-    """The entities that standing claims call so (without regard to case and width), or the one with this id, by canonical
-    id: with their names, the most used first, by a sample where they are named very often."""
+    """The entities that standing claims call so (without regard to case and width), or the one with this id, by
+    canonical id: with their names, the most used first, by a sample where they are named very often."""
     clusters = ledger.clusters()
     ids = {id} if id is not None else set()
     with reading(ledger._engine) as connection:
@@ -213,6 +220,21 @@ def surest(
         count = connection.execute(select(func.count()).select_from(named)).scalar_one()
         ordered = best.order_by(named.c.confidence.desc(), ClaimRow.id).limit(most)
         return list(connection.execute(ordered).scalars()), count
+
+
+def claims_beginning(ledger: Ledger, prefix: str) -> set[str]:
+    """The ids of claims that begin so."""
+    with reading(ledger._engine) as connection:
+        found = connection.execute(select(ClaimRow.id).where(ClaimRow.id.startswith(prefix, autoescape=True))).scalars()
+        return {id_ for id_ in found if id_.startswith(prefix)}  # SQLite does not tell cases apart
+
+
+def documents_beginning(ledger: Ledger, prefix: str) -> set[str]:
+    """The ids of documents that begin so."""
+    begins = DocumentRow.id.startswith(prefix, autoescape=True)
+    with reading(ledger._engine) as connection:
+        found = connection.execute(select(DocumentRow.id).where(begins)).scalars()
+        return {id_ for id_ in found if id_.startswith(prefix)}
 
 
 def documents_about(
@@ -337,7 +359,8 @@ def documents_among(ledger: Ledger, ids: Collection[str]) -> set[str]:
 
 
 def document_ids(ledger: Ledger, as_of: str | None = None) -> list[str]:
-    """The ids of the documents that the ledger held at a moment and has not forgotten, in the order in which they came."""
+    """The ids of the documents that the ledger held at a moment and has not forgotten, in the order in which they
+    came."""
     when = _EVER if as_of is None else moment(as_of)
     held = select(DocumentRow.id).where(DocumentRow.added_at <= when).order_by(DocumentRow.seq)
     held = held.outerjoin(TombstoneRow, TombstoneRow.document == DocumentRow.seq).where(TombstoneRow.seq.is_(None))

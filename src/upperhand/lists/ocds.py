@@ -66,14 +66,16 @@ def _shared(
 
 
 def _said(release: Tree, award: Tree, contract: Tree) -> dict[str, str]:
+    """What is said of an award or contract, in the same words by each of the releases that follow one another."""
     buyer = _first(award, "buyer") or _first(contract, "buyer") or _first(release, "buyer") or {}
     value = _first(award, "value") or _first(contract, "value") or {}
     tender = _first(release, "tender") or {}
     return {
-        "ocid": _text(release, "ocid"), "buyer": _text(buyer, "name"), "award": _text(award, "id"), "contract": _text(contract, "id"),
+        "ocid": _text(release, "ocid"), "buyer": _text(buyer, "name"), "award": _text(award, "id"),
+        "contract": "" if award else _text(contract, "id"),
         "title": _text(award, "title") or _text(contract, "title") or _text(tender, "title") or _text(award, "description"),
         "status": _text(award, "status") or _text(contract, "status"),
-        "date": _text(award, "date") or _text(contract, "dateSigned") or _text(release, "date"), "signed": _text(contract, "dateSigned"),
+        "date": _text(award, "date") or _text(contract, "dateSigned") or _text(release, "date"),
         "amount": _text(value, "amount"), "currency": _text(value, "currency"),
     }  # fmt: skip
 

@@ -59,7 +59,7 @@ def _fits_json(form: Form, start: bytes) -> float:
     found = any(re.search(rb'"' + re.escape(place) + rb'"\s*:\s*\[', start) for place in outer) or (
         b"." in outer and start[:1] == b"["
     )
-    return 0.9 if found else 0.2
+    return 0.9 if found else 0.6 if b"." in outer else 0.2
 
 
 def _fits_csv(form: Form, sample: bytes) -> float:

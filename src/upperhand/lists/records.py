@@ -251,6 +251,8 @@ def _leaves(value: Any, place: str) -> list[Any]:
         return [leaf for item in value for leaf in _leaves(item, place)]
     if isinstance(value, dict):
         return [_object(value, place)]
+    if isinstance(value, float) and value.is_integer():
+        return [str(int(value))]
     return [str(value).lower() if isinstance(value, bool) else str(value)]
 
 

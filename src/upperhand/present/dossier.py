@@ -46,9 +46,9 @@ def build_dossier(
     without it claims that plainly tell the same fact are joined for display. `captions` are names by entity id, for
     actors and for what an ambiguous name could be. `formulas` may be worked out from the cited documents.
 
-    With an `overview` of all that is held, only `facts` are shown of the subject. `elsewhere` is how many claims are shown at
-    most of each kin company, and of those where the subject acts itself: the surest. `notes` are sentences for its head.
-    Raises LedgerError where the ledger cannot be read.
+    With an `overview` of all that is held, only `facts` are shown of the subject. `elsewhere` is how many claims are
+    shown at most of each kin company, and of those where the subject acts itself: the surest. `notes` are sentences
+    for its head. Raises LedgerError where the ledger cannot be read.
     """
     given = None if facts is None else list(facts)
     reader = _Reader(ledger, entity, kin, as_of, elsewhere)
@@ -90,13 +90,18 @@ def _how_much(
     if overview is None:
         return
     total = sum(section.count for section in sections)
+    command = f"'upperhand dossier {one_line(entity.id)} --all' shows all."
+    if len(own) >= total:
+        if any(fact.left_out for fact in own):
+            yield f"Of facts that many claims tell, some claims are shown. {command}"
+        return
     others = "the others stand in one line each at the end of their lever. "
     listed = f"'upperhand facts {one_line(entity.id)}' lists the others. "
     yield (
         f"{len(own):,} of {counted(total, 'fact')} are shown with their words: those that stand best, some of each lever; "
         + (others if overview.lines else listed)
         + "Counts by lever and year, exposure and findings are of all; timeline, network and sources of those shown. "
-        + f"'upperhand dossier {one_line(entity.id)} --all' shows all."
+        + command
     )
 
 

@@ -127,6 +127,7 @@ def fact_of(
         origins=joined.origins if joined else None,
         tellings=(best, *(t for t in tellings if t is not best)),
         finding_ids=tuple(dict.fromkeys(id_ for claim in ids for id_ in findings.get(claim, ()))),
+        left_out=joined.left_out if joined else 0,
     )
 
 

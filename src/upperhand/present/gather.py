@@ -11,6 +11,13 @@ def facts_of(dossier: Dossier) -> dict[str, Fact]:
     return {fact.anchor: fact for sections in groups for section in sections for fact in section.facts}
 
 
+def held(dossier: Dossier) -> str:
+    """How many facts the dossier shows, of how many: `31 facts`, `154 of 1,311 facts`."""
+    shown, own = len(facts_of(dossier)), sum(len(section.facts) for section in dossier.sections)
+    left = dossier.facts_in_all - own
+    return f"{shown:,} of {counted(shown + left, 'fact')}" if left > 0 else counted(shown, "fact")
+
+
 def more_of(section: Section) -> str:
     """How many facts of a section are not shown with their words: `812 more facts are`."""
     more = section.count - len(section.facts)

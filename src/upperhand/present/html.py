@@ -11,7 +11,7 @@ from typing import Any
 
 from upperhand.model import LEVERS
 from upperhand.present import charts, wording
-from upperhand.present.gather import facts_of, more_of, source_title
+from upperhand.present.gather import facts_of, held, more_of, source_title
 from upperhand.present.links import href
 from upperhand.present.reader import Segment, segments
 from upperhand.present.scripts import language_tag, legible, one_line
@@ -107,5 +107,5 @@ def _environment() -> Any:
         "status": wording.status_text,
         "in_a_line": wording.line_text,
     }
-    made.globals |= {"counted": wording.counted, "firm": FIRM, "more_of": more_of}
+    made.globals |= {"counted": wording.counted, "firm": FIRM, "more_of": more_of, "held": held}
     return made

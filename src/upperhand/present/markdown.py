@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from upperhand.present.gather import facts_of, more_of, publisher_of, source_title
+from upperhand.present.gather import facts_of, held, more_of, publisher_of, source_title
 from upperhand.present.links import href
 from upperhand.present.reader import segments
 from upperhand.present.scripts import legible, one_line
@@ -56,7 +56,7 @@ def _head(dossier: Dossier) -> str:
     rules = f"; rules {', '.join(map(line, dossier.rulesets))}" if dossier.rulesets else ""
     return (
         f"# {line(dossier.subject.caption)}: dossier\n\n"
-        f"{counted(len(facts_of(dossier)), 'fact')} from {counted(len(dossier.sources), 'source')}{moment}{rules}."
+        f"{held(dossier)} from {counted(len(dossier.sources), 'source')}{moment}{rules}."
         + "".join(f"\n\n{line(note)}" for note in dossier.notes)
     )
 
@@ -164,7 +164,14 @@ def _fact(fact: Fact, dossier: Dossier) -> str:
         for finding in dossier.findings
         if finding.id in fact.finding_ids
     ]
-    return "\n\n".join([head, *(_telling(telling, sources[telling.source]) for telling in fact.tellings), *findings])
+    return "\n\n".join(
+        [head, *(_telling(telling, sources[telling.source]) for telling in fact.tellings), *_more(fact), *findings]
+    )
+
+
+def _more(fact: Fact) -> Iterator[str]:
+    if fact.left_out:
+        yield f"{counted(fact.left_out, 'more claim')} not shown here: 'upperhand origins {line(fact.id)}' lists them."
 
 
 def _telling(telling: Telling, source: Source) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from upperhand.present.dates import bounds
-from upperhand.present.gather import facts_of, more_of, publisher_of, source_title
+from upperhand.present.gather import held, more_of, publisher_of, source_title
 from upperhand.present.scripts import one_line, shortened
 from upperhand.present.summary import FIRM
 from upperhand.present.types import Dossier, Fact, KinSections, Section, Source, Telling
@@ -65,7 +65,7 @@ def _head(dossier: Dossier) -> Iterator["RenderableType"]:
         others.append(f"{counted(more, 'other name')}")
     if others:
         yield _text(" · ".join(others), "dim")
-    stand = f"{counted(len(facts_of(dossier)), 'fact')} from {counted(len(dossier.sources), 'source')}"
+    stand = f"{held(dossier)} from {counted(len(dossier.sources), 'source')}"
     if dossier.as_of:
         stand += f"; ledger as of {one_line(dossier.as_of)}"
     if dossier.rulesets:
@@ -176,6 +176,8 @@ def _fact(fact: Fact, sources: dict[int, Source]) -> "Text":
     more = sorted({telling.source for telling in fact.tellings} - {best.source})
     if more:
         text.append(f"\nalso {' '.join(f'[{number}]' for number in more)}", style="dim")
+    if fact.left_out:
+        text.append(f"\n{counted(fact.left_out, 'more claim')}: 'upperhand origins {fact.id}'", style="dim")
     return text
 
 

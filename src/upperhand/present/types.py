@@ -29,6 +29,10 @@ class JoinedFact(Protocol):
     def origins(self) -> int:
         """How many independent origins they have."""
 
+    @property
+    def left_out(self) -> int:
+        """How many further claims tell it that are not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -145,7 +149,7 @@ class Fact:
 
     `actor_id` is None where the actor's name is ambiguous or absent; `people_ids` go with `people` likewise.
     `actor` goes by one name for each id; each telling has its own. `origins` counts independent sources, where that was
-    worked out.
+    worked out; `left_out` counts further claims that tell it.
     """
 
     id: str
@@ -172,6 +176,7 @@ class Fact:
     origins: int | None
     tellings: tuple[Telling, ...]
     finding_ids: tuple[str, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +215,8 @@ class Tally:
 class Overview:
     """All that is held on a subject, counted, where not all of it is shown.
 
-    `documents` counts those with claims about it by lever (in all under the empty name), `lines` are facts by lever, `observed_at`
-    is when the ledger last held something new about it.
+    `documents` counts those with claims about it by lever (in all under the empty name), `lines` are facts by lever,
+    `observed_at` is when the ledger last held something new about it.
     """
 
     facts: int
@@ -225,8 +230,8 @@ class Overview:
 class Section:
     """The facts of one lever on one entity, in order of date; undated ones last.
 
-    `count`, `documents`, `firm`, `weight` and `years` (the first and the last in which one began) are of all its facts; `facts` are those
-    shown, `rest` those told in one line each.
+    `count`, `documents`, `firm`, `weight` and `years` (the first and the last in which one began) are of all its
+    facts; `facts` are those shown, `rest` those told in one line each.
     """
 
     anchor: str
@@ -348,7 +353,8 @@ class ExposurePoint:
 class Dossier:
     """All of it. `as_of` is the moment the ledger is read at; `rulesets` are the versions of the rules.
 
-    `facts_in_all` counts the facts on the subject, shown or not; `notes` say in plain words what is not shown, or not known yet.
+    `facts_in_all` counts the facts on the subject, shown or not; `notes` say in plain words what is not shown, or not
+    known yet.
     """
 
     subject: Subject

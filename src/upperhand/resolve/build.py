@@ -16,6 +16,7 @@ from upperhand.resolve.writer import Writer
 
 _SEGMENT_POSTINGS = 8_000_000
 _BATCH = 40_000
+_TOGETHER = 2_000  # entities whose names are taken apart together
 _decode = msgspec.msgpack.Decoder(list[Entity]).decode
 
 
@@ -33,10 +34,8 @@ def write(entities: Iterable[Entity], folder: Path) -> list[str]:
     stream = iter(entities)
     while True:
         writer = Writer()
-        for entity in stream:
-            writer.add(entity)
-            if writer.postings > _SEGMENT_POSTINGS:
-                break
+        while writer.postings < _SEGMENT_POSTINGS and (some := list(islice(stream, _TOGETHER))):
+            writer.add(some)
         if len(writer) or not written:
             written.append(free_name(folder))
             writer.write(folder / written[-1])
@@ -82,7 +81,8 @@ def _batches_written(stream: Iterator[Entity], folder: Path, pool: ProcessPoolEx
 def _write_batch(batch: bytes, folder: Path) -> str:
     gc.disable()  # nothing here forms cycles, and looking for them again and again costs a tenth of the time
     writer = Writer()
-    for entity in _decode(batch):
-        writer.add(entity)
+    entities = iter(_decode(batch))
+    while some := list(islice(entities, _TOGETHER)):
+        writer.add(some)
     writer.write(folder, with_near=False)
     return folder.name

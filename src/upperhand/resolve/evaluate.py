@@ -4,16 +4,20 @@ import csv
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from upperhand.errors import FormatError
 from upperhand.model import Entity
+from upperhand.resolve.features_all import name_features
 from upperhand.resolve.index import Index
-from upperhand.resolve.names import analyse, forget
-from upperhand.resolve.score import evidence, name_features, probability, readings
+from upperhand.resolve.names import analyse_all, forget
+from upperhand.resolve.score import evidence, probability, readings
 from upperhand.resolve.trials import KINDS, Trial
+
+_TOGETHER = 500  # pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,24 @@ def read_pairs(path: str | Path) -> list[Labelled]:
 
 def pair_scores(pairs: Iterable[Labelled]) -> list[float]:
     """The scores of pairs of names alone, many at once."""
-    values: list[list[float]] = []
-    begins: list[int] = []
-    for pair in pairs:
-        begins.append(len(values))
-        right, is_person = analyse(pair.right), pair.schema == "Person"
-        values += [name_features(name, right, is_person) for name in readings(pair.left)]
-    return [probability(sums) for sums in np.maximum.reduceat(evidence(values), begins).tolist()] if values else []
+    rows = iter(pairs)
+    return [score for some in iter(lambda: list(islice(rows, _TOGETHER)), []) for score in _scores(some)]
+
+
+def _scores(pairs: list[Labelled]) -> list[float]:
+    """The scores of a few hundred pairs: of the readings of a name the best counts."""
+    analyse_all([pair.left for pair in pairs])
+    read = [list(readings(pair.left)) for pair in pairs]
+    counts = np.array([len(names) for names in read])
+    right = np.repeat(np.arange(len(pairs)), counts)
+    is_person = np.array([pair.schema == "Person" for pair in pairs])
+    values = name_features(
+        [name for names in read for name in names],
+        analyse_all([pair.right for pair in pairs]),
+        np.stack([np.arange(len(right)), right], axis=1),
+        is_person[right],
+    )
+    return [probability(sums) for sums in np.maximum.reduceat(evidence(values), np.cumsum(counts) - counts).tolist()]
 
 
 def best(scores: Sequence[float], labels: Sequence[bool], positives: int | None = None) -> Quality:

@@ -151,6 +151,12 @@ def _syllable_set() -> frozenset[str]:
     return frozenset(tables.pinyin().syllables)
 
 
+@cache
+def pinyin_ends() -> frozenset[str]:
+    """The letters with which a pinyin syllable may end: most other words end otherwise."""
+    return frozenset(syllable[-1] for syllable in _syllable_set())
+
+
 @lru_cache(maxsize=50_000)
 def split_pinyin(word: str) -> tuple[str, ...]:
     """A Latin word as pinyin syllables, the longest first; empty where it is not pinyin throughout."""

@@ -108,7 +108,7 @@ def _pinyin_keys(words: Iterable[Word]) -> set[int]:
     keys: set[int] = set()
     run: tuple[str, ...] = ()
     for w in words:
-        spoken = han.split_pinyin(w.text) if w.kind is not Kind.HAN else ()
+        spoken = han.split_pinyin(w.text) if w.kind is not Kind.HAN and w.text[-1] in han.pinyin_ends() else ()
         if spoken:
             run += spoken
         elif run:

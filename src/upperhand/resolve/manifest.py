@@ -53,7 +53,7 @@ def opened(folder: Path) -> tuple[list[Segment], int]:
 
 
 def _segment(folder: Path, name: str, dead: str | None) -> Segment:
-    return Segment(folder / name, np.load(folder / dead) if dead else None)
+    return Segment(folder / name, np.load(folder / dead) if dead else None).whole()
 
 
 def switch(folder: Path, segments: list[str], dead: dict[str, Array | None]) -> None:

@@ -21,7 +21,7 @@ _FAITH = re.compile(r"^(.{2,}?)(?:u|e|a|i|o)(?:d|l|ll)?d(?:i|ee|ie|y)(?:n|ne)$")
 
 _MAY_BE_COMPOUND = re.compile(r"^ab[de]|d[iey]+ne?$").search
 _KEPT = 60_000
-_NAMES_KEPT = 10_000
+_NAMES_KEPT = 4_000
 
 
 class Name(NamedTuple):

@@ -15,7 +15,7 @@ from upperhand.resolve.index import Index
 from upperhand.resolve.names import LONGEST
 from upperhand.resolve.search import Match
 
-TOGETHER = 200  # rows that are looked for at a time
+TOGETHER = 100  # rows that are looked for at a time
 PROPERTIES = {
     "country": "country",
     "nationality": "nationality",

@@ -10,6 +10,7 @@ and the words, see `vocabulary`.
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -34,6 +35,19 @@ class Segment:
         self.entity_names, self.persons = mapped(folder, "entity_names"), mapped(folder, "is_person")
         self._name_at, self._record_at = self.name_at.data, self.record_at.data  # these give plain numbers, quicker
         self._entity_names = self.entity_names.data
+
+    def whole(self) -> Self:
+        """With every file open: a change of the index may remove those that nobody has opened yet."""
+        _ = (
+            self.postings,
+            self._names,
+            self._records,
+            self.id_hash,
+            self.id_entity,
+            self.words.near,
+            self.words.near_word,
+        )
+        return self
 
     @cached_property
     def postings(self) -> Posted:

@@ -84,11 +84,13 @@ class Vocabulary:
         self._found: dict[tuple[str, bool], Close] = {}
 
     @cached_property
-    def _near(self) -> Array:
+    def near(self) -> Array:
+        """The hashes of the close-spelling keys, sorted."""
         return mapped(self._folder, "near")
 
     @cached_property
-    def _near_word(self) -> Array:
+    def near_word(self) -> Array:
+        """The words by their close-spelling keys."""
         return mapped(self._folder, "near_word")
 
     def entries(self, begin: int, end: int) -> list[bytes]:
@@ -130,13 +132,18 @@ class Vocabulary:
         owner = np.repeat(np.arange(len(words)), [len(found) for found in near])
         order = np.argsort(hashes)  # those in order are found twice as quickly
         hashes, owner = hashes[order], owner[order]
-        begin, end = np.searchsorted(self._near, hashes), np.searchsorted(self._near, hashes, "right")
+        begin = np.searchsorted(self.near, hashes)
+        is_there = self.near.take(begin, mode="clip") == hashes if len(self.near) else np.zeros(len(begin), bool)
+        hashes, owner, begin = hashes[is_there], owner[is_there], begin[is_there]
+        end = np.searchsorted(self.near, hashes, "right")
         order = np.lexsort((begin, end - begin, owner))
         owner, begin, length = owner[order], begin[order], (end - begin)[order]
         before = np.cumsum(length) - length
         before -= before[np.searchsorted(owner, owner)]
         length = np.clip(_READ - before, 0, length)
-        pairs = np.unique(np.repeat(owner, length) << 32 | self._near_word[_ranges(begin, length)])
+        pairs = np.repeat(owner, length) << 32 | self.near_word[_ranges(begin, length)]
+        pairs.sort()
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         return pairs >> 32, pairs & 0xFFFFFFFF
 
     def _spelled(self, numbers: Array) -> tuple[list[str], list[str]]:

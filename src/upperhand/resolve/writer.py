@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from upperhand.model import Entity
 from upperhand.resolve import keys, records, vocabulary
 from upperhand.resolve.arrays import Array, save, starts
 from upperhand.resolve.hashes import hash64
-from upperhand.resolve.names import taken_apart
+from upperhand.resolve.names import Name, all_taken_apart
 from upperhand.resolve.words import Word
 
 
@@ -33,12 +34,17 @@ class Writer:
         """How many postings are held: what the memory of a writer grows with."""
         return len(self._posting_key)
 
-    def add(self, entity: Entity) -> None:
-        """File one entity; a second one of the same id takes the place of the first when the index is read."""
+    def add(self, entities: Iterable[Entity]) -> None:
+        """File entities; a second one of the same id takes the place of the first when the index is read."""
+        named = [(entity, records.names_of(entity)) for entity in entities]
+        taken = iter(all_taken_apart([text for _, names in named for text in names]))
+        for entity, names in named:
+            self._add(entity, names, list(islice(taken, len(names))))
+
+    def _add(self, entity: Entity, names: list[str], taken: list[Name]) -> None:
         self._ids[entity.id] = len(self._is_person)
-        names = records.names_of(entity)
-        for text in names:
-            self._add_name(text)
+        for name in taken:
+            self._add_name(name)
         record = records.record_of(entity, names[0] if names else "")
         if record.identifiers and names:
             self._posting_key.extend([keys.identifier(value) for value in record.identifiers])
@@ -48,12 +54,11 @@ class Writer:
         self._is_person.append(entity.schema == "Person")
         self._entity_names.append(len(self._name_weight))
 
-    def _add_name(self, text: str) -> None:
-        name = taken_apart(text)
+    def _add_name(self, name: Name) -> None:
         filed = keys.filed_under(name)
         self._posting_key.extend(filed)
         self._posting_count.append(len(filed))
-        self._names += text.encode("utf-8", "replace")
+        self._names += name.text.encode("utf-8", "replace")
         self._name_at.append(len(self._names))
         self._name_weight.append(min(255, int(16 * name.weight + 0.5)))
         for w in name.words:

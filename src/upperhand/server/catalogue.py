@@ -1,8 +1,11 @@
 """What is served: the datasets, their indexes, and the shelf of their entities."""
 
 import os
+import shutil
+import sqlite3
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -12,7 +15,8 @@ from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import Entity
 from upperhand.server import ontology
 from upperhand.server.fragments import LEDGER, Dataset, Fragment, ledger_fragments, list_dataset, list_fragments
-from upperhand.server.kept import FOLDER, Hold, bring, sweep, token
+from upperhand.server.kept import FOLDER, Hold, bring, marks, sweep, token
+from upperhand.server.reshelving import marks_of, refill
 from upperhand.server.shelf import Shelf
 from upperhand.server.shelving import fill
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 ALL = "default"
 SHELF, INDEX = "shelf.db", "index"
 _TRIES = 5
+_KEPT_FROM = 0.2  # share of entities whose datasets stand, from which changing a shelf is quicker than filling one
 
 
 class UnknownDataset(InputError):
@@ -117,15 +122,59 @@ def home_of(store: "Store | None") -> Path | None:
 
 
 def _make(folder: Path, store: "Store | None", ledger: "Ledger | None") -> None:
-    names = store.lists() if store else ()
-    streams = [list_fragments(store, name) for name in names] if store else []
-    if ledger is not None:
-        streams.append(ledger_fragments(ledger))
-    fill(folder / SHELF, chain.from_iterable(streams), _canonical(ledger, list(_indexes(store, None, folder).values())))
-    if ledger is not None:
-        shelf = Shelf(folder / SHELF)
-        _index(shelf, folder / INDEX)
-        shelf.close()
+    now = marks(store, ledger)
+    judged = _judged(ledger, list(_indexes(store, None, folder).values()))
+    with _before(folder.parent, now) as (before, known):
+        changed = [name for name in {**known, **now} if name and known.get(name) != now.get(name)]
+        fragments = chain.from_iterable(_fragments(name, store, ledger) for name in now if name in changed)
+        if before is None:
+            fill(folder / SHELF, fragments, lambda id_: judged.get(id_, id_), now, judged)
+        else:
+            shutil.copyfile(before / SHELF, folder / SHELF)
+            refill(folder / SHELF, changed, fragments, now, judged)
+        if ledger is not None and before is not None and LEDGER not in changed:
+            shutil.copytree(before / INDEX, folder / INDEX)
+        elif ledger is not None:
+            shelf = Shelf(folder / SHELF)
+            _index(shelf, folder / INDEX)
+            shelf.close()
+
+
+def _fragments(name: str, store: "Store | None", ledger: "Ledger | None") -> Iterator[Fragment]:
+    if name == LEDGER and ledger is not None:
+        return ledger_fragments(ledger)
+    return list_fragments(store, name) if store else iter(())
+
+
+@contextmanager
+def _before(home: Path, now: Mapping[str, str]) -> Iterator[tuple[Path | None, dict[str, str]]]:
+    """A shelf that can be changed into that of now, with the states of its datasets; none if filling anew is no dearer."""
+    for folder in sorted(home.iterdir(), key=lambda path: -path.stat().st_mtime):
+        if folder.name.startswith(".") or not (folder / SHELF).exists():
+            continue
+        try:
+            hold = Hold(folder)
+        except OSError:
+            continue
+        try:
+            known = marks_of(folder / SHELF)
+            if known.get("") == now[""] and _share_kept(folder / SHELF, known, now) >= _KEPT_FROM:
+                yield folder, known
+                return
+        except sqlite3.Error:
+            continue  # of another form
+        finally:
+            hold.close()
+    yield None, {}
+
+
+def _share_kept(path: Path, known: Mapping[str, str], now: Mapping[str, str]) -> float:
+    """The share of entities whose datasets have not changed."""
+    shelf = Shelf(path)
+    sizes = {name: entities for name, (entities, _) in shelf.sizes().items() if name}
+    shelf.close()
+    same = sum(count for name, count in sizes.items() if known.get(name) == now.get(name))
+    return same / max(1, sum(sizes.values()))
 
 
 def _datasets(store: "Store | None", ledger: "Ledger | None") -> dict[str, Dataset]:
@@ -156,17 +205,16 @@ def from_fragments(
     return Catalogue({dataset.name: dataset for dataset in datasets}, indexes, shelf, hold=folder)
 
 
-def _canonical(ledger: "Ledger | None", indexes: "list[Index]") -> Callable[[str], str]:
+def _judged(ledger: "Ledger | None", indexes: "list[Index]") -> dict[str, str]:
     """Which id the judgements make of an id, both as they are served: ids of lists stay, those of a ledger are exported."""
     from upperhand.ledger.exports.ftm_map import export_id
 
     if ledger is None:
-        return str
+        return {}
     clusters = ledger.clusters()
     judged = {id_ for judgement in ledger.judgements() for id_ in (judgement.left, judgement.right)}
     served = {id_: id_ if any(index.entity(id_) for index in indexes) else export_id(id_) for id_ in judged}
-    known = {served[id_]: served.get(clusters.canonical(id_), id_) for id_ in judged}
-    return lambda id_: known.get(id_, id_)
+    return {served[id_]: served.get(clusters.canonical(id_), id_) for id_ in judged}
 
 
 def _index(shelf: Shelf, folder: Path, dataset: str = LEDGER) -> "Index":

@@ -12,13 +12,14 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from upperhand import data
 from upperhand.errors import InputError
 from upperhand.lists.listing_claims import ruleset
+from upperhand.server.fragments import LEDGER
 from upperhand.server.shelving import FORM
 
 if TYPE_CHECKING:
@@ -28,18 +29,26 @@ if TYPE_CHECKING:
 FOLDER = ".served"
 
 
-def token(store: "Store | None", ledger: "Ledger | None") -> str:
-    """A name for what there is to serve: another one as soon as a list, the ledger, or what reads them has changed."""
-    said = [f"{FORM} {data.fingerprint('server', 'names', 'resolve')}"]
-    if store is not None:
-        versions = (version for name in store.lists() for version in store.versions(name))
-        said += [f"{one.list} {one.id} {one.added_at} {one.ruleset}" for one in versions]
-        said += [ruleset(store.mapping(name)) for name in store.lists()]
+def marks(store: "Store | None", ledger: "Ledger | None") -> dict[str, str]:
+    """The state of each list, under its name, of the ledger, and under no name of what reads them."""
+    said = {"": f"{FORM} {data.fingerprint('server', 'names', 'resolve')}"}
+    for name in store.lists() if store is not None else ():
+        versions = [f"{one.id} {one.added_at} {one.ruleset}" for one in store.versions(name)] if store else []
+        said[name] = _hashed([*versions, ruleset(store.mapping(name)) if store else ""])
     if ledger is not None:
         from upperhand.ledger.bulk import mark
 
-        said.append(f"{ledger.url.render_as_string()} {mark(ledger)}")
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
+        said[LEDGER] = f"{ledger.url.render_as_string()} {mark(ledger)}"
+    return said
+
+
+def token(store: "Store | None", ledger: "Ledger | None") -> str:
+    """A name for what there is to serve: another one as soon as a list, the ledger, or what reads them has changed."""
+    return _hashed(f"{name} {mark}" for name, mark in marks(store, ledger).items())
+
+
+def _hashed(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24]
 
 
 def bring(home: Path, name: str, make: Callable[[Path], None]) -> Path:

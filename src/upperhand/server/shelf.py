@@ -74,7 +74,7 @@ class Shelf:
         properties: dict[str, dict[str, None]] = {}
         referents: dict[str, None] = {}
         datasets: dict[str, None] = {}
-        query = "SELECT prop, prop_type, value, dataset FROM statement WHERE canonical_id = ? ORDER BY rowid"
+        query = "SELECT prop, prop_type, value, dataset FROM statement WHERE canonical_id = ? ORDER BY dataset = 'upperhand', dataset, rowid"
         for prop, kind, value, dataset in self.rows(query, [row[1]]):
             datasets[dataset] = None
             if kind == "id":
