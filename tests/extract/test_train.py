@@ -49,7 +49,7 @@ def test_examples_of_rules_are_lessons():
     from upperhand.extract.pack import pack
 
     added = learn.examples(pack("zh"))
-    assert {lever for _, lever in added} >= {None, *range(14)}
+    assert {lever for _, _, lever in added} >= {None, *range(14)}
 
 
 def test_sets_are_judged_without_having_been_seen(tmp_path, small, monkeypatch):
