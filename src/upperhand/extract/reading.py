@@ -123,7 +123,9 @@ def _fill(
     shapes: list[tuple[int, int, str]],
 ) -> None:
     start, end = sentence.start, sentence.end
-    sentence.hits = [RuleHit(rule, *match.span(), match) for rule, match in pack.hits(reading.folded, start, end, rules)]
+    sentence.hits = [
+        RuleHit(rule, *match.span(), match) for rule, match in pack.hits(reading.folded, start, end, rules)
+    ]
     if reading.language == "en":
         names += mentions_en.runs(reading.text, start, end)
         names += mentions_en.groups(
