@@ -2,6 +2,7 @@
 
     python -m benchmarks.extract_speed             this project alone
     python -m benchmarks.extract_speed --peers     the peers too, from a virtual environment of their own, .venv-bench
+    python -m benchmarks.extract_speed --sizes 1 10 100   the command line on files of so many megabytes: one long text, and many
 
 The text is that of the annotated sets: those beside the checkout where they are, else the project's own in benchmarks/corpus.
 Their documents are dense: nearly every sentence wakes some rule. `sparse` is the same text with ordinary sentences around it.
@@ -11,9 +12,11 @@ Time is processor time of one process with one thread; loading is not counted bu
 import argparse
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -109,6 +112,43 @@ def measure(name: str) -> Iterator[dict[str, object]]:
         }
 
 
+def drawn(megabytes: float) -> Iterator[str]:
+    """English documents drawn at random, always the same ones, until there are so many megabytes."""
+    known, draw, size = texts("en"), random.Random(1), 0
+    while size < megabytes * 1e6:
+        text = draw.choice(known)
+        size += len(text.encode()) + 2
+        yield text
+
+
+def run(*command: object) -> tuple[float, int]:
+    """Processor seconds and most megabytes of memory of `upperhand` with these arguments."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "upperhand", *map(str, command)], env=environment, stdout=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"upperhand {command[0]} ended with {process.returncode}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+
+
+def curve(sizes: list[float]) -> None:
+    """What the command line takes for files of growing size, loading and printing included."""
+    print(f"{'MB':>7}  {'as':17}{'seconds':>9}{'s/MB':>8}{'MB held':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            one, many = Path(folder) / "one.txt", Path(folder) / "many.jsonl"
+            one.write_text("\n\n".join(drawn(size)), encoding="utf-8")
+            with many.open("w", encoding="utf-8") as lines:
+                for number, text in enumerate(drawn(size)):
+                    lines.write(json.dumps({"id": str(number), "text": text, "lang": "en"}) + "\n")
+            for name, command in (("one long text", (one,)), ("many documents", ("--corpus", many))):
+                seconds, memory = run("extract", "--json", *command)
+                print(f"{size:7g}  {name:17}{seconds:9.1f}{seconds / size:8.2f}{memory:9}", flush=True)
+
+
 def peers_python() -> str:
     """The interpreter of .venv-bench, made on first use."""
     if not PEERS.exists():
@@ -122,11 +162,17 @@ def main() -> None:
     """Run each tool in a process of its own and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.extract_speed")
     parser.add_argument("--peers", action="store_true", help="measure spaCy and jieba too")
+    parser.add_argument(
+        "--sizes", nargs="+", type=float, metavar="MB", help="run the command line on files of these sizes"
+    )
     parser.add_argument("--only", metavar="TOOL", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only:
         for figures in measure(options.only):
             print(json.dumps(figures))
+        return
+    if options.sizes:
+        curve(options.sizes)
         return
     pairs = [("upperhand en", "spaCy en_core_web_sm"), ("upperhand zh", "jieba posseg")]
     environment = {

@@ -37,7 +37,29 @@ def test_what_a_pattern_needs(pattern, found):
 
 
 PIECES = st.sampled_from(
-    ["tax", "taxes", "syntax", " ", " ", "-", "relief", "19%", "$", "5", "_", "'s", "the", "state", "fined", ". ", "é", "by", "|", "u.s", "\n"]
+    [
+        "tax",
+        "taxes",
+        "syntax",
+        " ",
+        " ",
+        "-",
+        "relief",
+        "19%",
+        "$",
+        "5",
+        "_",
+        "'s",
+        "the",
+        "state",
+        "fined",
+        ". ",
+        "é",
+        "by",
+        "|",
+        "u.s",
+        "\n",
+    ]
 )
 PATTERNS = [
     r"\btax(?:es)?\b[^.]{0,12}?\brelief",

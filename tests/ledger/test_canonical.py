@@ -66,3 +66,16 @@ def test_what_passes_the_check_never_contradicts(edges: list[tuple[str, str]], v
 
 def test_a_known_id_goes_before_an_unknown_one() -> None:
     assert Clusters([ruling(("unknown:alibaba", "zz-9"))]).canonical("unknown:alibaba") == "zz-9"
+
+
+def test_a_merge_after_a_no_on_the_very_pair_is_refused_with_both_reasons_until_the_no_is_withdrawn() -> None:
+    no = Judgement("a", "b", "negative", "Ada", "2021-01-01T00:00:00Z", "two registry numbers")
+    yes = Judgement("b", "a", "positive", "Bo", "2021-01-02T00:00:00Z", "one address")
+    try:
+        check(yes, Clusters([no]))
+    except InputError as error:
+        assert "two registry numbers" in str(error) and "one address" in str(error)
+    else:
+        raise AssertionError("a merge against a standing no was taken")
+    withdrawn = Judgement("a", "b", "none", "Ada", "2021-01-02T00:00:00Z", "the number was misread")
+    check(yes, Clusters([no, withdrawn]))

@@ -29,9 +29,13 @@ def rule(ledger: "Ledger", contradiction_id: str, holds: Holds, *, by: str, reas
         raise InputError(f"a ruling says left, right, both or neither, not {holds!r}")
     if not reason.strip() or not by.strip():
         raise InputError("a ruling needs a reason and the name of who makes it, so that others can weigh it")
+    before = {ruled.right: ruled.verdict for ruled in ledger.judgements() if ruled.left == contradiction_id}
     for side, stands in zip(("left", "right"), _SIDES[holds], strict=True):
         verdict: Verdict = "positive" if stands else "negative"
-        ledger.judge(Judgement(contradiction_id, f"{contradiction_id}/{side}", verdict, by, at, reason))
+        about = f"{contradiction_id}/{side}"
+        if before.get(about, verdict) not in (verdict, "none"):
+            ledger.judge(Judgement(contradiction_id, about, "none", by, at, "replaced by a later ruling"))
+        ledger.judge(Judgement(contradiction_id, about, verdict, by, at, reason))
     return Ruling(contradiction_id, holds, by, at, reason)
 
 

@@ -17,10 +17,10 @@ Table = Sequence[Sequence[float]]
 _KINDS = ("company", "unknown", "person", "state", "party", "foreign", "sector", "anaphor", "place", "media")
 _TARGET = ("company", "unknown", "person", "sector")
 _ABSENT = ("first", "last", "main", "sector", "person", "tied", "recent")
-_WE = re.compile(r"\b(?:we|our|us)\b|本公司|我们|本集团|我司")
-_IT = re.compile(r"\b(?:it|its|he|his|she|her|they|their)\b|其|该|它|他|自己")
-_UNREAL = re.compile(
-    r"\b(?:if|would|could|should|might|may|not|never|no|nobody|nothing|without|unless)\b|如果|若|可能|不|未|没|无"
+_WE_WORDS = frozenset(["we", "our", "us"])
+_IT_WORDS = frozenset(["it", "its", "he", "his", "she", "her", "they", "their"])
+_UNREAL_WORDS = frozenset(
+    ["if", "would", "could", "should", "might", "may", "not", "never", "no", "nobody", "nothing", "without", "unless"]
 )
 _GOES_ON = re.compile(  # a fact that the sentence before began: "So is …", "The third got …"
     r"^\W*(?:(?:the )?(?:first|second|third|fourth|fifth|others?|rest|same|latter|former|next|last)\b"
@@ -29,7 +29,18 @@ _GOES_ON = re.compile(  # a fact that the sentence before began: "So is …", "T
     r"|\b(?:among (?:them|these|those)|as well|too|likewise|the same|the others?|the rest|in turn|each|respectively)\b"
     r"|其中|同样|亦|也|均|另有|另一|另外|此外|还有|包括|分别|两家|三家|前者|后者|其余|各"
 )
-_MONEY = re.compile(r"[$€£¥₹]|\b(?:yuan|million|billion|crore|rmb|euros?)\b|[亿万]?元")
+_MONEY_WORDS = frozenset(["yuan", "million", "billion", "crore", "rmb", "euro", "euros"])
+
+
+def _any_of(words: frozenset[str], more: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b|{more}")
+
+
+_WE = _any_of(_WE_WORDS, "本公司|我们|本集团|我司")
+_IT = _any_of(_IT_WORDS, "其|该|它|他|自己")
+_UNREAL = _any_of(_UNREAL_WORDS, "如果|若|可能|不|未|没|无")
+_MONEY = _any_of(_MONEY_WORDS, "[$€£¥₹]|[亿万]?元")
+_WORDS = re.compile(r"\w+")
 _PERCENT = re.compile(r"%|per\s?cent|成(?!立|为|功|员|果|都|长|本)")
 _PREPOSITIONS = (
     "by",
@@ -96,6 +107,7 @@ _ZH_AFTER = (
 )
 
 _FIRMS, _BODIES = frozenset({"company", "unknown"}), frozenset({"state", "party", "foreign"})
+_ACTING = _BODIES | {"place"}
 _NEAR = _FIRMS | _BODIES | {"sector", "anaphor", "person"}
 
 _SENTENCE = (
@@ -206,6 +218,11 @@ _SHORT = ("n_company", "n_unknown", "n_person", "n_sector", "n_anaphor", "we", "
 TARGET_NAMES = (*_LEVER, "p", "strong", "weak", *_SHORT, *_TARGETS, *_PLACE, *_GROUP)
 
 
+_IS_KIND = {kind: tuple(kind == other for other in _TARGET) for kind in _TARGET}
+_IS_ABSENT = {why: tuple(why == other for other in _ABSENT) for why in _ABSENT}
+_NO_KIND, _NOT_ABSENT = (False,) * len(_TARGET), (False,) * len(_ABSENT)
+
+
 @dataclass(slots=True)
 class Setting:
     """What is the same for all topics of a document."""
@@ -260,6 +277,7 @@ def sentence_row(reading: Reading, sentence: Sentence, number: int) -> list[floa
     for mention in sentence.mentions:
         if mention.kind in counts:
             counts[mention.kind] += 1
+    digits, money, percent, we, it, unreal = (_shown_plainly if words.isascii() else _shown)(words)
     return [
         *counts.values(),
         len(words),
@@ -268,17 +286,39 @@ def sentence_row(reading: Reading, sentence: Sentence, number: int) -> list[floa
         number == len(reading.sentences) - 1,
         words[-1] not in ".!?。！？”\"'）)」",
         "?" in words or "？" in words,
-        sum(map(str.isdigit, words)),
-        _MONEY.search(words) is not None,
-        _PERCENT.search(words) is not None,
+        digits,
+        money,
+        percent,
         '"' in words or "“" in words or "「" in words,
-        _WE.search(words) is not None,
-        _IT.search(words) is not None,
-        _UNREAL.search(words) is not None,
+        we,
+        it,
+        unreal,
         len(sentence.clauses),
         _GOES_ON.search(words) is not None,
         len(reading.sentences),
     ]
+
+
+def _shown(words: str) -> tuple[int, bool, bool, bool, bool, bool]:
+    """How many digits a sentence has, and whether it shows money, a share, us, others, and what is not so."""
+    found = [pattern.search(words) is not None for pattern in (_MONEY, _PERCENT, _WE, _IT, _UNREAL)]
+    return sum(map(str.isdigit, words)), *found  # type: ignore[return-value]
+
+
+def _shown_plainly(words: str) -> tuple[int, bool, bool, bool, bool, bool]:
+    """The same for a sentence in ASCII, in one look at its words."""
+    own = set(_WORDS.findall(words))
+    digits = sum(map(words.count, "0123456789"))
+    money = "$" in words or not own.isdisjoint(_MONEY_WORDS)
+    percent = "%" in words or ("cent" in words and _PERCENT.search(words) is not None)
+    return (
+        digits,
+        money,
+        percent,
+        not own.isdisjoint(_WE_WORDS),
+        not own.isdisjoint(_IT_WORDS),
+        not own.isdisjoint(_UNREAL_WORDS),
+    )
 
 
 def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Focus) -> list[float]:
@@ -312,7 +352,7 @@ def topic_row(topic: Topic, shared: Sequence[float], around: Setting, focus: Foc
         any("target" in hit.match.re.groupindex for hit in topic.hits),
         focus.main is not None and any(m.key == focus.main.key for m in mentions),
         any(m.key in around.title for m in mentions if m.kind in {"company", "unknown"}),
-        *_countries(mentions, around.home),
+        *_countries(_acting(mentions), around.home),
         bool(around.home),
         around.home == "cn",
         len(around.columns[lever]) - bisect_right(around.columns[lever], own),
@@ -329,10 +369,14 @@ def _strong(hits: Sequence[RuleHit]) -> int:
     return [hit.rule.rule.strength for hit in hits].count("strong")
 
 
-def _countries(mentions: Sequence[Found], own: str) -> tuple[bool, bool]:
+def _acting(mentions: Sequence[Found]) -> list[str]:
+    """The countries of the bodies and places of a sentence."""
+    return [m.country for m in mentions if m.country and m.kind in _ACTING]
+
+
+def _countries(acting: Sequence[str], own: str) -> tuple[bool, bool]:
     """Whether a body of the same country acts in the sentence, and whether one of another does."""
-    acting = [m.country for m in mentions if m.country and m.kind in {"state", "party", "foreign", "place"}]
-    return own in acting, any(country != own for country in acting)
+    return own in acting, acting.count(own) < len(acting)
 
 
 def _nearest(topic: Topic, mentions: Sequence[Found]) -> tuple[int, int, int]:
@@ -351,9 +395,10 @@ def target_rows(
     """The features of the possible targets of one topic; `shared` are those of its sentence, `p` the likelihood of the topic."""
     ties = {candidate.entity.tied for candidate in group if candidate.mention is not None}
     apts = [candidate.entity.apt for candidate in group]
+    acting = _acting(group[0].sentence.mentions) if group else []
     rows = []
     for at, candidate in enumerate(group):
-        row = _target_row(candidate, shared, p, around, focus, candidate.entity.key in ties)
+        row = _target_row(candidate, shared, p, around, focus, candidate.entity.key in ties, acting)
         named = candidate.mention is not None
         nearer = sum(
             apt >= 0.3 and (other.mention is not None) >= named for apt, other in zip(apts[:at], group, strict=False)
@@ -363,7 +408,13 @@ def target_rows(
 
 
 def _target_row(
-    candidate: Candidate, shared: Sequence[float], p: float, around: Setting, focus: Focus, tied: bool
+    candidate: Candidate,
+    shared: Sequence[float],
+    p: float,
+    around: Setting,
+    focus: Focus,
+    tied: bool,
+    acting: Sequence[str],
 ) -> list[float]:
     strong = _strong(candidate.hits)
     return [
@@ -379,19 +430,19 @@ def _target_row(
         shared[20],
         shared[21],
         shared[10],
-        *_target(candidate, around, focus, tied),
+        *_target(candidate, around, focus, tied, acting),
         *_place(around.reading, candidate),
     ]
 
 
-def _target(candidate: Candidate, around: Setting, focus: Focus, tied: bool) -> list[float]:
+def _target(candidate: Candidate, around: Setting, focus: Focus, tied: bool, acting: Sequence[str]) -> list[float]:
     entity, mention, number = candidate.entity, candidate.mention, candidate.number
     first, last = bisect_left(entity.sentences, number), bisect_right(entity.sentences, number)
     before = entity.sentences[first - 1] if first else -1
     after = entity.sentences[last] if last < len(entity.sentences) else -1
     mentions = candidate.sentence.mentions
     return [
-        *(entity.kind == kind for kind in _TARGET),
+        *_IS_KIND.get(entity.kind, _NO_KIND),
         entity.sure,
         entity.count,
         entity.count / around.most,
@@ -402,13 +453,13 @@ def _target(candidate: Candidate, around: Setting, focus: Focus, tied: bool) -> 
         candidate.order,
         len(mentions),
         mention is not None and mention.generic,
-        *(candidate.absent == why for why in _ABSENT),
+        *_IS_ABSENT.get(candidate.absent, _NOT_ABSENT),
         number - before if before >= 0 else 99,
         len(entity.name.split()) if entity.name.isascii() else len(entity.name),
         after - number if after >= 0 else 99,
         sum(m.kind == entity.kind and m.start < mention.start for m in mentions) if mention else -1,
         bool(entity.record),
-        *_countries(mentions, entity.country or around.home),
+        *_countries(acting, entity.country or around.home),
         entity.apt,
         mention is not None and mention.chain > 0,
         bool(entity.tied),

@@ -28,6 +28,10 @@ def _lower(text: str) -> str:
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
+    if "Σ" not in text:  # whose small form depends on where it stands
+        lowered = "İ".join(map(str.lower, text.split("İ")))
+        if len(lowered) == len(text):
+            return lowered
     return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 

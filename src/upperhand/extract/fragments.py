@@ -53,7 +53,9 @@ def _finished(head: "_Head", most: int) -> Iterator[Way]:
         if own:
             openings = frozenset(first for first, _ in pairs)
             found = telling([frozenset(own), *head.clauses], most + 1)
-            yield Way(openings, frozenset(second for _, second in pairs if second), [c for c in found if c != openings][:most])
+            yield Way(
+                openings, frozenset(second for _, second in pairs if second), [c for c in found if c != openings][:most]
+            )
 
 
 def telling(clauses: Iterable[Strings], most: int) -> list[Strings]:
@@ -132,7 +134,9 @@ def _opening(string: str) -> tuple[str, str] | None:
     tokens = list(itertools.islice(_TOKEN.finditer(string), 2))
     if not tokens or string[: tokens[0].start()].strip(EDGE):
         return None
-    first, second = [_marked(string, token) for token in tokens] if len(tokens) > 1 else (_marked(string, tokens[0]), "")
+    first, second = (
+        [_marked(string, token) for token in tokens] if len(tokens) > 1 else (_marked(string, tokens[0]), "")
+    )
     return first, second if "_" not in string else ""
 
 

@@ -50,11 +50,11 @@ class Lexemes:
     shapes: Shapes
     sets: dict[str, frozenset[str]]
 
+    def __post_init__(self) -> None:
+        self.__dict__.update(self.sets)  # found at once, where `__getattr__` is asked last
+
     def __getattr__(self, name: str) -> frozenset[str]:
-        try:
-            return self.sets[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        raise AttributeError(name)
 
 
 @cache

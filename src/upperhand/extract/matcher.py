@@ -37,28 +37,24 @@ class Matcher:
 
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self.rules = rules
-        known = _ways(rules)
-        self._rule_of = [number for number, own in enumerate(known) for _ in own]
+        known = _needs(rules)
+        self._rule_of = [number for number, need in enumerate(known) for _ in need.ways]
         self._many = len(self._rule_of)
         self._own = [0] * len(rules)
         self._anchored = self._met = self._alone = self._anywhere = 0
         self._anchors, self._clauses, self._openings, self._seconds = (dict[str, int]() for _ in range(4))
         self._known: dict[str, Seen] = {}
         bit = 1
-        for number, own in enumerate(known):
-            for way in own:
+        for number, need in enumerate(known):
+            for way in need.ways:
                 self._own[number] |= bit
                 self._file(bit, way)
                 bit <<= 1
-            self._anchor(number)
+            if not need.anchors:
+                self._anchored |= self._own[number]
+            for fragment in need.anchors:
+                self._anchors[fragment] = self._anchors.get(fragment, 0) | self._own[number]
         self._longest = max(map(len, (*self._anchors, *self._clauses, *self._openings, *self._seconds)), default=0)
-
-    def _anchor(self, number: int) -> None:
-        needed = telling([frozenset(self.rules[number].rule.anchors)], 1)
-        if not needed:
-            self._anchored |= self._own[number]
-        for fragment in needed[0] if needed else ():
-            self._anchors[fragment] = self._anchors.get(fragment, 0) | self._own[number]
 
     def _file(self, bit: int, way: Way) -> None:
         for rank in range(CLAUSES):
@@ -160,15 +156,27 @@ def _pieces(text: str, longest: int) -> Iterator[tuple[int, str]]:
             yield left, text[left:right]
 
 
-def _ways(rules: Sequence[CompiledRule]) -> list[list[Way]]:
-    """The ways of all rules: worked out once, then kept in the cache by the hash of the rules and of what works it out."""
+class Needs(msgspec.Struct):
+    """What a rule needs: a fragment of one of its anchors, if that can be said, and one of its ways."""
+
+    anchors: frozenset[str]
+    ways: list[Way]
+
+
+def _needs(rules: Sequence[CompiledRule]) -> list[Needs]:
+    """What all rules need: worked out once, then kept in the cache by the hash of the rules and of what works it out."""
     digest = hashlib.sha256(Path(fragments.__file__).read_bytes())
     for rule in rules:
-        digest.update(rule.source.encode() + b"\0")
+        digest.update("\0".join((rule.source, *rule.rule.anchors, "")).encode())
     kept = data.cache_folder() / f"{digest.hexdigest()}.msgpack"
     try:
-        return msgspec.msgpack.decode(kept.read_bytes(), type=list[list[Way]])
+        return msgspec.msgpack.decode(kept.read_bytes(), type=list[Needs])
     except (OSError, msgspec.MsgspecError):
-        found = [ways(rule.pattern, CLAUSES) for rule in rules]
+        found = [_need(rule) for rule in rules]
         data.keep(kept, msgspec.msgpack.encode(found))
         return found
+
+
+def _need(rule: CompiledRule) -> Needs:
+    anchors = telling([frozenset(rule.rule.anchors)], 1)
+    return Needs(anchors[0] if anchors else frozenset(), ways(rule.pattern, CLAUSES))

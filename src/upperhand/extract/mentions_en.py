@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from upperhand.extract.lexemes import Lexemes, lexemes
 from upperhand.extract.mentions import Found
@@ -44,6 +44,7 @@ _OF_HEADS = frozenset(
         "people's",
     ]
 )
+_OPENS = frozenset(["", ".", "!", "?", ":", '"', "”", "“"])
 _SHORT = re.compile(r"\s\((?P<short>[A-ZÀ-ÖØ-Þ][\w&-]*)\)$")
 TOKENS = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 
@@ -81,33 +82,41 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
 
     Each piece comes with whether a title stands before it. A short form in brackets at the end (MAZ) is a name of its own.
     """
-    pieces, at, head = [], start, ""
-    short = _SHORT.search(text, start, end)
+    opens = text[max(0, start - 3) : start].rstrip()[-1:] in _OPENS
+    return [(start + left, start + right, titled) for left, right, titled in _cut(text[start:end], opens)]
+
+
+@lru_cache(20_000)
+def _cut(run: str, opens: bool) -> tuple[tuple[int, int, bool], ...]:
+    """The pieces of a run; `opens` says whether it opens its sentence or a quotation."""
+    pieces, at, head = [], 0, ""
+    short = _SHORT.search(run)
     if short:
-        return [*_pieces(text, start, short.start()), (short.start("short"), short.end("short"), False)]
-    for joint in _JOINT.finditer(text, start, end):
-        words = text[at : joint.start()].lower().split()
+        return (*_cut(run[: short.start()], opens), (*short.span("short"), False))
+    for joint in _JOINT.finditer(run):
+        words = run[at : joint.start()].lower().split()
         head = head or next((word for word in words if word in _OF_HEADS), "")
         if not head:
             pieces.append((at, joint.start()))
             at = joint.end()
-    pieces.append((at, end))
-    return [part for left, right in pieces for part in _cut_titles(text, left, right)]
+    pieces.append((at, len(run)))
+    return tuple(part for left, right in pieces for part in _cut_titles(run, left, right, opens))
 
 
-def _cut_titles(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+def _cut_titles(run: str, start: int, end: int, opens: bool) -> list[tuple[int, int, bool]]:
     lexicon = lexemes("en")
     parts, at, titled = [], start, False
-    opens = text[max(0, start - 3) : start].rstrip()[-1:] in {"", ".", "!", "?", ":", '"', "”", "“"}
-    for word in _WORD.finditer(text, start, end):
+    if start:
+        opens = run[max(0, start - 3) : start].rstrip()[-1:] in _OPENS
+    for word in _WORD.finditer(run, start, end):
         low = word.group().lower()
         edge = low in lexicon.not_name and (word.start() == at or word.end() == end)
         if edge and low in _NUMBERS and word.end() < end and not opens:
             continue  # Seven Bridges Rubber
         if low in lexicon.person_title or edge:
             if word.start() > at:
-                parts.append((at, _rstrip(text, at, word.start()), titled))
-            at, titled = _lstrip(text, word.end(), end), low in lexicon.person_title
+                parts.append((at, _rstrip(run, at, word.start()), titled))
+            at, titled = _lstrip(run, word.end(), end), low in lexicon.person_title
     if at < end:
         parts.append((at, end, titled))
     return [(left, right, after) for left, right, after in parts if right > left]

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -39,11 +39,13 @@ _RIGHT_WORDS = re.compile(
     r"|宣布|公告|否认|回应|承诺|拿下|中标|承建|拒绝|捐|发布|表示|涉嫌|上市|收购|入股|申请"
     r"|起诉|获准|供应|承认|开盘|自设|收回|停掉|反驳|澄清|辟谣|发言人|子公司|系一名"
 )
+_RIGHT_HEADS = frozenset(word.lstrip("前?")[0] for word in _RIGHT_WORDS.pattern.split("|")) | {"前"}
 _FIRMS = re.compile(
     r"(?:公司|网站|平台|巨头|厂商|电商|车企|药企|房企|集团|厂|银行|企业|独角兽|龙头|运营商|开发商|券商|机构|商)$"
 )
 
 
+_BARE = re.compile(b"\0{2,}")
 _OPEN = re.compile("[^" + re.escape("".join(sorted(_MARK | _HARD))) + "]{2,}")
 
 
@@ -114,19 +116,22 @@ def runs(folded: str, covered: bytearray) -> list[Run]:
     """The runs of one sentence that score at least `LEAST`; `covered` is what `ordinary` says of it."""
     found = []
     start, end = 0, len(folded)
-    for left, right in _spans(folded, start, end, covered):
+    for left, right in _spans(folded, covered):
         left, right = _trim(folded, left, right, start)
         if 2 <= right - left <= 6 and not folded[left:right].isascii():
-            score = _left(folded, left, start) + _right(folded, right, end) - _doubt(folded, left, right, start)
+            score = _left(folded, left, start) + _right(folded, right, end)
+            if score >= LEAST:
+                score -= _doubt(folded, left, right, start)
             if score >= LEAST:
                 found.append(Run(left, right, score))
     return found
 
 
-def _spans(folded: str, start: int, end: int, covered: bytearray) -> Iterable[tuple[int, int]]:
+def _spans(folded: str, covered: bytearray) -> Iterator[tuple[int, int]]:
     """Runs of at least two characters that are no word, no mark and no function word."""
-    open_ = "".join("." if known else char for known, char in zip(covered, folded, strict=True))
-    return (match.span() for match in _OPEN.finditer(open_, start, end))
+    for bare in _BARE.finditer(covered):
+        for match in _OPEN.finditer(folded, *bare.span()):
+            yield match.span()
 
 
 def _trim(folded: str, left: int, right: int, start: int) -> tuple[int, int]:
@@ -169,10 +174,10 @@ def _doubt(folded: str, left: int, right: int, start: int) -> float:
 
 
 def _right(folded: str, right: int, end: int) -> float:
-    if _RIGHT_WORDS.match(folded, right, end):
-        return 1.5
     if right >= end:
         return 0.3
+    if folded[right] in _RIGHT_HEADS and _RIGHT_WORDS.match(folded, right, end):
+        return 1.5
     if folded[right] in "被遭获拟":
         return 1.2
     if folded[right] in _RIGHT:

@@ -52,8 +52,11 @@ class Trees:
         rows, width = table.shape
         cells = table.ravel()
         lines = np.arange(0, rows * width, width)
-        at = np.repeat(np.arange(len(self.feature))[:, None], rows, axis=1)
-        for alive in self._alive:
+        # The first step is the same for all rows: each tree looks at one column.
+        roots = len(self.feature)
+        above = table.T.take(self._features[:roots], axis=0) > self._thresholds[:roots, None]
+        at = self._next[:roots, None] + above
+        for alive in self._alive[1:]:
             here = at[:alive]
             cell = self._features.take(here)
             cell += lines

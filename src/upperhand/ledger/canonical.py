@@ -85,9 +85,9 @@ def check(judgement: Judgement, clusters: Clusters) -> None:
         raise InputError(
             f"{left} and {right} were last judged at {before.at}; a ruling at {judgement.at} would come before it"
         )
-    rest = Clusters(ruling for key, ruling in clusters.standing.items() if key != pair(left, right))
-    if judgement.verdict == "positive" and (no := rest.kept_apart(left, right)):
+    if judgement.verdict == "positive" and (no := clusters.kept_apart(left, right)):
         raise InputError(f"{_said(judgement)} contradicts {_said(no)}; withdraw one of the two (verdict none) first")
+    rest = Clusters(ruling for key, ruling in clusters.standing.items() if key != pair(left, right))
     if judgement.verdict == "negative" and (chain := rest.path(left, right)):
         said = "; ".join(_said(ruling) for ruling in chain)
         raise InputError(f"{_said(judgement)} contradicts {said}; withdraw one of these (verdict none) first")
