@@ -3,7 +3,6 @@ the name's own words and what stands beside it, wherever the document names it."
 
 from collections.abc import Sequence
 
-from upperhand.extract.assertion import Chooser
 from upperhand.extract.entities import Entity
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import TARGETS, Found
@@ -77,12 +76,6 @@ def _beside_zh(folded: str, mention: Found, sentence: Sentence) -> list[str]:
     before = folded[max(sentence.start, mention.start - 2) : mention.start]
     after = folded[mention.end : min(sentence.end, mention.end + 2)]
     return [f"b:{before[-1:] or '^'}", f"b:{before}", f"a:{after[:1] or '$'}", f"a:{after}"]
-
-
-def weigh(judge: Chooser, seen: dict[str, list[str]], entities: dict[str, Entity]) -> None:
-    """Set how apt each entity is."""
-    for key, entity in entities.items():
-        entity.apt = float(judge.scores(seen[key])[1])
 
 
 def wanted(entities: Sequence[Entity], targets: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """The options for a claim's date, actor and figure, each with what speaks for it; a learned judge picks one or none."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -176,8 +177,8 @@ class Values:
 
     def year(self, at: int) -> int | None:
         """The year that the text speaks of at `at`: the last one it names before."""
-        before = [year for start, year in self._years if start < at]
-        return before[-1] if before else None
+        before = bisect_left(self._years, at, key=lambda found: found[0])
+        return self._years[before - 1][1] if before else None
 
     def dates(self, number: int) -> list[When]:
         """The dates of a sentence, with spans in the document."""
