@@ -87,7 +87,9 @@ def _done(out: Path | None, format: str, resume: bool) -> dict[int, str]:
         return {}
     if not resume:
         raise InputError(f"{out} is there already: go on with it by --resume, or name another file")
-    with out.open(encoding="utf-8", newline="") as file:  # a line feed alone ends a line: names may hold other line ends
+    with out.open(
+        encoding="utf-8", newline=""
+    ) as file:  # a line feed alone ends a line: names may hold other line ends
         content = file.read()
     whole = content[: content.rfind("\n") + 1]
     try:
