@@ -240,3 +240,8 @@ def test_a_file_that_cannot_be_used_is_a_sentence(run: Run, tmp_path: Path, shel
         assert done.code == 1
         assert str(tmp_path) in done.err
         assert "fault of the program" not in done.err
+
+
+def test_a_folder_is_no_ledger(run: Run, tmp_path: Path) -> None:
+    done = run("facts", "Alibaba", "--ledger", tmp_path)
+    assert done.code == 2 and "is a folder" in done.err and not list(tmp_path.iterdir())
