@@ -7,7 +7,7 @@ pytest.importorskip("sklearn", reason="learning needs scikit-learn, which nothin
 import msgspec
 
 from upperhand.errors import DataError
-from upperhand.extract import evaluate, learn, left_out, model_file, train
+from upperhand.extract import evaluate, learn, left_out, model_file, sets, train
 from upperhand.extract.judge import judge
 from upperhand.extract.model_file import ModelFile, unpack, write
 from upperhand.extract.sets import OWN, language_of
@@ -22,9 +22,15 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def small(monkeypatch):
-    """Rules' examples left aside, so that a test is quick."""
+def small(monkeypatch, tmp_path_factory):
+    """The heads of three sets in two folds, and rules' examples left aside, so that a test is quick."""
+    own = tmp_path_factory.mktemp("own")
+    for name in ("voices-zh", "newsdesk-zh", "snippets-zh"):
+        head = (OWN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)[:25]
+        (own / f"{name}.jsonl").write_text("".join(head), encoding="utf-8")
+    monkeypatch.setattr(sets, "OWN", own)
     monkeypatch.setattr(learn, "examples", lambda known: [])
+    return own
 
 
 def test_training_is_deterministic_and_its_file_can_be_used(tmp_path, small):
@@ -55,7 +61,7 @@ def test_examples_of_rules_are_lessons():
 def test_sets_are_judged_without_having_been_seen(tmp_path, small, monkeypatch):
     monkeypatch.setattr(left_out, "SHARED", tmp_path)
     monkeypatch.setattr(left_out, "SETS", {"zh": ()})
-    (one,) = left_out.left_out([OWN / "voices-zh.jsonl"])
+    (one,) = left_out.left_out([small / "voices-zh.jsonl"])
     assert one.fold == "left out" and one.claims and 0 <= one.f1 <= 1
 
 

@@ -108,15 +108,25 @@ def candidates(topic: Topic, entities: dict[str, Entity], focus: Focus) -> list[
     for mention in topic.sentence.mentions:
         if mention.kind in TARGETS and mention.key not in named and len(named) < MOST_TARGETS:
             named[mention.key] = (entities[mention.key], mention, "")
-    for why in ("first", "last", "main", "sector", "person"):
+    known = _known_ties(named, entities)
+    for why in ("sector", "person") if known else ("first", "last", "main", "sector", "person"):
         entity: Entity | None = getattr(focus, why)
         if entity is not None and entity.key not in named:
             named[entity.key] = (entity, None, why)
     for tied in [entities[e.tied] for e, _, _ in named.values() if e.tied in entities]:
         named.setdefault(tied.key, (tied, None, "tied"))
-    for entity in focus.recent:
+    for entity in () if known else focus.recent:
         named.setdefault(entity.key, (entity, None, "recent"))
     return [
         Candidate(topic.number, topic.sentence, topic.lever, entity, mention, topic.hits, absent, order)
         for order, (entity, mention, absent) in enumerate(named.values())
     ]
+
+
+def _known_ties(named: dict[str, tuple[Entity, Found | None, str]], entities: dict[str, Entity]) -> bool:
+    """Whether the sentence names no company, but people of whom the tables say which is theirs: then it speaks of no other."""
+    if any(entity.kind == "company" for entity, _, _ in named.values()):
+        return False
+    return any(
+        e.kind == "person" and e.record and e.tied == e.record and e.tied in entities for e, _, _ in named.values()
+    )
