@@ -41,3 +41,7 @@ class DataError(UpperhandError):
 
 class LedgerError(UpperhandError):
     """The ledger cannot be opened, migrated or written."""
+
+
+class NoLedgerFile(LedgerError, InputError):
+    """What the user gave as a ledger is no file."""

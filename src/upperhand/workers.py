@@ -55,11 +55,8 @@ class _Crew(Generic[Item, Result]):
             self.pool.shutdown(wait=False, cancel_futures=True)
 
     def _hire(self) -> ProcessPoolExecutor:
-        for library in (
-            "OPENBLAS",
-            "OMP",
-            "MKL",
-        ):  # one process a core: threads within each would only wait for each other
+        # One process a core: threads within each would only wait for each other.
+        for library in ("OPENBLAS", "OMP", "MKL"):
             os.environ.setdefault(f"{library}_NUM_THREADS", "1")
         return ProcessPoolExecutor(
             self.jobs, mp_context=get_context("spawn"), initializer=_keep, initargs=(self.function,)

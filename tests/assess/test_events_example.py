@@ -29,10 +29,14 @@ DAYS = 300
 
 @pytest.fixture(scope="module")
 def series() -> Series:
-    with Path(__file__).with_name("apple_2007.csv").open() as lines:
+    return series_of("apple_2007.csv", "AAPL", "SPY")
+
+
+def series_of(file: str, firm: str, market: str) -> Series:
+    with Path(__file__).with_name(file).open() as lines:
         rows = list(csv.DictReader(lines))
-    firm, market = (np.array([float(row[name]) for row in rows]) for name in ("AAPL", "SPY"))
-    return Series("AAPL", tuple(row["date"] for row in rows), firm, market)
+    returns = [np.array([float(row[name]) for row in rows]) for name in (firm, market)]
+    return Series(firm, tuple(row["date"] for row in rows), *returns)
 
 
 def effect(series: Series, after: int = 10) -> Effect:
@@ -79,10 +83,7 @@ ALPHA, BETA, DEVIATION_OF_ALL = 0.0027, 1.4121, 0.0205
 
 @pytest.fixture(scope="module")
 def google() -> Series:
-    with Path(__file__).with_name("google_2015.csv").open() as lines:
-        rows = list(csv.DictReader(lines))
-    firm, market = (np.array([float(row[name]) for row in rows]) for name in ("GOOG", "SP500"))
-    return Series("GOOG", tuple(row["date"] for row in rows), firm, market)
+    return series_of("google_2015.csv", "GOOG", "SP500")
 
 
 def test_the_textbook_example_comes_out(google: Series) -> None:

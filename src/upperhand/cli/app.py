@@ -107,8 +107,6 @@ def open_ledger(given: str | None, *, must_exist: bool = True) -> "Ledger":
     where = given or settings().ledger
     if must_exist and "://" not in where and not Path(where).exists():
         raise InputError(f"no ledger at {where}: make one with 'upperhand ingest FILES --ledger {where}'")
-    if "://" not in where and Path(where).is_dir():
-        raise InputError(f"{where} is a folder; give the ledger a file name in it, such as {Path(where, 'upperhand.db')}")
     return Ledger(where)
 
 

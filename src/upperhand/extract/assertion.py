@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.context import CueHit
-from upperhand.extract.linear import RULE_SHARE, Floats, Known, Linear, Names
+from upperhand.extract.linear import RULE_SHARE, Floats, Linear, Names
 from upperhand.model import LEVERS
 
 STATUSES = ("effective", "planned", "eased", "denied")
@@ -35,9 +35,9 @@ class Chooser(Linear):
         super().__init__(vocabulary, weights, bias)
         self.labels = tuple(labels)
 
-    def probabilities(self, many: Sequence[Names], known: Known | None = None) -> NDArray[np.float64]:
-        """The probability of each label, a row a text; `known` is what `look_up` says of them, if it was asked before."""
-        ruled, worded = self.sums(self.look_up(many) if known is None else known)
+    def probabilities(self, many: Sequence[Names]) -> NDArray[np.float64]:
+        """The probability of each label, a row a text."""
+        ruled, worded = self.sums(self.look_up(many))
         shares = np.array([1 / math.sqrt(len(names) or 1) for names in many], np.float32)
         raw = (self.bias + ruled * RULE_SHARE + worded * shares[:, None]).astype(np.float64)
         raw = np.exp(raw - raw.max(axis=1, keepdims=True))
@@ -47,6 +47,6 @@ class Chooser(Linear):
         """The probability of each label for one text."""
         return np.asarray(self.probabilities([found])[0])
 
-    def choose(self, many: Sequence[Names], known: Known | None = None) -> list[str]:
+    def choose(self, many: Sequence[Names]) -> list[str]:
         """The likeliest label of each text."""
-        return [self.labels[at] for at in self.probabilities(many, known).argmax(axis=1)] if len(many) else []
+        return [self.labels[at] for at in self.probabilities(many).argmax(axis=1)] if len(many) else []

@@ -359,7 +359,7 @@ def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Fo
 
 
 _BODIES = frozenset({"state", "party", "foreign"})
-_BACK = 6
+_BACK, _GENERIC_BACK = 6, 2
 
 
 def _carried(candidate: Candidate, reading: Reading, own: Sequence[Found]) -> list[tuple[Found, int, int]]:
@@ -368,15 +368,14 @@ def _carried(candidate: Candidate, reading: Reading, own: Sequence[Found]) -> li
     found: list[tuple[Found, int, int]] = []
     seen = {mention.key for mention in own}
     for back in range(1, min(_BACK, candidate.number) + 1):
-        before = [m for m in reading.sentences[candidate.number - back].mentions if m.kind in _BODIES]
-        named = [mention for mention in before if not mention.generic]
-        if back > 2:
-            before = named
-        for order, mention in enumerate((named or before)[:1] + named[1:][-1:]):
+        bodies = [m for m in reading.sentences[candidate.number - back].mentions if m.kind in _BODIES]
+        named = [mention for mention in bodies if not mention.generic]
+        first = named or (bodies if back <= _GENERIC_BACK else [])
+        for order, mention in enumerate(first[:1] + named[1:][-1:]):
             if mention.key not in seen:
                 seen.add(mention.key)
                 found.append((mention, order, back))
-        if len(found) > 3 or (named and back > 2):
+        if len(found) > 3 or (named and back > _GENERIC_BACK):
             break
     entity = candidate.entity
     if entity.key not in seen and entity.kind in {"company", "unknown", "person"}:

@@ -4,22 +4,20 @@ A thesaurus lets the lever model learn from `land came cheaper` what it needs fo
 that no training text had are known by what they mean, and both languages share the concepts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import msgspec
 
 from upperhand import data
+from upperhand.extract.lever_model import SHOWN
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.extract.stems import stem
 
 MARK = "c:"
 _NEAR = 13
-_SHOWN = {
-    "company": "@C", "unknown": "@C", "person": "@P", "state": "@S", "party": "@Y", "foreign": "@F", "media": "@M", "sector": "@T",
-    "anaphor": "@A", "crowd": "@W", "place": "@L",
-}  # fmt: skip
+_SHOWN = SHOWN | {"sector": "@T", "anaphor": "@A", "crowd": "@W", "place": "@L"}
 _NAMED = frozenset({"company", "unknown", "person", "media"})
 
 
@@ -38,32 +36,32 @@ def _known() -> dict[str, Concept]:
 @cache
 def _english() -> tuple[dict[str, tuple[str, ...]], dict[str, list[tuple[tuple[str, ...], str]]]]:
     """The concepts of each stem, and for the first stem of each phrase its phrases."""
-    single: dict[str, dict[str, None]] = {}
+    said = [
+        (tuple(map(stem, word.split("_"))), name) for name, concept in _known().items() for word in concept.en.split()
+    ]
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for name, concept in _known().items():
-        for word in concept.en.split():
-            first, *rest = stems = tuple(map(stem, word.split("_")))
-            if rest:
-                phrases.setdefault(first, []).append((stems, name))
-            else:
-                single.setdefault(first, {})[name] = None
-    return {word: tuple(names) for word, names in single.items()}, phrases
+    for stems, name in said:
+        if len(stems) > 1:
+            phrases.setdefault(stems[0], []).append((stems, name))
+    return _by_word((stems[0], name) for stems, name in said if len(stems) == 1), phrases
 
 
 @cache
 def _chinese() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
     """The concepts of each word, and for each first character the lengths of the words that it begins, the longest first."""
-    single: dict[str, dict[str, None]] = {}
-    for name, concept in _known().items():
-        for word in concept.zh.split():
-            single.setdefault(word, {})[name] = None
+    single = _by_word((word, name) for name, concept in _known().items() for word in concept.zh.split())
     lengths: dict[str, set[int]] = {}
     for word in single:
         lengths.setdefault(word[0], set()).add(len(word))
-    return (
-        {word: tuple(names) for word, names in single.items()},
-        {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
-    )
+    return single, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+
+
+def _by_word(said: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The concepts of each word, each once, in their order."""
+    found: dict[str, dict[str, None]] = {}
+    for word, name in said:
+        found.setdefault(word, {})[name] = None
+    return {word: tuple(names) for word, names in found.items()}
 
 
 def features(reading: Reading, number: int) -> list[str]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from upperhand.extract.decide import Chosen
 from upperhand.extract.judge import Study, Told
-from upperhand.extract.lever_model import CONCEPT_SHARE, RULE_SHARE, RULED, LeverModel
+from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel
+from upperhand.extract.linear import RULE_SHARE, RULED
 from upperhand.model import Cue
 
 

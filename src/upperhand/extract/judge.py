@@ -154,9 +154,7 @@ def tell(studied: Study, chosen: Sequence[Chosen], model: Model, pack: Pack) -> 
         assertion.features(one.candidate, studied.words[one.candidate.number], own, one.span)
         for one, own in zip(chosen, cues, strict=True)
     ]
-    known = model.status.look_up(seen)
-    same = model.stance.vocabulary is model.status.vocabulary
-    statuses, stances = model.status.choose(seen, known), model.stance.choose(seen, known if same else None)
+    statuses, stances = model.status.choose(seen), model.stance.choose(seen)
     return [Told(*one) for one in zip(dates, actors, figures, statuses, stances, cues, strict=True)]
 
 

@@ -17,8 +17,8 @@ from upperhand.extract.candidates import Candidate
 from upperhand.extract.corpus import document
 from upperhand.extract.decide import span
 from upperhand.extract.judge import Options, Proposal, Study, cues_of, propose, study, targets
-from upperhand.extract.lever_model import CONCEPT_SHARE, RULE_SHARE, RULED, LeverModel, Likely
-from upperhand.extract.linear import Floats
+from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel, Likely
+from upperhand.extract.linear import RULE_SHARE, RULED, Floats
 from upperhand.extract.pack import Pack
 from upperhand.extract.reading import read_text
 from upperhand.extract.trees import Trees

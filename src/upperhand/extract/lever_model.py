@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from upperhand.extract.linear import RULE_SHARE, RULED, Floats, Linear, Names
+from upperhand.extract.linear import RULE_SHARE, Floats, Linear, Names
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.extract.stems import stem
-from upperhand.model import LEVERS
 
-__all__ = ["RULED", "RULE_SHARE", "LeverModel", "Likely", "features"]
 CONCEPT_SHARE = 0.6
-_SHOWN = {
+SHOWN = {
     "company": "@C",
     "unknown": "@C",
     "person": "@P",
@@ -42,7 +40,7 @@ def features(reading: Reading, sentence: Sentence) -> list[str]:
 
 def english(reading: Reading, sentence: Sentence) -> list[str]:
     """The tokens of a sentence, each mention of a name as one token for its kind."""
-    spans = [m for m in sentence.mentions if m.kind in _SHOWN and not m.generic]
+    spans = [m for m in sentence.mentions if m.kind in SHOWN and not m.generic]
     tokens: list[str] = []
     at = 0
     for number in range(sentence.first, sentence.last):
@@ -51,7 +49,7 @@ def english(reading: Reading, sentence: Sentence) -> list[str]:
             at += 1
         if at < len(spans) and spans[at].start <= start:
             if spans[at].start == start:
-                tokens.append(_SHOWN[spans[at].kind])
+                tokens.append(SHOWN[spans[at].kind])
             continue
         word = reading.words[number]
         tokens.append(stem(word))
@@ -60,12 +58,12 @@ def english(reading: Reading, sentence: Sentence) -> list[str]:
 
 def chinese(reading: Reading, sentence: Sentence) -> list[str]:
     """The characters of a sentence, each name as one token for its kind."""
-    spans = [m for m in sentence.mentions if m.kind in _SHOWN and not m.generic]
+    spans = [m for m in sentence.mentions if m.kind in SHOWN and not m.generic]
     tokens: list[str] = []
     at = sentence.start
     for mention in spans:
         tokens += reading.folded[at : mention.start]
-        tokens.append(_SHOWN[mention.kind])
+        tokens.append(SHOWN[mention.kind])
         at = mention.end
     tokens += reading.folded[at : sentence.end]
     return ["#" if token.isdigit() else token for token in tokens if token not in " ，,、。\n"]
@@ -100,6 +98,3 @@ class Likely:
     p: Floats
     ruled: Floats
     worded: Floats
-
-
-SIZE = len(LEVERS)

@@ -281,7 +281,7 @@ def _phrase(
 def _pointing(
     words: Sequence[str], starts: Sequence[int], first: int, left: int, at: int, folded: str, text: str
 ) -> Found | None:
-    """ "the … firm"."""
+    """A noun that points back with its determiner: "the … firm"."""
     determined = _determined(words, starts, first, left, folded)
     if determined is None:
         return None

@@ -106,8 +106,6 @@ def unpack(content: ModelFile) -> Model:
     """The judges out of a file's content."""
     arrays = {name: np.frombuffer(a.content, dtype=a.dtype).reshape(a.shape) for name, a in content.arrays.items()}
     vocabulary = {name: {word: at for at, word in enumerate(words)} for name, words in content.vocabulary.items()}
-    if vocabulary["stance"] == vocabulary["status"]:
-        vocabulary["stance"] = vocabulary["status"]  # what one looks up the other need not
 
     def linear(name: str) -> tuple[Mapping[str, int], NDArray[np.float32], NDArray[np.float32]]:
         return vocabulary[name], arrays[f"{name}.weights"].astype(np.float32), arrays[f"{name}.bias"].astype(np.float32)

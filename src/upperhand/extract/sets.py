@@ -16,13 +16,8 @@ FOLDS = {
     "retold3-en": "b", "voices-en": "c", "dispatches-en": "c", "letters-en": "d", "snippets-en": "d",
     "voices-zh": "c", "dispatches-zh": "c", "newsdesk-zh": "c", "snippets-zh": "d", "retold-zh": "d",
 }  # fmt: skip
-UNLIKE = (
-    "phrases",
-    "snippets",
-    "letters",
-    "voices",
-    "dispatches",
-)  # single sentences, and texts odder than a newsroom's
+# Single sentences, and texts odder than a newsroom's.
+UNLIKE = ("phrases", "snippets", "letters", "voices", "dispatches")
 HELD_OUT = frozenset({"newsroom", "chinese2"})
 
 

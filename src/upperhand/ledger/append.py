@@ -160,15 +160,16 @@ def _claims(connection: Connection, document_seq: int, claims: Sequence[Claim], 
     """The row number of every claim that this document ever had, the given ones included."""
     query = select(ClaimRow.id, ClaimRow.seq).where(ClaimRow.document == document_seq).order_by(ClaimRow.seq)
     held = {} if is_new else dict(connection.execute(query).all())
-    rows = [
-        {"id": claim.id, "document": document_seq, "lever": claim.lever, "content": codec.pack_claim(claim)}
-        for claim in claims
-        if claim.id not in held
-    ]
+    rows = [claim_row(document_seq, claim) for claim in claims if claim.id not in held]
     if rows:
         connection.execute(insert(ClaimRow), rows)
         held = dict(connection.execute(query).all())
     return held
+
+
+def claim_row(document_seq: int, claim: Claim) -> dict[str, Any]:
+    """A row that holds what a claim says."""
+    return {"id": claim.id, "document": document_seq, "lever": claim.lever, "content": codec.pack_claim(claim)}
 
 
 def observation(seq: int, act: str, said: tuple[str, float, str], run: Run) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from upperhand.errors import LedgerError
+from upperhand.errors import LedgerError, NoLedgerFile
 
 _WRITER_LOCK = 0x75706C65  # an arbitrary number that all writers of a PostgreSQL ledger ask for
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -49,7 +49,7 @@ def _check_file(path: Path, create: bool) -> None:
     if path.name in ("", ":memory:"):
         raise LedgerError("a ledger needs a file; give its path")
     if path.is_dir():
-        raise LedgerError(f"{path} is a folder; give the ledger a file name in it, such as {path / 'upperhand.db'}")
+        raise NoLedgerFile(f"{path} is a folder; give the ledger a file name in it, such as {path / 'upperhand.db'}")
     if not path.parent.is_dir():
         raise LedgerError(f"the folder {path.parent} does not exist; make it, or choose another place for the ledger")
     if not create and not path.exists():

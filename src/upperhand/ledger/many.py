@@ -37,9 +37,7 @@ def add_all(connection: Connection, found: Iterable[Found], at: str) -> Added:
             notes.resolve_failures(connection, address, "taken in", at)
             addresses.add(address)
         for wrote in _batch(connection, batch, at):
-            total = Added(
-                total.documents + wrote.documents, total.claims + wrote.claims, total.retracted + wrote.retracted
-            )
+            total += wrote
     return total
 
 
@@ -116,9 +114,7 @@ def _write_claims(connection: Connection, pairs: Sequence[tuple[int, Found]], at
     said = [(seq, each, claim) for seq, each in pairs for claim in each.claims]
     if not said:
         return 0
-    seqs = _inserted(connection, ClaimRow, [
-        {"id": claim.id, "document": seq, "lever": claim.lever, "content": codec.pack_claim(claim)} for seq, _, claim in said
-    ])  # fmt: skip
+    seqs = _inserted(connection, ClaimRow, [append.claim_row(seq, claim) for seq, _, claim in said])
     row_of = {(document, claim.id): seq for seq, (document, _, claim) in zip(seqs, said, strict=True)}
     observations = [
         append.observation(seq, "assert", (claim.rule, claim.confidence, claim.ruleset or each.ruleset), _run(each, at))

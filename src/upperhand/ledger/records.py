@@ -16,6 +16,9 @@ class Added:
     claims: int = 0
     retracted: int = 0
 
+    def __add__(self, other: "Added") -> "Added":
+        return Added(self.documents + other.documents, self.claims + other.claims, self.retracted + other.retracted)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -1,9 +1,9 @@
 """The order in which a dossier shows its facts: by lever, by entity, by year; its sources; what is unresolved."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from upperhand.model import COUNTER_FORCES, LEVERS
+from upperhand.model import COUNTER_FORCES, LEVERS, Lever
 from upperhand.present.dates import bounds, year_of
 from upperhand.present.facts import Cited
 from upperhand.present.grouping import Told
@@ -72,21 +72,17 @@ def apart(facts: Sequence[Fact], part: Part, relations: dict[str, str]) -> tuple
 
 def years_of(facts: Sequence[Fact]) -> tuple[Year, ...]:
     """How many facts began in each year that has any."""
+    return years((year_of(fact.date), fact.lever, is_firm(fact), 1) for fact in facts)
+
+
+def years(begun: Iterable[tuple[int | None, Lever, bool, int]]) -> tuple[Year, ...]:
+    """The same from years, levers, whether firm, and how many facts; without a year they are left out."""
     counts: Counter[tuple[int, bool, bool]] = Counter()
-    for fact in facts:
-        year = year_of(fact.date)
+    for year, lever, firm, many in begun:
         if year is not None:
-            counts[year, fact.lever in COUNTER_FORCES, is_firm(fact)] += 1
-    return tuple(
-        Year(
-            year,
-            counts[year, False, True],
-            counts[year, False, False],
-            counts[year, True, True],
-            counts[year, True, False],
-        )
-        for year in sorted({year for year, _, _ in counts})
-    )
+            counts[year, lever in COUNTER_FORCES, firm] += many
+    sides = ((False, True), (False, False), (True, True), (True, False))
+    return tuple(Year(year, *(counts[year, *side] for side in sides)) for year in sorted({year for year, *_ in counts}))
 
 
 def sources_of(cited: dict[str, Cited], facts: Sequence[Fact]) -> tuple[Source, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from upperhand.model import LEVERS, Document, Lever
+from upperhand.model import LEVERS, Document, Lever, Stance, Status
 from upperhand.present.dates import exactness, sort_key
 from upperhand.present.grouping import Told
 from upperhand.present.scripts import language_tag, one_line
@@ -121,7 +121,9 @@ def fact_of(
         stance=best.stance,
         attributed_to=best.attributed_to,
         confidence=best.confidence,
-        weight=_weight(best, len(sources), sum(map(bool, (date, actor, quantity)))),
+        weight=round(
+            weighed(best.status, best.stance, best.confidence, len(sources), sum(map(bool, (date, actor, quantity)))), 6
+        ),
         documents=len(sources),
         publishers=len({source_name(cited[source].document) for source in sources}),
         origins=joined.origins if joined else None,
@@ -146,15 +148,12 @@ def _stance_weight(telling: Telling) -> float:
     return words().weights.stance[telling.stance]
 
 
-def _weight(best: Telling, sources: int, told: int) -> float:
+def weighed(status: Status, stance: Stance, confidence: float, sources: int, told: int) -> float:
+    """What a fact counts in the summary; of many that are alike, given the sum of their confidences, what all of them do."""
     weights = words().weights
-    firm = weights.status[best.status] * weights.stance[best.stance] * best.confidence
-    return round(
-        firm
-        * (1 + weights.further_source * (min(sources, weights.sources_at_most) - 1))
-        * (1 + weights.told * told / 3),
-        6,
-    )
+    firm = weights.status[status] * weights.stance[stance] * confidence
+    further = weights.further_source * (min(sources, weights.sources_at_most) - 1)
+    return firm * (1 + further) * (1 + weights.told * told / 3)
 
 
 def headline(lever: Lever, actor: str | None, figure: str, people: Sequence[str]) -> str:

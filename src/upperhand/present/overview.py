@@ -1,12 +1,12 @@
 """The counts of a dossier that does not show all: they are of everything that is held, from tallies."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from upperhand.model import COUNTER_FORCES
+from upperhand.present.arrange import years
+from upperhand.present.facts import weighed
 from upperhand.present.types import Overview, Section, Tally, Year
-from upperhand.present.wording import words
 
 
 def counted_sections(sections: Sequence[Section], overview: Overview) -> tuple[Section, ...]:
@@ -18,7 +18,7 @@ def counted_sections(sections: Sequence[Section], overview: Overview) -> tuple[S
 
 
 def _counted(section: Section, tallies: Sequence[Tally], overview: Overview) -> Section:
-    years = [tally.year for tally in tallies if tally.year is not None]
+    begun = [tally.year for tally in tallies if tally.year is not None]
     shown = {fact.id for fact in section.facts}
     return replace(
         section,
@@ -26,19 +26,14 @@ def _counted(section: Section, tallies: Sequence[Tally], overview: Overview) -> 
         firm=sum(tally.facts for tally in tallies if _is_firm(tally)),
         weight=round(sum(map(_weight, tallies)), 6),
         count=sum(tally.facts for tally in tallies),
-        years=(min(years), max(years)) if years else None,
+        years=(min(begun), max(begun)) if begun else None,
         rest=tuple(line for line in overview.lines.get(section.lever, ()) if line.id not in shown),
     )
 
 
 def counted_years(tallies: Iterable[Tally]) -> tuple[Year, ...]:
     """How many facts began in each year that has any."""
-    counts: Counter[tuple[int, bool, bool]] = Counter()
-    for tally in tallies:
-        if tally.year is not None:
-            counts[tally.year, tally.lever in COUNTER_FORCES, _is_firm(tally)] += tally.facts
-    sides = ((False, True), (False, False), (True, True), (True, False))
-    return tuple(Year(year, *(counts[year, *side] for side in sides)) for year in sorted({key[0] for key in counts}))
+    return years((tally.year, tally.lever, _is_firm(tally), tally.facts) for tally in tallies)
 
 
 def undated(tallies: Iterable[Tally]) -> int:
@@ -51,7 +46,4 @@ def _is_firm(tally: Tally) -> bool:
 
 
 def _weight(tally: Tally) -> float:
-    weights = words().weights
-    firm = weights.status[tally.status] * weights.stance[tally.stance] * tally.confidence
-    further = weights.further_source * (min(tally.documents, weights.sources_at_most) - 1)
-    return firm * (1 + further) * (1 + weights.told * tally.told / 3)
+    return weighed(tally.status, tally.stance, tally.confidence, tally.documents, tally.told)
