@@ -101,6 +101,12 @@ EXPECTED = [
     ("eu-fsf", "csv", 1, "Company", "Example Optics LLC", {"registrationNumber": ("1027700132195",)}, "2022-12-16", None),
     ("eu-fsf", "xml", 0, "Person", "Jane Doe", {"weakAlias": ("Janie",), "passportNumber": ("K1234567",), "citizenship": ("ir",)}, "2003-07-07", None),
     ("eu-fsf", "xml", 1, "Company", "Example Optics LLC", {"country": ("ru",)}, "2022-12-16", None),
+    ("eu-fsf", "csv-1", 0, "Person", "Jane Ann Doe",
+     {"birthDate": ("1966-09-08",), "birthCountry": ("ir",), "passportNumber": ("K123",), "citizenship": ("ir",)}, "2018-02-16", None),
+    ("eu-fsf", "csv-1", 1, "Company", "Example Shipyard Ltd", {"address": ("1, Harbour Road, 99, Exampleton",), "idNumber": ("44-9",)}, "2018-03-22", None),
+    ("eu-fsf", "xml-1", 0, "Person", "Jane Ann Doe",
+     {"birthDate": ("1966-09-08",), "birthCountry": ("ir",), "passportNumber": ("K123",), "citizenship": ("ir",)}, "2012-02-21", None),
+    ("eu-fsf", "xml-1", 1, "Company", "Example Shipyard Ltd", {"country": ("ir",), "idNumber": ("44-9",)}, "2012-03-22", None),
     ("gb-sanctions", "csv", 0, "Company", "EXAMPLE OPTICS LLC", {"alias": ("ООО ПРИМЕР", "EXOP"), "country": ("ru",)}, "2012-06-29", None),
     ("gb-sanctions", "csv", 1, "Person", "Jane DOE", {"birthDate": ("1966",), "gender": ("female",)}, "2012-06-29", None),
     ("gb-sanctions", "xml", 0, "Company", "EXAMPLE OPTICS LLC", {"alias": ("EXOP", "ООО ПРИМЕР"), "registrationNumber": ("1027700132195",)}, "2012-06-29", None),
@@ -146,6 +152,7 @@ def test_the_form_of_a_file_is_recognised(name: str, key: str) -> None:
 
 @pytest.mark.parametrize(("name", "key", "date"), [
     ("us-ofac-sdn", "xml", "2020-10-08"), ("un-sc", "xml", "2020-10-08"), ("eu-fsf", "csv", "2020-10-08"), ("eu-fsf", "xml", "2020-10-08"),
+    ("eu-fsf", "csv-1", "2018-07-04"), ("eu-fsf", "xml-1", "2016-02-11"),
     ("gb-sanctions", "csv", "2020-10-08"), ("gb-sanctions", "xml", "2020-10-08"), ("gb-sanctions", "ofsi", "2020-10-08"), ("ocds", "package", "2020-10-08"),
     ("cn-mofcom", "table", None),
 ])  # fmt: skip

@@ -179,6 +179,28 @@ def test_a_column_that_tells_who_or_since_when_may_not_be_missing(tmp_path: Path
         assert f"table.csv: row 0: field '{column}' is missing" in refused(small("cn-mofcom"), path)
 
 
+def test_a_slip_that_the_publisher_is_known_for_is_put_right_and_no_other(tmp_path: Path) -> None:
+    known = altered("csl-csv.csv", "2019-10-09", "0097-06-30", tmp_path)
+    entry = next(iter(read_list(small("us-csl"), [known]).entries))
+    assert entry.listings[0].start == "1997-06-30"
+    assert "0097-06-30" in entry.listings[0].text  # the evidence is in the words of the list
+    other = altered("csl-csv.csv", "2019-10-09", "0098-06-30", tmp_path)
+    assert "'0098-06-30' is not a date" in refused(small("us-csl"), other)
+
+
+def test_what_xml_says_of_its_schema_is_no_field(tmp_path: Path) -> None:
+    about = '<INDIVIDUAL xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="x.xsd">'
+    path = altered("un-sc.xml.xml", "<INDIVIDUAL>", about, tmp_path)
+    assert list(read_list(small("un-sc"), [path]).entries)
+
+
+def test_columns_of_before_are_known(tmp_path: Path) -> None:
+    path = altered("gb-sanctions.ofsi.csv", "National Identification Number", "NI Number", tmp_path)
+    path.write_text(path.read_text().replace(",Primary name,", ",Prime Alias,"))
+    first = next(iter(read_list(small("gb-sanctions"), [path]).entries))
+    assert first.entity.caption == "EXAMPLE OPTICS LLC"
+
+
 def test_an_encoding_that_does_not_fit_is_named(tmp_path: Path) -> None:
     path = tmp_path / "mofcom.csv"
     path.write_bytes((FIXTURES / "cn-mofcom.table.csv").read_text(encoding="utf-8").encode("gb18030"))

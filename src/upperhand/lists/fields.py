@@ -119,7 +119,7 @@ def _words(tree: Tree, name: str, manner: Manner) -> str:
 def _value(text: str, rule: Field, tree: Tree, manner: Manner, place: Place) -> Iterator[Value]:
     if text in manner.empty or (rule.to is None and rule.cases is None and rule.kind is None):
         return
-    for part in _parts(text, rule, place):
+    for part in _parts(rule.slips.get(text, text), rule, place):
         target = _target(rule, tree, manner, place)
         words = _translated(part, rule, place)
         if not words or target is None:

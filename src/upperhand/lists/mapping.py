@@ -28,8 +28,9 @@ Kind = Literal[
 
 
 class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
-    """How one field is read. Steps in this order: `empty`, `drop`, `split`, `find`, `values`, `kind`, `text`.
+    """How one field is read. Steps in this order: `empty`, `slips`, `drop`, `split`, `find`, `values`, `kind`, `text`.
 
+    `slips` are single values that the publisher is known to have written wrongly, with what is right.
     `by` names another field of the same record; its value chooses the target from `cases` (`*` stands for any other). Of
     several, `Alias / Low quality` is looked for first, then `Alias` alone. In `cases` and `values` case does not matter.
     `text` is what is kept, with the words for `{}` and, in a pattern for several fields, the field's name for `{field}`.
@@ -39,6 +40,7 @@ class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaul
 
     to: str | None = None
     kind: Kind | None = None
+    slips: dict[str, str] = {}
     split: str | None = None
     drop: str | None = None
     find: tuple[str, ...] = ()

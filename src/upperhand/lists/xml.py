@@ -11,6 +11,9 @@ from upperhand.lists.mapping import Form
 from upperhand.lists.records import Tree, open_file
 
 Step = tuple[str, ...]
+_ABOUT_SCHEMA = (
+    "{http://www.w3.org/2001/XMLSchema-instance}"  # attributes for validators, which say nothing of the list
+)
 
 
 def xml_records(path: Path, form: Form, head: dict[str, str]) -> Iterator[tuple[int, Tree]]:
@@ -72,12 +75,14 @@ def _refuse_entity(element: Any, path: Path) -> None:
 
 def _let_go(element: Any) -> None:
     element.clear(keep_tail=False)
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent = element.getparent()  # the outermost element has none, but comments may stand before it
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _tree(element: Any, path: Path) -> Tree:
-    tree: Tree = {f"@{_name(key)}": [value.strip()] if value.strip() else [] for key, value in element.attrib.items()}
+    told = [(key, value.strip()) for key, value in element.attrib.items() if not key.startswith(_ABOUT_SCHEMA)]
+    tree: Tree = {f"@{_name(key)}": [value] if value else [] for key, value in told}
     for child in element:
         if not isinstance(child.tag, str):
             _refuse_entity(child, path)
