@@ -18,6 +18,7 @@ from upperhand.errors import FormatError, InputError, UpperhandError
 from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
 from upperhand.lists.listing_claims import removals, ruleset
 from upperhand.lists.mapping import load_mapping
+from upperhand.lists.superseded import overtaken
 from upperhand.model import Claim, Document, Entity, Judgement, Link
 from upperhand.queries import understood
 from upperhand.workers import ordered_map
@@ -234,7 +235,8 @@ def write_claims(store: Store, name: str, ledger: "Ledger", *, at: str) -> tuple
     """Write the claims of a list's latest version into a ledger, all or none; gives how many came to stand and how many
     were withdrawn.
 
-    An entry that the version before had otherwise is withdrawn in its old words; one that is gone is noted as eased.
+    An entry that the version before had otherwise is withdrawn in its old words; one that is gone is noted as eased. So is
+    what a later record tells otherwise (an award): the claim is written, and withdrawn, so that it can be looked up.
     Where judgements join an entry's id with another one, its claims are about that one.
     """
     from upperhand.resolve import Linker, NameTable
@@ -243,7 +245,7 @@ def write_claims(store: Store, name: str, ledger: "Ledger", *, at: str) -> tuple
     mapping, version = store.mapping(name), store.version(name)
     found = (
         _found(document, claim, entity, version, linker, clusters)
-        for document, claim, entity in _claims(store, mapping, version)
+        for document, claim, entity in _claims(store, mapping, version, ledger)
     )
     wrote = ledger.add_all(found, at=at)
     return wrote.claims, wrote.retracted
@@ -272,20 +274,47 @@ def _run(version: Version, claim: Claim | None) -> str:
     return f"{version.ruleset}/{claim.assertion.status}" if claim else f"{version.ruleset}/withdrawn"
 
 
-def _claims(store: Store, mapping: Mapping, version: Version) -> Iterator[tuple[Document, Claim | None, str]]:
-    """The documents of a version with their claims and whose they are, and then what only the version before had."""
+def _claims(
+    store: Store, mapping: Mapping, version: Version, ledger: "Ledger"
+) -> Iterator[tuple[Document, Claim | None, str]]:
+    """The documents of a version with their claims and whose they are, and then what only versions before had."""
     if mapping.lever is None:
         return
     now: set[str] = set()
     ids: set[str] = set()
+    withdrawn = ledger.known_documents(_run(version, None)) if store.told(version) else set()
     for entry in store.entries(version):
         ids.add(entry.entity.id)
-        for document, claim in claims(mapping, entry, as_of=version.date, address=_address(version)):
+        for document, claim in claims(
+            mapping, _part(entry, superseded=True), as_of=version.date, address=_address(version)
+        ):
+            if document.id not in withdrawn:
+                yield from ((document, said, entry.entity.id) for said in (claim, None))
+        for document, claim in claims(mapping, _part(entry), as_of=version.date, address=_address(version)):
             now.add(document.id)
             yield document, claim, entry.entity.id
     before = [item for item in store.versions(mapping.name) if item.date < version.date]
-    if before:
+    if mapping.lasting:
+        yield from _overtaken(store, mapping, before, version, now)
+    elif before:
         yield from _departed(store, mapping, before[-1], version, now, ids)
+
+
+def _part(entry: Entry, *, superseded: bool = False) -> Entry:
+    return replace(entry, listings=tuple(item for item in entry.listings if bool(item.superseded) is superseded))
+
+
+def _overtaken(
+    store: Store, mapping: Mapping, before: Sequence[Version], version: Version, now: set[str]
+) -> Iterator[tuple[Document, Claim | None, str]]:
+    """What older versions say of things of which this one tells otherwise."""
+    last = store.told(version)
+    for older in before if last else ():
+        for entry in store.entries(older):
+            gone = replace(entry, listings=tuple(overtaken(_part(entry).listings, last)))
+            for document, _ in claims(mapping, gone, as_of=version.date, address=_address(older)):
+                if document.id not in now:
+                    yield document, None, entry.entity.id
 
 
 def _departed(

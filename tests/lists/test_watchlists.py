@@ -118,6 +118,74 @@ def test_an_entry_in_other_words_is_withdrawn_in_its_old_ones(store: Store, tmp_
         assert write_claims(store, "cn-mofcom", ledger, at="2026-10-09T12:00:00Z") == (2, 1)
 
 
+def release(day: str, award: dict[str, Any], ocid: str = "ocds-1", **more: Any) -> dict[str, Any]:
+    supplier = {"id": "s", "name": "Example Optics Co., Ltd.", "roles": ["supplier"]}
+    base = {"ocid": ocid, "id": day, "date": f"{day}T00:00:00Z", "tag": ["award"], "initiationType": "tender",
+            "buyer": {"name": "Exampleton"}, "parties": [supplier]}  # fmt: skip
+    return {**base, "awards": [{"id": "a", **award}], **more}
+
+
+def award(amount: int, **more: Any) -> dict[str, Any]:
+    value = {"amount": amount, "currency": "CNY"}
+    return {"title": "Cameras", "status": "active", "date": "2020-08-15T00:00:00Z", "value": value, **more}
+
+
+def package(folder: Path, name: str, *releases: dict[str, Any]) -> Path:
+    path = folder / name
+    path.write_text(json.dumps({"uri": name, "releases": releases}), encoding="utf-8")
+    return path
+
+
+def amounts(ledger: Ledger, *, retracted: bool = False) -> list[tuple[float, bool]]:
+    found = ledger.claims(retracted=retracted)
+    return sorted((item.claim.quantity.value, item.retracted_at is not None) for item in found if item.claim.quantity)
+
+
+def test_a_later_release_of_an_award_takes_the_place_of_the_earlier_one(store: Store, tmp_path: Path) -> None:
+    first, second = release("2020-09-01", award(100)), release("2020-10-01", award(120))
+    add_list("ocds", [package(tmp_path, "a.json", second, first)], store, at=AT, date="2020-10-02")
+    (entry,) = store.entries(store.version("ocds"))
+    assert [(item.amount, item.superseded) for item in entry.listings] == [(100.0, "2020-10-01"), (120.0, None)]
+    with Ledger(tmp_path / "l.db") as ledger:
+        assert write_claims(store, "ocds", ledger, at=AT) == (2, 1)
+        assert amounts(ledger) == [(120.0, False)]
+        assert amounts(ledger, retracted=True) == [(100.0, True), (120.0, False)]
+        assert write_claims(store, "ocds", ledger, at="2026-10-09T12:00:00Z") == (0, 0)
+
+
+def test_a_release_that_repeats_or_adds_nothing_makes_no_new_claim(store: Store, tmp_path: Path) -> None:
+    partial = release("2020-11-01", {"status": "active"}, tag=["contract"], contracts=[{"id": "k", "awardID": "a"}])
+    del partial["parties"]
+    path = package(tmp_path, "a.json", release("2020-09-01", award(100)), release("2020-10-01", award(100)), partial)
+    add_list("ocds", [path], store, at=AT, date="2020-12-01")
+    (entry,) = store.entries(store.version("ocds"))
+    assert [(item.amount, item.superseded) for item in entry.listings] == [(100.0, None)]
+
+
+def test_a_later_package_supersedes_an_earlier_one_and_ends_nothing_else(store: Store, tmp_path: Path) -> None:
+    other = release("2020-09-01", award(7), "ocds-2")
+    add_list(
+        "ocds", [package(tmp_path, "a.json", release("2020-09-01", award(100)), other)], store, at=AT, date="2020-09-02"
+    )
+    with Ledger(tmp_path / "l.db") as ledger:
+        assert write_claims(store, "ocds", ledger, at=AT) == (2, 0)
+        called_off = release("2020-10-01", {"status": "cancelled"})
+        later = package(tmp_path, "b.json", called_off, release("2020-10-01", award(9), "ocds-3"))
+        add_list("ocds", [later], store, at=AT, date="2020-10-02")
+        assert write_claims(store, "ocds", ledger, at="2026-10-09T12:00:00Z") == (1, 1)
+        assert amounts(ledger) == [(7.0, False), (9.0, False)]
+        assert {item.claim.assertion.status for item in ledger.claims()} == {"effective"}
+        add_list(
+            "ocds",
+            [package(tmp_path, "c.json", release("2020-11-01", award(8), "ocds-2"))],
+            store,
+            at=AT,
+            date="2020-11-02",
+        )
+        assert write_claims(store, "ocds", ledger, at="2026-10-10T12:00:00Z") == (1, 1)
+        assert amounts(ledger) == [(8.0, False), (9.0, False)]
+
+
 def test_a_list_without_a_lever_writes_nothing(store: Store, tmp_path: Path) -> None:
     add_list("cn-listed-tushare", [FIXTURES / "cn-listed-tushare.table.csv"], store, at=AT)
     with Ledger(tmp_path / "l.db") as ledger:

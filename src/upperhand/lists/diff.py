@@ -46,5 +46,9 @@ def _values(entry: Entry) -> dict[tuple[str, str], None]:
     """The values of an entry, as an ordered set."""
     said = [("schema", entry.entity.schema)]
     said += [(prop, value) for prop, values in entry.entity.properties.items() for value in values]
-    said += [("listed", f"{item.start or ''}/{item.end or ''}") for item in entry.listings if item.start or item.end]
+    said += [
+        ("listed", f"{item.start or ''}/{item.end or ''}")
+        for item in entry.listings
+        if (item.start or item.end) and not item.superseded
+    ]
     return dict.fromkeys(said)

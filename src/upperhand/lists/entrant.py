@@ -10,6 +10,7 @@ from upperhand.lists.mapping import Field, Form, Mapping
 from upperhand.lists.records import Tree
 from upperhand.lists.render import render
 from upperhand.lists.schema import schemata
+from upperhand.lists.superseded import thing
 from upperhand.lists.values import Value
 
 
@@ -48,7 +49,7 @@ class Reader:
                 return None
             raise place.of("name").fault("is empty")
         day = max((value.text for value in values if value.to == "list.date"), default=None)
-        return Entrant(id_, schema, said, _listing(values, tree, place), day)
+        return Entrant(id_, schema, said, self._listing(values, tree, place), day)
 
     def _identity(self, tree: Tree, place: Place) -> str:
         given = self._id.first(tree, self.rough, place)
@@ -66,6 +67,25 @@ class Reader:
         if schema not in schemata():
             raise place.of("schema").fault(f"{schema!r} is not a schema that entries may have")
         return schema
+
+    def _listing(self, values: tuple[Value, ...], tree: Tree, place: Place) -> Listing:
+        said: dict[str, list[str]] = {}
+        for value in values:
+            if value.to.startswith("listing."):
+                said.setdefault(value.to.removeprefix("listing."), []).append(value.text)
+        told = {name: _one(name, found) for name, found in said.items()}
+        amount = told.pop("amount", None)
+        about, when = thing(tree, self.form) or ("", "")
+        text = render({name: nodes for name, nodes in tree.items() if name != self.form.told} if about else tree)
+        return Listing(
+            text,
+            amount=float(amount) if amount else None,
+            file=place.file,
+            row=place.row,
+            thing=about,
+            told=when,
+            **told,
+        )
 
 
 def made_id(mapping: Mapping, words: str) -> str:
@@ -94,16 +114,6 @@ def _aims(rule: Field | str | None, target: str) -> bool:
     if rule is None or isinstance(rule, str):
         return rule == target
     return rule.to == target or any(_aims(inner, target) for inner in (*(rule.fields or {}).values(), *rule.join))
-
-
-def _listing(values: tuple[Value, ...], tree: Tree, place: Place) -> Listing:
-    said: dict[str, list[str]] = {}
-    for value in values:
-        if value.to.startswith("listing."):
-            said.setdefault(value.to.removeprefix("listing."), []).append(value.text)
-    told = {name: _one(name, found) for name, found in said.items()}
-    amount = told.pop("amount", None)
-    return Listing(text=render(tree), amount=float(amount) if amount else None, file=place.file, row=place.row, **told)
 
 
 def _one(name: str, found: list[str]) -> str:

@@ -14,6 +14,8 @@ class Listing:
     """One record of the list: when it holds (EDTF-like dates), by whose authority, and the record as text.
 
     `file` and `row` say where it stood; they are no part of the text, so that a record that moves stays the same.
+    `thing` names what it tells of where others may tell of it too (an award), `told` when it did, and `superseded` when
+    another one told it otherwise, if one has.
     """
 
     text: str
@@ -26,6 +28,9 @@ class Listing:
     currency: str | None = None
     file: str = ""
     row: int = 0
+    thing: str = ""
+    told: str = ""
+    superseded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

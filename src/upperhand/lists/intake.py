@@ -15,6 +15,7 @@ from upperhand.lists.mapping import Form, Mapping
 from upperhand.lists.recognise import recognise
 from upperhand.lists.records import Reading, Tree, read_records
 from upperhand.lists.schema import schemata
+from upperhand.lists.superseded import Last, merged, thing
 from upperhand.model import Entity
 
 
@@ -30,6 +31,7 @@ class Intake:
     count: int = 0
     passed_over: int = 0
     aside: Callable[[Entity], None] = lambda _: None
+    last: Last = field(default_factory=Last)
 
 
 @dataclass(slots=True)
@@ -111,7 +113,9 @@ def _entries(
                     f"{path.name}: row {record.listing.row}: field 'id': no entry {record.id!r} is on the list"
                 )
             _add(drafts[record.id], record, adds=True)
-    yield from (_entry(draft, mapping) for draft in drafts.values())
+    for draft in drafts.values():
+        entry = _entry(draft, mapping)
+        yield replace(entry, listings=intake.last.marked(entry.listings))
 
 
 def _begun(record: Entrant) -> _Draft:
@@ -126,8 +130,8 @@ def _add(draft: _Draft, record: Entrant, *, adds: bool = False) -> None:
     if adds:
         first = draft.listings[0]
         draft.listings[0] = replace(first, text=f"{first.text}\n{record.listing.text}")
-    elif record.listing.text not in {known.text for known in draft.listings}:
-        draft.listings.append(record.listing)
+    else:
+        draft.listings = merged(draft.listings, record.listing)
 
 
 def _records(
@@ -136,6 +140,7 @@ def _records(
     reading, reader, number = read_records(path, form), Reader(form, mapping, known), 0
     for number, tree in _read(reading, form, intake.aside):
         place = Place(path.name, number)
+        intake.last.hear(thing(tree, form))
         entrant = reader.read(tree, place) if _wanted(tree, form) else None
         if entrant is None:
             intake.passed_over += 1

@@ -67,6 +67,8 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     records are one listing; `stream` entries are not put together, so that memory stays bounded; records that name nobody
     are passed over if `nameless` says that there are some; with `each`, every name is an entry of its own; `badgerfish`
     JSON is XML put so that `$` holds the words of an element.
+    `thing` are the fields that name what a record tells of, where later ones may tell of it otherwise, and `told` is the
+    field that says when, which is no part of its words.
     `reader` names what puts records together that a form spreads over several; `known` are the fields that it may meet.
     """
 
@@ -88,6 +90,8 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     order: Literal["dmy", "mdy", "ymd"] = "ymd"
     only: dict[str, str] = {}
     key: tuple[str, ...] = ()
+    thing: tuple[str, ...] = ()
+    told: str = ""
     adds: bool = False
     together: bool = False
     stream: bool = False
@@ -115,7 +119,8 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A list: who publishes it, what an entry on it means, how many entries it may have, and its forms.
 
     `lever` is None where an entry says nothing about a state and a company. `schemata` are those whose entries become
-    claims; `guess` lets a body with a company's legal form in a name count as a Company.
+    claims; `guess` lets a body with a company's legal form in a name count as a Company. `lasting` entries have not ended
+    where a later version leaves them out: it tells of what is new.
     """
 
     name: str
@@ -130,6 +135,7 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     actor: str | None = None
     schema: str = "LegalEntity"
     guess: bool = False
+    lasting: bool = False
     schemata: tuple[str, ...] = ("Company",)
     topics: tuple[str, ...] = ()
     properties: dict[str, tuple[str, ...]] = {}

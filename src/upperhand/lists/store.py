@@ -4,6 +4,7 @@
                                                          /entries.jsonl  its entries, FollowTheMoney JSON with listings
                                                          /beside.jsonl   ownerships and other ties of a FollowTheMoney list
                                                          /files/…        the files as they were given
+                                                         /told.json      when each award was last told of, if it can be again
                                /mapping.yml                              a mapping of the user's own
                                /checked.json                             what the publisher last said (ETag and the like)
                                /index/                                   for screening; made by the layer above
@@ -34,6 +35,7 @@ from upperhand.model import Entity
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BESIDE = "beside.jsonl"
+_TOLD = "told.json"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # a name is a folder of the store, never a way out of it
 
 
@@ -126,6 +128,11 @@ class Store:
             for line in lines:
                 yield load(line).entity
 
+    def told(self, version: Version) -> dict[str, str]:
+        """When a version last told of each thing that others may tell of too, such as an award."""
+        path = self._folder(version) / _TOLD
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.exists() else {}
+
     def listed(self, name: str, as_of: str) -> tuple[Version, Iterator[Entry], bool]:
         """Who was listed on a day: the version that answers, its entries of that day, and whether it is as old as that.
 
@@ -190,6 +197,8 @@ class Store:
             )
             for entry in intake.entries:
                 _write_line(lines, dump(entry, mapping.name))
+        if intake.last.told:
+            (draft / _TOLD).write_bytes(msgspec.json.encode(intake.last.told))
         when = said or _whole_day(intake.date) or at[:10]
         version = Version(
             mapping.name,
@@ -287,7 +296,10 @@ def _whole_day(text: str | None) -> str | None:
 
 def _listed(entry: Entry, on: str) -> bool:
     """Whether one of the listings holds on a day; one without dates holds on every day."""
-    return any((not item.start or item.start <= on) and (not item.end or item.end > on) for item in entry.listings)
+    return any(
+        (not item.start or item.start <= on) and all(end is None or end > on for end in (item.end, item.superseded))
+        for item in entry.listings
+    )
 
 
 def _inner(files: Sequence[Path | str]) -> list[Path]:
