@@ -3,6 +3,7 @@
 import gc
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import numpy as np
@@ -13,7 +14,7 @@ from pypinyin import lazy_pinyin
 
 from upperhand.errors import InputError
 from upperhand.model import Entity
-from upperhand.resolve import Index, arrays, block, build, features_all, merge
+from upperhand.resolve import Index, arrays, block, build, features_all, merge, postings
 from upperhand.resolve.align import likeness
 from upperhand.resolve.invented import invent
 from upperhand.resolve.names import all_taken_apart, analyse, taken_apart
@@ -39,7 +40,9 @@ def test_pinyin_is_as_pypinyin_reads_it(text: str) -> None:
     assert syllables(text) == tuple(lazy_pinyin(text, v_to_u=False, errors="ignore"))
 
 
-@pytest.mark.parametrize("name", ["keys", "starts", "postings", "name_entity", "near", "entity_names", "id_entity"])
+@pytest.mark.parametrize(
+    "name", ["key", "key_at", "entry", "starts", "postings", "name_entity", "near", "near_word", "id", "id_entity"]
+)
 def test_merged_ranges_are_one_segment(
     segment: Segment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -60,13 +63,39 @@ def test_dead_entities_stay_behind_in_a_merge(tmp_path: Path) -> None:
         assert [(m.id, m.score) for m in index.match(query)] == [(m.id, m.score) for m in fresh.match(query)]
 
 
-def test_short_and_long_runs_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    arrays.save(tmp_path, "numbers", np.arange(100, dtype=np.uint32))
-    posted = arrays.Posted(tmp_path, "numbers")
-    (read,) = posted.runs([10], [30])
-    monkeypatch.setattr(arrays, "_MAPPED_FROM", 5)
-    assert posted.runs([10], [30])[0].tolist() == read.tolist() == list(range(10, 30))
+def test_short_long_and_single_runs_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers, counts = np.arange(30, dtype=np.uint32), np.array([1, 20, 8, 1])
+    written = postings.Filed(np.array([3, 1 << 32, 1 << 40, (1 << 48) - 1], np.uint64), counts, numbers)
+    postings.save_postings(tmp_path, written)
+    posted = postings.Postings(tmp_path)
+    monkeypatch.setattr(postings, "_MAPPED_FROM", 10)
+    spans = [posted.span(posted.keys.place(int(key))) for key in written.keys]
+    assert [length for length, _, _ in spans] == counts.tolist()
+    assert [posted.run(begin, end).tolist() for _, begin, end in spans] == [
+        [0],
+        [*range(1, 21)],
+        [*range(21, 29)],
+        [29],
+    ]
+    assert b"".join(posted.read(begin, end) for _, begin, end in spans) == numbers.tobytes()
+    assert all(np.array_equal(a, b) for a, b in zip(posted.part(0, 4), written, strict=True))
+    assert posted.part(1, 3).postings.tolist() == [*range(1, 29)] and posted.keys.place(4) == -1
+
+
+def test_offsets_beyond_32_bits() -> None:
     assert arrays.starts(np.array([1 << 31, 1 << 31])).dtype == np.uint64
+
+
+@given(st.lists(st.integers(0, (1 << 48) - 1), max_size=40), st.integers(0, (1 << 48) - 1))
+def test_hashes_are_found_where_they_stand(hashes: list[int], other: int) -> None:
+    with TemporaryDirectory() as folder:
+        arrays.save_hashes(Path(folder), "some", np.array(sorted(hashes), np.uint64), 48)
+        found = arrays.Hashes(Path(folder), "some")
+    assert found.whole(0, len(found)).tolist() == sorted(hashes)
+    for one in hashes:
+        begin = sorted(hashes).index(one)
+        assert (found.place(one), found.end(one, begin)) == (begin, begin + hashes.count(one))
+    assert other in hashes or found.place(other) == -1
 
 
 def test_trees_as_a_walk_through_them() -> None:
@@ -80,7 +109,9 @@ def test_trees_as_a_walk_through_them() -> None:
 
 
 def test_close_words_are_as_alike_as_alignment_says(segment: Segment) -> None:
-    texts = {key: segment.words.entries(n, n + 1)[0].decode().split()[0] for n, key in enumerate(segment.words.key)}
+    texts = {
+        key: segment.words.entries(n, n + 1)[0].decode().split()[0] for n, key in enumerate(segment.words.key.tolist())
+    }
     for spelled in ("mohamed", "alexandre", "tradng", "yeltsin"):
         (found,) = segment.words.close([word(spelled)])
         for key, alike in found:
@@ -162,7 +193,8 @@ def test_a_writer_counts_its_postings(tmp_path: Path) -> None:
     writer = Writer()
     writer.add(ENTITIES[:1])
     writer.write(tmp_path / "segment")
-    assert len(Segment(tmp_path / "segment").postings.all) == writer.postings > 0
+    found = Segment(tmp_path / "segment").postings
+    assert len(found.part(0, len(found.keys)).postings) == writer.postings > 0
 
 
 def test_the_small_pinyin_table_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

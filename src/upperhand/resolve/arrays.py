@@ -2,13 +2,14 @@
 
 import mmap
 import os
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_MAPPED_FROM = 16_384
+FIRST_BITS = 16
 Array = NDArray[Any]
 
 
@@ -44,21 +45,49 @@ class Blob:
         return os.pread(self._file, length, begin)
 
 
-class Posted:
-    """An array of 32-bit numbers on disk, of which short runs are read and long ones mapped."""
+class Hashes:
+    """Sorted hashes, mapped. How one begins is told by where it stands, so only the rest of it is kept.
+
+    `name` holds the rests, `name_at` where the hashes begin that share their first 16 bits.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.all = mapped(folder, name)
-        self._blob = Blob(folder / f"{name}.npy")
-        self._header = (folder / f"{name}.npy").stat().st_size - self.all.nbytes
+        rests, at = mapped(folder, name), mapped(folder, f"{name}_at")
+        self._shift = 8 * rests.itemsize
+        self.rests, self.at = rests, at
+        self._rests, self._at = rests.data, at.data  # these give plain numbers, quicker
 
-    def runs(self, begins: list[int], ends: list[int]) -> list[Array]:
-        """The numbers from each begin to its end."""
-        read, header = self._blob.read, self._header
-        return [
-            self.all[b:e] if e - b > _MAPPED_FROM else np.frombuffer(read(4 * (e - b), header + 4 * b), np.uint32)
-            for b, e in zip(begins, ends, strict=True)
-        ]
+    def __len__(self) -> int:
+        return len(self.rests)
+
+    def place(self, wanted: int) -> int:
+        """The place of a hash, the first of several; -1 where there is none."""
+        first, rest = wanted >> self._shift, wanted & (1 << self._shift) - 1
+        begin, end = self._at[first], self._at[first + 1]
+        place = bisect_left(self._rests, rest, begin, end)
+        return place if place < end and self._rests[place] == rest else -1
+
+    def end(self, wanted: int, begin: int) -> int:
+        """Where the hashes end that equal the one at `begin`."""
+        return bisect_right(self._rests, wanted & (1 << self._shift) - 1, begin, self._at[(wanted >> self._shift) + 1])
+
+    def border(self, first: int) -> int:
+        """How many hashes there are whose first bits are lower than these."""
+        return int(self._at[first])
+
+    def whole(self, begin: int, end: int) -> Array:
+        """The hashes from one place to another."""
+        firsts = np.repeat(np.arange(len(self.at) - 1, dtype=np.uint64), lengths(self.at))
+        return firsts[begin:end] << np.uint64(self._shift) | self.rests[begin:end]
+
+
+def save_hashes(folder: Path, name: str, hashes: Array, bits: int) -> None:
+    """Write sorted hashes of so many bits, 32 or 48."""
+    shift = bits - FIRST_BITS
+    rests = hashes.astype(np.uint64) & np.uint64((1 << shift) - 1)
+    save(folder, name, rests.astype(np.uint16 if shift <= 16 else np.uint32))
+    firsts = (hashes >> hashes.dtype.type(shift)).astype(np.int64)
+    save(folder, f"{name}_at", starts(np.bincount(firsts, minlength=1 << FIRST_BITS)))
 
 
 def starts(lengths: Array) -> Array:

@@ -1,7 +1,10 @@
 """Candidates: from the probes of a name to the few names of a segment that are worth comparing, in bounded work."""
 
 import threading
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +13,7 @@ from upperhand.resolve import keys
 from upperhand.resolve.arrays import Array
 from upperhand.resolve.names import Name
 from upperhand.resolve.segment import Segment
+from upperhand.resolve.vocabulary import Close
 from upperhand.resolve.words import Word
 
 BUDGET = 30_000
@@ -20,7 +24,6 @@ _ALIKE_ENOUGH = 0.6  # of the best candidate's rank
 _ALL = 1.5  # times its weight is what a whole query counts for: it is met by its words, and by them run together
 _FUZZY_WORDS = 12
 _IDENTIFIER_WEIGHT = 9.0
-_FAR_LONGER = 12
 _LOOKED_AHEAD = 256
 _FEW = 64  # names of which none are dropped while the rest of the keys are counted
 _FIRST = 4 * BUDGET  # postings that are read where even the rarest key has more
@@ -29,14 +32,10 @@ _SUMS_MOST = 60_000.0
 _scratch = threading.local()
 
 
-class _Hit(NamedTuple):
-    """A key that the query touches: what a name under it has in common, and which word that stands for.
-
-    Spellings of one word share its number, since a name that has several of them has that word but once.
-    """
-
-    weight: float
-    word: int
+# A key that the query touches: what a name under it has in common, and which word that stands for. Spellings of
+# one word share its number, since a name that has several of them has that word but once.
+_Hit = tuple[float, int]
+_Posted = tuple[Array, int]
 
 
 def candidates(segment: Segment, name: Name, limit: int, identifiers: Sequence[str] = ()) -> list[int]:
@@ -45,24 +44,13 @@ def candidates(segment: Segment, name: Name, limit: int, identifiers: Sequence[s
 
 
 def all_candidates(segment: Segment, queries: Sequence[tuple[Name, Sequence[str]]], limit: int) -> list[list[int]]:
-    """As `candidates` for each name with its identifiers: keys and close spellings are looked up together."""
-    return [
-        _best(segment, *_ranked(segment, hits, name.weight), name.weight, limit) if hits else []
-        for hits, (name, _) in zip(_all_hits(segment, queries), queries, strict=True)
-    ]
-
-
-def _all_hits(segment: Segment, queries: Sequence[tuple[Name, Sequence[str]]]) -> list[dict[int, _Hit]]:
-    """The keys of the segment that each query touches."""
+    """As `candidates` for each name with its identifiers: close spellings are looked up together."""
     wanted = [_wanted(name, identifiers) for name, identifiers in queries]
     close = iter(segment.words.close([w for _, fuzzy in wanted for _, w in fuzzy]))
-    found = _known(segment.keys, [keys for keys, _ in wanted])
-    for hits, (_, fuzzy) in zip(found, wanted, strict=True):
-        for number, spelled in fuzzy:
-            for place, alike in next(close):
-                weight = spelled.weight * alike
-                if place not in hits or hits[place].weight < weight:
-                    hits[place] = _Hit(weight, number)
+    found = []
+    for (name, _), (hits, fuzzy) in zip(queries, wanted, strict=True):
+        touched = _touched(segment, hits, fuzzy, close)
+        found.append(_best(segment, *_ranked(segment, touched, name.weight), name.weight, limit) if touched else [])
     return found
 
 
@@ -71,25 +59,37 @@ def _wanted(name: Name, identifiers: Sequence[str]) -> tuple[dict[int, _Hit], li
     wanted: dict[int, _Hit] = {}
     fuzzy: list[tuple[int, Word]] = []
     for number, (key, weight, spelled) in enumerate(keys.probes(name)):
-        if key not in wanted or wanted[key].weight < weight:
-            wanted[key] = _Hit(weight, number)
+        if key not in wanted or wanted[key][0] < weight:
+            wanted[key] = weight, number
         if spelled is not None:
             fuzzy.append((number, spelled))
     for value in identifiers:
-        wanted[keys.identifier(value)] = _Hit(_IDENTIFIER_WEIGHT, len(wanted))
+        wanted[keys.identifier(value)] = _IDENTIFIER_WEIGHT, len(wanted)
     return wanted, fuzzy[:_FUZZY_WORDS]
 
 
-def _known(known: Array, wanted: list[dict[int, _Hit]]) -> list[dict[int, _Hit]]:
-    """Of the keys that each query looks for those that there are, by their places."""
-    if not len(known):
-        return [{} for _ in wanted]
-    hashes = np.array([key for keys in wanted for key in keys], np.uint64)
-    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    rows = zip(places.tolist(), (known[places] == hashes).tolist(), strict=True)
-    return [
-        {place: hit for hit, (place, is_there) in zip(hits.values(), rows, strict=False) if is_there} for hits in wanted
-    ]
+def _touched(
+    segment: Segment, wanted: dict[int, _Hit], fuzzy: list[tuple[int, Word]], close: Iterator[Close]
+) -> dict[int, _Hit]:
+    """The keys of the segment that a query touches, by their places."""
+    place_of = segment.postings.keys.place
+    hits = {place: hit for key, hit in wanted.items() if (place := place_of(key)) >= 0}
+    for number, spelled in fuzzy:
+        for place, alike in next(close):
+            weight = spelled.weight * alike
+            if place not in hits or hits[place][0] < weight:
+                hits[place] = weight, number
+    return hits
+
+
+class _Key(NamedTuple):
+    """A key that is touched: how many names there are under it, where (see `Postings.span`), and what a hit counts for."""
+
+    length: int
+    begin: int
+    end: int
+    step: int
+    word: int
 
 
 def _ranked(segment: Segment, hits: dict[int, _Hit], weight: float) -> tuple[Array, Array]:
@@ -99,109 +99,114 @@ def _ranked(segment: Segment, hits: dict[int, _Hit], weight: float) -> tuple[Arr
     the rest: once that is too little beside the best, or the budget is spent, the rest counts only for names met.
     `weight` is that of the whole query; a name with it all makes others less worth a look, up to a point.
     """
-    most = _ALL * weight
-    lists, steps, words, scale = _lists(segment, hits)
-    sums = _sums(len(segment.name_weight))
-    lengths = [len(posted) for posted in lists]
-    rare = max(1, int(np.searchsorted(np.cumsum(lengths), _RARE, "right")))
-    met = _read_rare(sums, lists[:rare], steps[:rare], words[:rare], lengths[:rare])
-    everyone, read = _further(sums, met, lists, steps, rare, most * scale)
-    found, shared = _counted(sums, everyone, lists[read:], steps[read:], most * scale)
-    sums[everyone] = 0
-    return found, shared * np.float32(1 / scale)
+    touched, scale = _by_rarity(segment, hits)
+    most = _ALL * weight * scale
+    lengths = [key.length for key in touched]
+    rare = max(1, bisect_right(list(accumulate(lengths)), _RARE))
+    names, shared = _read_rare(segment, touched[:rare], lengths[:rare])
+    rest = [(segment.postings.run(key.begin, key.end), key.step) for key in touched[rare:]]
+    if rest:
+        names, shared, rest = _further(segment, names, shared, rest, most)
+        names, shared = _counted(names, shared, rest, most)
+    else:
+        is_worth = shared >= _WORTH * min(most, float(shared.max()))
+        names, shared = names[is_worth], shared[is_worth]
+    return names, shared * np.float32(1 / scale)
 
 
-def _lists(segment: Segment, hits: dict[int, _Hit]) -> tuple[list[Array], Array, Array, float]:
-    """The postings of each key, the shortest first; the whole number that a hit of each counts for; the word that it
-    stands for; and how many of these numbers weigh 1.
+def _by_rarity(segment: Segment, hits: dict[int, _Hit]) -> tuple[list[_Key], float]:
+    """The keys, those with the fewest names first; and how many of the whole numbers that hits count for weigh 1."""
+    scale = min(_SUMS_SCALE, _SUMS_MOST / sum([weight for weight, _ in hits.values()]))
+    span = segment.postings.span
+    found = [_Key(*span(place), max(1, int(weight * scale)), word) for place, (weight, word) in hits.items()]
+    found.sort(key=itemgetter(0))
+    return found, scale
+
+
+def _read_rare(segment: Segment, touched: list[_Key], lengths: list[int]) -> tuple[Array, Array]:
+    """Add up the hits of the rare keys, of the spellings of one word the best only: the names met, in order, and what
+    each shares.
     """
-    places = np.fromiter(hits, np.intp, len(hits))
-    weights = np.fromiter([hit.weight for hit in hits.values()], np.float64, len(hits))
-    words = np.fromiter([hit.word for hit in hits.values()], np.uint64, len(hits))
-    begins, ends = segment.starts[places].astype(np.int64), segment.starts[places + 1].astype(np.int64)
-    order = np.argsort(ends - begins, kind="stable")
-    scale = min(_SUMS_SCALE, _SUMS_MOST / float(weights.sum()))
-    lists = segment.postings.runs(begins[order].tolist(), ends[order].tolist())
-    return lists, np.maximum(1, weights[order] * scale).astype(np.uint16), words[order], scale
-
-
-def _read_rare(sums: Array, lists: list[Array], steps: Array, words: Array, lengths: list[int]) -> Array:
-    """Add up the hits of the rare keys, of the spellings of one word the best only; the names met, each once."""
-    hits = np.concatenate(lists)[:_FIRST].astype(np.uint64) << np.uint64(32)
-    hits |= np.repeat(words << np.uint64(16) | steps, lengths)[:_FIRST]
+    read = segment.postings.read
+    posted = np.frombuffer(b"".join([read(key.begin, key.end) for key in touched]), np.uint32)
+    counts_for = np.array([key.word << 16 | key.step for key in touched], np.uint64)
+    hits = posted[:_FIRST].astype(np.uint64)
+    hits <<= np.uint64(32)
+    hits |= counts_for.repeat(lengths)[:_FIRST]
     hits.sort()
     per_word = hits >> np.uint64(16)
     is_best = np.ones(len(hits), bool)
     np.not_equal(per_word[1:], per_word[:-1], out=is_best[:-1])
     hits = hits[is_best]
     names = (hits >> np.uint64(32)).astype(np.intp)
-    np.add.at(sums, names, hits.astype(np.uint16))
     is_first = np.ones(len(names), bool)
     np.not_equal(names[1:], names[:-1], out=is_first[1:])
-    return names[is_first]
+    first = is_first.nonzero()[0]
+    return names[first], np.add.reduceat(hits.astype(np.uint16), first)
 
 
-class _Met(NamedTuple):
-    """The names met, and how many keys were read to meet them."""
-
-    names: Array
-    read: int
-
-
-def _further(sums: Array, met: Array, lists: list[Array], steps: Array, at: int, most: float) -> _Met:
-    """Read on while a name not met could still be worth a look, and the budget lasts."""
-    if at == len(lists):
-        return _Met(met, at)
-    all_met, spent, left = [met], len(met), int(steps[at:].sum(dtype=np.int64))
-    best = min(most, float(sums[met].max()))
+def _further(
+    segment: Segment, met: Array, shared: Array, rest: list[_Posted], most: float
+) -> tuple[Array, Array, list[_Posted]]:
+    """Read on while a name not met could still be worth a look, and the budget lasts; the keys that are left."""
+    left = sum([step for _, step in rest])
+    best = min(most, float(shared.max()))
     if left >= _WORTH * best and best < most:
-        best = min(most, _best_ahead(sums, met, lists[at:], steps[at:]))
-    while at < len(lists) and left >= _WORTH * best and spent + len(lists[at]) <= BUDGET:
-        names = lists[at].astype(np.intp)
-        shared = sums[names]
-        all_met.append(names[shared == 0])
-        shared += steps[at]
-        sums[names] = shared
-        spent, left, at = spent + len(names), left - int(steps[at]), at + 1
-        best = min(most, max(best, float(shared.max())))
-    return _Met(np.concatenate(all_met), at)
+        best = min(most, _best_ahead(met, shared, rest))
+    if left < _WORTH * best or len(met) + len(rest[0][0]) > BUDGET:
+        return met, shared, rest
+    sums, all_met, spent, at = _sums(len(segment.name_weight)), [met], len(met), 0
+    sums[met] = shared
+    while at < len(rest) and left >= _WORTH * best and spent + len(rest[at][0]) <= BUDGET:
+        names, step = rest[at][0].astype(np.intp), rest[at][1]
+        found = sums[names]
+        all_met.append(names[found == 0])
+        found += np.uint16(step)
+        sums[names] = found
+        spent, left, at = spent + len(names), left - step, at + 1
+        best = min(most, max(best, float(found.max())))
+    everyone = np.concatenate(all_met)
+    everyone.sort()
+    shared = sums[everyone]
+    sums[everyone] = 0
+    return everyone, shared, rest[at:]
 
 
-def _best_ahead(sums: Array, names: Array, lists: list[Array], steps: Array) -> float:
+def _best_ahead(names: Array, shared: Array, rest: list[_Posted]) -> float:
     """What the most promising of these names will share at least, all keys counted."""
-    shared = sums[names]
     if len(names) > _LOOKED_AHEAD:
-        names = np.sort(
-            names[np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]]
-        )  # in order they are found quicker
-        shared = sums[names]
-    for posted, step in zip(lists, steps, strict=True):
-        shared[_are_in(names, posted)] += step
+        top = np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
+        top.sort()  # in order they are found quicker
+        names, shared = names[top], shared[top]
+    else:
+        shared = shared.copy()
+    for posted, step in rest:
+        _count(names, shared, posted, step)
     return float(shared.max())
 
 
-def _counted(sums: Array, names: Array, lists: list[Array], steps: Array, most: float) -> tuple[Array, Array]:
+def _counted(names: Array, shared: Array, rest: list[_Posted], most: float) -> tuple[Array, Array]:
     """The names that can still be worth a look, with the rest of the keys counted for them."""
-    left = int(steps.sum(dtype=np.int64))
-    shared = sums[names]
-    for posted, step in zip(lists, steps, strict=True):
+    left = sum([step for _, step in rest])
+    for posted, step in rest:
         if len(names) > _FEW:
             is_worth = shared >= _WORTH * min(most, float(shared.max())) - left
             names, shared = names[is_worth], shared[is_worth]
-        if len(posted) < _FAR_LONGER * len(names):
-            sums[names] = shared
-            sums[posted[sums[posted] > 0]] += step
-            shared = sums[names]
-        else:
-            shared[_are_in(names, posted)] += step
-        left -= int(step)
+        _count(names, shared, posted, step)
+        left -= step
     is_worth = shared >= _WORTH * min(most, float(shared.max()))
     return names[is_worth], shared[is_worth]
 
 
-def _are_in(names: Array, posted: Array) -> Array:
-    places = np.minimum(np.searchsorted(posted, names), len(posted) - 1)
-    return np.asarray(posted[places] == names)
+def _count(names: Array, shared: Array, posted: Array, step: int) -> None:
+    """Add to what names share where they stand in a run of postings; both are in order, the shorter is looked up."""
+    if len(posted) < len(names):
+        places = names.searchsorted(posted)
+        places = places[names.take(places, mode="clip") == posted]
+        shared[places] += np.uint16(step)
+    else:
+        places = posted.searchsorted(names.astype(posted.dtype))
+        shared[posted.take(places, mode="clip") == names] += np.uint16(step)
 
 
 def _best(segment: Segment, names: Array, shared: Array, total: float, limit: int) -> list[int]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import islice, product
 
 from upperhand.resolve import tables
-from upperhand.resolve.hashes import hash64
+from upperhand.resolve.hashes import hash48
 from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind, Word
 
@@ -204,4 +204,4 @@ def _prefixed(piece: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _word(text: str, forms: frozenset[str], weight: float) -> Word:
-    return Word(text, Kind.HAN, text, text, weight=weight, known=weight < 0.5, forms=forms, key=hash64(text))
+    return Word(text, Kind.HAN, text, text, weight=weight, known=weight < 0.5, forms=forms, key=hash48(text))

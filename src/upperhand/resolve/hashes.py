@@ -4,9 +4,9 @@ import zlib
 from hashlib import blake2b
 
 
-def hash64(text: str) -> int:
+def hash48(text: str) -> int:
     """What stands for a key in an index."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()[2:], "little")
 
 
 def hash32(text: str) -> int:

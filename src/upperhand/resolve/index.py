@@ -128,7 +128,7 @@ class Index:
 
 def _replaced(old: Segment, fresh: Segment, dead: Array | None) -> Array | None:
     """Which entities of the old segment the fresh one replaces, beside those that were dead before."""
-    common = np.isin(old.id_hash, fresh.id_hash)
+    common = np.isin(old.ids.whole(0, len(old.ids)), fresh.ids.whole(0, len(fresh.ids)))
     if not common.any():
         return dead
     mask = np.zeros(len(old), bool) if dead is None else dead.copy()

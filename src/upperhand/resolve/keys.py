@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from upperhand.resolve import han
-from upperhand.resolve.hashes import hash64
+from upperhand.resolve.hashes import hash48
 from upperhand.resolve.names import Name
 from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind, Word, rarity, word
@@ -19,7 +19,7 @@ _TELLING = 0.35  # words of less weight are not looked for in close spellings
 _LONGEST_FUZZY = 14
 
 
-_key = lru_cache(maxsize=50_000)(hash64)
+_key = lru_cache(maxsize=50_000)(hash48)
 Probe = tuple[int, float, Word | None]
 
 
@@ -28,8 +28,8 @@ def filed_under(name: Name) -> set[int]:
     keys = {w.key for w in name.words}
     keys.discard(0)
     if len(name.words) > 1 or name.is_han or not keys:
-        keys.add(hash64("+:" + name.compact))
-        keys.add(hash64("=:" + bag(name)))
+        keys.add(hash48("+:" + name.compact))
+        keys.add(hash48("=:" + bag(name)))
     for letters in name.letters:
         if len(letters) <= 8:
             keys.add(_key("a:" + letters))
@@ -43,7 +43,7 @@ def filed_under(name: Name) -> set[int]:
 
 def identifier(value: str) -> int:
     """The key of an identifier."""
-    return hash64("i:" + value)
+    return hash48("i:" + value)
 
 
 def bag(name: Name) -> str:
@@ -60,8 +60,8 @@ def probes(name: Name) -> Iterator[Probe]:
         elif w.key:
             is_fuzzy = len(w.text) >= SHORTEST_FUZZY and w.kind is not Kind.NUMBER and w.weight >= _TELLING
             yield w.key, w.weight, w if is_fuzzy else None
-    yield hash64("+:" + name.compact), total, None
-    yield hash64("=:" + bag(name)), total, None
+    yield hash48("+:" + name.compact), total, None
+    yield hash48("=:" + bag(name)), total, None
     if len(name.words) == 1 and 3 <= len(name.compact) <= 8:
         yield _key("a:" + name.compact), total * 0.8, None
     for letters in name.letters:
@@ -76,7 +76,7 @@ def _neighbours_joined(name: Name) -> Iterator[Probe]:
     """`Rami Makhlouf` may be filed as `Ramimakhlouf`, `Van der Bilt` as `Vanderbilt`."""
     texts = [w.text for w in name.words if w.kind is not Kind.NUMBER]
     for left, right in pairwise(texts):
-        yield hash64(left + right), rarity(left + right), None
+        yield hash48(left + right), rarity(left + right), None
 
 
 def _han_keys(w: Word) -> Iterator[str]:

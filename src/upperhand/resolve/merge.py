@@ -12,15 +12,16 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from upperhand.resolve import vocabulary
-from upperhand.resolve.arrays import Array, lengths, save, starts
+from upperhand.resolve.arrays import FIRST_BITS, Array, lengths, save, starts
+from upperhand.resolve.postings import Filed, save_postings
 from upperhand.resolve.segment import Segment
+from upperhand.resolve.writer import save_ids
 
 _POSTINGS_AT_ONCE = 3_000_000
-_ALL = 1 << 64
 
 
 class Part(NamedTuple):
-    """The segments to merge, which of their names stay (None: all), and the range of keys to do."""
+    """The segments to merge, which of their names stay (None: all), and with which bits the keys begin that are to be done."""
 
     folders: tuple[Path, ...]
     kept: tuple[Array | None, ...]
@@ -29,11 +30,9 @@ class Part(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """A range of keys, merged: keys with their numbers of postings, postings, words by key, close spellings."""
+    """A range of keys, merged: what is filed under them, words by key, close spellings."""
 
-    keys: Array
-    counts: Array
-    postings: Array
+    under: Filed
     word_key: Array
     entries: list[bytes]
     filed: vocabulary.Filed
@@ -54,8 +53,8 @@ def merge(segments: list[Segment], folder: Path, run: Run = map) -> None:
 
 
 def _parts(segments: list[Segment], kept: list[Array | None]) -> Iterator[Part]:
-    number = 1 + sum(len(s.postings.all) for s in segments) // _POSTINGS_AT_ONCE
-    borders = [_ALL * place // number for place in range(number + 1)]
+    number = 1 + sum(len(s.postings.long) + len(s.postings.keys) for s in segments) // _POSTINGS_AT_ONCE
+    borders = [(1 << FIRST_BITS) * place // number for place in range(number + 1)]
     folders = tuple(s.folder for s in segments)
     for low, high in itertools.pairwise(borders):
         yield Part(folders, tuple(kept), low, high)
@@ -71,10 +70,8 @@ def merge_keys(part: Part) -> Merged:
     keys, counts, postings, offset = [], [], [], 0
     words: dict[int, bytes] = {}
     for segment, kept in zip(_opened(part.folders), part.kept, strict=True):
-        begin, end = _range(segment.keys, part)
-        own_keys, own_starts = segment.keys[begin:end], segment.starts[begin : end + 1]
-        own_postings = segment.postings.all[own_starts[0] : own_starts[-1]]
-        own_counts = lengths(own_starts)
+        begin, end = segment.postings.keys.border(part.low), segment.postings.keys.border(part.high)
+        own_keys, own_counts, own_postings = segment.postings.part(begin, end)
         if kept is not None:
             mask = kept[own_postings]
             own_counts = np.bincount(np.repeat(np.arange(end - begin), own_counts)[mask], minlength=end - begin)
@@ -83,19 +80,14 @@ def merge_keys(part: Part) -> Merged:
         counts.append(own_counts)
         postings.append((own_postings + offset).astype(np.uint32))
         offset += len(segment.name_entity) if kept is None else int(kept.sum())
-        _gather_words(segment, begin, end, words)
+        _gather_words(segment.words, begin, own_keys, words)
     return _sorted(np.concatenate(keys), np.concatenate(counts), np.concatenate(postings), words)
 
 
-def _range(keys: Array, part: Part) -> tuple[int, int]:
-    begin = int(np.searchsorted(keys, np.uint64(part.low)))
-    return begin, len(keys) if part.high == _ALL else int(np.searchsorted(keys, np.uint64(part.high)))
-
-
-def _gather_words(segment: Segment, begin: int, end: int, found: dict[int, bytes]) -> None:
-    words = segment.words
-    first, last = np.searchsorted(words.key, [begin, end]).tolist()
-    for key, entry in zip(segment.keys[words.key[first:last]].tolist(), words.entries(first, last), strict=True):
+def _gather_words(words: vocabulary.Vocabulary, begin: int, keys: Array, found: dict[int, bytes]) -> None:
+    first, last = np.searchsorted(words.key, [begin, begin + len(keys)]).tolist()
+    own = keys[words.key[first:last].astype(np.int64) - begin].tolist()
+    for key, entry in zip(own, words.entries(first, last), strict=True):
         found.setdefault(key, entry)
 
 
@@ -110,9 +102,7 @@ def _sorted(keys: Array, counts: Array, postings: Array, words: dict[int, bytes]
     living[living] = merged[numbers[living]] == np.array(ordered, np.uint64)[living]
     entries = [words[key] for key, is_living in zip(ordered, living.tolist(), strict=True) if is_living]
     return Merged(
-        merged,
-        np.bincount(of_posting, minlength=len(merged)).astype(np.uint32),
-        postings[order],
+        Filed(merged, np.bincount(of_posting, minlength=len(merged)).astype(np.uint32), postings[order]),
         numbers[living].astype(np.uint32),
         entries,
         vocabulary.near_keys(entries),
@@ -125,55 +115,40 @@ def _join_keys(parts: Iterable[Merged], folder: Path) -> None:
     entries: list[bytes] = []
     keys_before = 0
     for part in parts:
-        found = (part.keys, part.counts, part.postings, part.word_key + np.uint32(keys_before))
+        found = (*part.under, part.word_key + np.uint32(keys_before))
         for column, values in zip(columns, (*found, part.filed.near, part.filed.word + len(entries)), strict=True):
             column.append(values)
-        keys_before += len(part.keys)
+        keys_before += len(part.under.keys)
         entries += part.entries
     keys, counts, postings, word_key, near, near_word = map(np.concatenate, columns)
-    save(folder, "keys", keys)
-    save(folder, "starts", starts(counts))
-    save(folder, "postings", postings)
+    save_postings(folder, Filed(keys, counts, postings))
     vocabulary.save_words(folder, word_key, entries, vocabulary.Filed(near, near_word.astype(np.uint32)))
 
 
 def _merge_names(segments: list[Segment], alive: list[Array | None], kept: list[Array | None], folder: Path) -> None:
-    entities, weights, sizes, offset = [], [], [], 0
-    with (folder / "names.bin").open("wb") as file:
-        for segment, living, names in zip(segments, alive, kept, strict=True):
-            own = segment.name_entity if living is None else (np.cumsum(living) - 1)[segment.name_entity]
-            entities.append((_of(own, names) + offset).astype(np.uint32))
-            weights.append(_of(segment.name_weight, names))
-            sizes.append(_of(lengths(segment.name_at), names))
-            _copy(segment.folder / "names.bin", segment.name_at, names, file)
-            offset += len(segment) if living is None else int(living.sum())
-    name_entity = np.concatenate(entities)
-    save(folder, "name_entity", name_entity)
+    entities, weights, offset = [], [], 0
+    for segment, living, names in zip(segments, alive, kept, strict=True):
+        own = segment.name_entity if living is None else (np.cumsum(living) - 1)[segment.name_entity]
+        entities.append((_of(own, names) + offset).astype(np.uint32))
+        weights.append(_of(segment.name_weight, names))
+        offset += len(segment) if living is None else int(living.sum())
+    save(folder, "name_entity", np.concatenate(entities))
     save(folder, "name_weight", np.concatenate(weights))
-    save(folder, "name_at", starts(np.concatenate(sizes)))
-    save(folder, "entity_names", starts(np.bincount(name_entity, minlength=offset)))
 
 
 def _merge_records(segments: list[Segment], alive: list[Array | None], folder: Path) -> None:
-    sizes, persons, hashes, entities, offset = [], [], [], [], 0
+    sizes, hashes, entities, offset = [], [], [], 0
     with (folder / "records.bin").open("wb") as file:
         for segment, living in zip(segments, alive, strict=True):
             sizes.append(_of(lengths(segment.record_at), living))
-            persons.append(_of(segment.persons, living))
             own = segment.id_entity
             mask = None if living is None else living[own]
-            hashes.append(_of(segment.id_hash, mask))
-            entities.append(
-                _of(own if living is None else (np.cumsum(living) - 1)[own], mask).astype(np.uint32) + offset
-            )
+            hashes.append(_of(segment.ids.whole(0, len(own)), mask))
+            entities.append(_of(own if living is None else (np.cumsum(living) - 1)[own], mask) + np.int64(offset))
             _copy(segment.folder / "records.bin", segment.record_at, living, file)
-            offset += len(persons[-1])
+            offset += len(sizes[-1])
     save(folder, "record_at", starts(np.concatenate(sizes)))
-    save(folder, "is_person", np.concatenate(persons))
-    id_hash, id_entity = np.concatenate(hashes), np.concatenate(entities)
-    order = np.argsort(id_hash, kind="stable")
-    save(folder, "id_hash", id_hash[order])
-    save(folder, "id_entity", id_entity[order].astype(np.uint32))
+    save_ids(folder, np.concatenate(hashes), np.concatenate(entities))
 
 
 def _of(values: Array, mask: Array | None) -> Array:

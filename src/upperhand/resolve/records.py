@@ -11,10 +11,11 @@ _COUNTRIES = ("country", "nationality", "jurisdiction", "citizenship")
 
 
 class Record(msgspec.Struct, array_like=True, omit_defaults=True):
-    """What the index keeps of an entity, beside its names."""
+    """What the index keeps of an entity. `caption` is empty where it is the first name."""
 
     id: str
     schema: str
+    names: list[str] = []
     countries: list[str] = []
     birth_dates: list[str] = []
     identifiers: list[str] = []
@@ -36,32 +37,36 @@ def names_of(entity: Entity) -> list[str]:
     return [name for name in dict.fromkeys(found) if len(name) <= LONGEST and name.strip()]
 
 
-def record_of(entity: Entity, first_name: str) -> Record:
-    """What the index keeps of an entity."""
+def record_of(entity: Entity, names: list[str]) -> Record:
+    """What the index keeps of an entity with these names."""
     get = entity.properties.get
     return Record(
         entity.id,
         entity.schema,
+        [name.encode("utf-8", "replace").decode() for name in names],
         list(dict.fromkeys([code for prop in _COUNTRIES if (values := get(prop)) for code in values])),
         list(get("birthDate", ())),
         list(identifiers.of_entity(entity)),
         list(get("topics", ())),
         list(get("datasets", ())),
-        "" if entity.caption == first_name else entity.caption,
+        "" if names and entity.caption == names[0] else entity.caption,
     )
 
 
-def entity_of(record: Record, names: list[str]) -> Entity:
+def caption_of(record: Record) -> str:
+    """How an entity is shown."""
+    return record.caption or (record.names[0] if record.names else record.id)
+
+
+def entity_of(record: Record) -> Entity:
     """The entity, as far as it was kept."""
     properties = {
-        "name": names,
+        "name": record.names,
         "country": record.countries,
         "birthDate": record.birth_dates,
         "topics": record.topics,
         "datasets": record.datasets,
         "registrationNumber": record.identifiers,
     }
-    caption = record.caption or (names[0] if names else record.id)
-    return Entity(
-        record.id, record.schema, caption, {name: tuple(values) for name, values in properties.items() if values}
-    )
+    kept = {name: tuple(values) for name, values in properties.items() if values}
+    return Entity(record.id, record.schema, caption_of(record), kept)

@@ -12,7 +12,7 @@ from upperhand.resolve import features_all, identifiers
 from upperhand.resolve.arrays import Array
 from upperhand.resolve.block import all_candidates
 from upperhand.resolve.names import LONGEST, Name, analyse_all
-from upperhand.resolve.records import names_of
+from upperhand.resolve.records import Record, caption_of, entity_of, names_of
 from upperhand.resolve.score import evidence, explain, fact_values, model, name_features, readings, scored
 from upperhand.resolve.segment import Segment
 
@@ -99,7 +99,7 @@ def _tried(segments: Sequence[Segment], queries: Sequence[Entity], asked: Sequen
     found: list[_Tried] = []
     for number, segment in enumerate(segments):
         for place, names in enumerate(all_candidates(segment, wanted, _COMPARED)):
-            owners = segment.name_entity[names].tolist()
+            owners = [segment.entity_of[name] for name in names]
             found += [
                 _Tried(place, number, owner, name)
                 for owner, name in zip(owners, names, strict=True)
@@ -115,8 +115,9 @@ class _Pairs:
         self, segments: Sequence[Segment], queries: Sequence[Entity], asked: list[_Asked], tried: list[_Tried]
     ) -> None:
         self.segments, self.queries, self.asked, self.tried = segments, queries, asked, tried
+        self.records: dict[tuple[int, int], Record] = {}
         places = {key: place for place, key in enumerate(dict.fromkeys([(t.segment, t.name) for t in tried]))}
-        self.others = analyse_all([segments[segment].name_text(name) for segment, name in places])
+        self.others = analyse_all([self._text(t) for t in {(t.segment, t.name): t for t in tried}.values()])
         self.other_of = [places[t.segment, t.name] for t in tried]
         self.values = self._compared()
         self.log_odds: list[float] = evidence(self.values).tolist()
@@ -133,7 +134,13 @@ class _Pairs:
 
     def _is_person(self, tried: _Tried) -> bool:
         schema = self.queries[self.asked[tried.asked].query].schema
-        return schema == "Person" if schema else bool(self.segments[tried.segment].persons[tried.entity])
+        return (schema or self.records[tried.segment, tried.entity].schema) == "Person"
+
+    def _text(self, tried: _Tried) -> str:
+        segment, key = self.segments[tried.segment], (tried.segment, tried.entity)
+        if key not in self.records:
+            self.records[key] = segment.record(tried.entity)
+        return self.records[key].names[segment.place(tried.name)]
 
     def best(self) -> dict[int, list[int]]:
         """For each query the best pair of names of each candidate, the likeliest first."""
@@ -157,14 +164,11 @@ class _Pairs:
 
     def _match(self, pair: int, values: list[float], query: Entity | None, threshold: float) -> Match:
         tried = self.tried[pair]
-        segment, texts = (
-            self.segments[tried.segment],
-            (self.asked[tried.asked].text, self.others[self.other_of[pair]].text),
-        )
-        facts = fact_values(query, segment.entity(tried.entity)) if query else {}
+        record = self.records[tried.segment, tried.entity]
+        texts = self.asked[tried.asked].text, self.others[self.other_of[pair]].text
+        facts = fact_values(query, entity_of(record)) if query else {}
         score = scored(self.log_odds[pair], values, facts, texts)
-        record = segment.record(tried.entity)
         return Match(
-            record.id, segment.caption(tried.entity, record), score.score, score.score >= threshold, score.features,
+            record.id, caption_of(record), score.score, score.score >= threshold, score.features,
             score.decided_by, record.schema, tuple(record.datasets),
         )  # fmt: skip

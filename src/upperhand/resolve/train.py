@@ -95,7 +95,7 @@ def _add_trials(found: Examples, entities: list[Entity], seed: int) -> None:
             for name in readings(trial.query):
                 for candidate in candidates(segment, name, 12):
                     owner = int(segment.name_entity[candidate])
-                    values = name_features(name, segment.name(candidate), bool(segment.persons[owner]))
+                    values = name_features(name, segment.name(candidate), segment.record(owner).schema == "Person")
                     found.add(values, segment.record(owner).id in trial.expected, 1.0, seed * FIRST_TRIAL + number)
 
 

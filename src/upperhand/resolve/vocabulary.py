@@ -1,24 +1,25 @@
 """The words of a segment, filed under their close spellings: what a misspelled word of a query may have meant.
 
 word_key     the key of each word, ascending; its text and sound begin at `word_at` in words.bin, with a space between
-near         32-bit hashes of close-spelling keys, sorted; near_word is the word filed under it
+near         32-bit hashes of close-spelling keys, see `arrays.Hashes`; near_word is the word filed under it
 """
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from upperhand.resolve import keys
-from upperhand.resolve.arrays import Array, mapped, mapped_bytes, save, starts
+from upperhand.resolve.arrays import Array, Hashes, mapped, mapped_bytes, save, save_hashes, starts
 from upperhand.resolve.hashes import hash32
 from upperhand.resolve.words import Kind, Word, bones_of, word
 
+_NEAR_BITS = 32
 _CLOSE = 0.74
 _READ = 160
 _KEPT = 12
@@ -69,7 +70,7 @@ def save_words(folder: Path, word_key: Array, entries: list[bytes], filed: Filed
     if filed is None:
         return
     order = np.argsort(filed.near, kind="stable")
-    save(folder, "near", filed.near[order])
+    save_hashes(folder, "near", filed.near[order], _NEAR_BITS)
     save(folder, "near_word", filed.word[order])
 
 
@@ -77,26 +78,28 @@ class Vocabulary:
     """The words of a segment, opened for reading."""
 
     def __init__(self, folder: Path) -> None:
-        self.key, self._at = mapped(folder, "word_key"), mapped(folder, "word_at")
+        self.key = mapped(folder, "word_key")
+        self._key, self._at = self.key.data, mapped(folder, "word_at").data
         self._blob = mapped_bytes(folder / "words.bin")
         self._folder = folder
-        self._bytes = np.frombuffer(self._blob, np.uint8)
         self._found: dict[tuple[str, bool], Close] = {}
 
     @cached_property
-    def near(self) -> Array:
-        """The hashes of the close-spelling keys, sorted."""
-        return mapped(self._folder, "near")
+    def _near(self) -> Hashes:
+        return Hashes(self._folder, "near")
 
     @cached_property
-    def near_word(self) -> Array:
-        """The words by their close-spelling keys."""
-        return mapped(self._folder, "near_word")
+    def _near_word(self) -> memoryview:
+        return mapped(self._folder, "near_word").data
+
+    def whole(self) -> Self:
+        """With every file open."""
+        _ = self._near, self._near_word
+        return self
 
     def entries(self, begin: int, end: int) -> list[bytes]:
         """The text and sound of the words with these numbers."""
-        at = self._at[begin : end + 1].tolist()
-        return [bytes(self._blob[a:b]) for a, b in itertools.pairwise(at)]
+        return [bytes(self._blob[a:b]) for a, b in itertools.pairwise(self._at[begin : end + 1])]
 
     def close(self, spelled: Sequence[Word]) -> list[Close]:
         """For each of these words the keys of words that are spelled or sound much like it, the closest first."""
@@ -109,58 +112,34 @@ class Vocabulary:
         return asked
 
     def _close(self, words: list[Word]) -> list[Close]:
-        owner, number = self._filed_near(words)
-        if not len(number):
-            return [[] for _ in words]
-        texts, sounds = self._spelled(number)
-        alike = _alike([words[o] for o in owner.tolist()], texts, sounds)
-        near = np.flatnonzero(alike >= _CLOSE)
-        near = near[np.lexsort((-alike[near], owner[near]))]
-        begins = np.searchsorted(owner[near], np.arange(len(words) + 1))
-        near = near[(np.arange(len(near)) - begins[owner[near]] <= _KEPT) & (alike[near] < 1.0)]
-        ends = np.searchsorted(owner[near], np.arange(len(words)), "right").tolist()
-        rows = list(zip(self.key[number[near]].tolist(), alike[near].tolist(), strict=True))
-        return [rows[begin : min(end, begin + _KEPT)] for begin, end in itertools.pairwise([0, *ends])]
+        numbers = [self._filed_near(w) for w in words]
+        texts, sounds = self._spelled([number for near in numbers for number in near])
+        spelled = [w for w, near in zip(words, numbers, strict=True) for _ in near]
+        alike = iter(_alike(spelled, texts, sounds).tolist())
+        return [self._closest(list(zip(near, alike, strict=False))) for near in numbers]
 
-    def _filed_near(self, words: list[Word]) -> tuple[Array, Array]:
-        """Which of these words share a close-spelling key with which words of the segment: pairs of numbers, in order.
+    def _closest(self, near: list[tuple[int, float]]) -> Close:
+        """Of words by their numbers and how alike they are, the keys of the closest."""
+        best = sorted([row for row in near if row[1] >= _CLOSE], key=lambda row: -row[1])
+        return [(self._key[number], alike) for number, alike in best[: _KEPT + 1] if alike < 1.0][:_KEPT]
 
-        Those of rare keys come first, up to a number for each word.
-        """
-        near = [keys.nearby(w.text, w.sound, w.bones) for w in words]
-        hashes = np.array([hash32(k) for found in near for k in found], np.uint32)
-        owner = np.repeat(np.arange(len(words)), [len(found) for found in near])
-        order = np.argsort(hashes)  # those in order are found twice as quickly
-        hashes, owner = hashes[order], owner[order]
-        begin = np.searchsorted(self.near, hashes)
-        is_there = self.near.take(begin, mode="clip") == hashes if len(self.near) else np.zeros(len(begin), bool)
-        hashes, owner, begin = hashes[is_there], owner[is_there], begin[is_there]
-        end = np.searchsorted(self.near, hashes, "right")
-        order = np.lexsort((begin, end - begin, owner))
-        owner, begin, length = owner[order], begin[order], (end - begin)[order]
-        before = np.cumsum(length) - length
-        before -= before[np.searchsorted(owner, owner)]
-        length = np.clip(_READ - before, 0, length)
-        pairs = np.repeat(owner, length) << 32 | self.near_word[_ranges(begin, length)]
-        pairs.sort()
-        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-        return pairs >> 32, pairs & 0xFFFFFFFF
+    def _filed_near(self, spelled: Word) -> list[int]:
+        """The numbers of the words that share a close-spelling key with this one; those of rare keys, if there are many."""
+        spans = []
+        for key in keys.nearby(spelled.text, spelled.sound, spelled.bones):
+            if (begin := self._near.place(wanted := hash32(key))) >= 0:
+                spans.append((self._near.end(wanted, begin) - begin, begin))
+        spans.sort()
+        found: list[int] = []
+        for length, begin in spans:
+            found += self._near_word[begin : begin + min(length, _READ - len(found))]
+        return sorted(set(found))
 
-    def _spelled(self, numbers: Array) -> tuple[list[str], list[str]]:
+    def _spelled(self, numbers: list[int]) -> tuple[list[str], list[str]]:
         """The texts and the sounds of the words with these numbers."""
-        begin = self._at[numbers].astype(np.int64)
-        length = self._at[numbers + 1].astype(np.int64) - begin
-        gathered = np.full(int(length.sum()) + len(numbers), ord(" "), np.uint8)
-        is_letter = np.ones(len(gathered), bool)
-        is_letter[np.cumsum(length + 1) - 1] = False
-        gathered[is_letter] = self._bytes[_ranges(begin, length)]
-        parts = gathered.tobytes().decode("ascii").split(" ")
-        return parts[:-1:2], parts[1::2]
-
-
-def _ranges(begins: Array, lengths: Array) -> Array:
-    """The numbers of several ranges, one behind the other."""
-    return np.asarray(np.arange(int(lengths.sum())) + np.repeat(begins - np.cumsum(lengths) + lengths, lengths))
+        at = self._at
+        parts = b" ".join([self._blob[at[number] : at[number + 1]] for number in numbers]).decode("ascii").split(" ")
+        return parts[::2], parts[1::2]
 
 
 def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 
 from upperhand.resolve import tables
-from upperhand.resolve.hashes import hash64
+from upperhand.resolve.hashes import hash48
 
 _KEPT = 60_000
 _VOWELS = str.maketrans("", "", "aiueo")
@@ -111,14 +111,14 @@ def _make(text: str, abjad: bool, spoken: str) -> Word:
     if particle is not None:
         return Word(text, Kind.PARTICLE, text, text, frozenset((particle,)), 0.08, True)
     if not text.isalpha() and any(c.isdigit() for c in text):
-        return Word(text, Kind.NUMBER, text, text, weight=0.6, key=hash64(text))
+        return Word(text, Kind.NUMBER, text, text, weight=0.6, key=hash48(text))
     if len(text) == 1:
         return Word(text, Kind.INITIAL, text, text, weight=0.25)
     bones = bones_of(spoken)
     if text in tables.titles():
-        return Word(text, Kind.TITLE, spoken, bones, weight=0.2, known=True, key=hash64(text))
+        return Word(text, Kind.TITLE, spoken, bones, weight=0.2, known=True, key=hash48(text))
     place = tables.places().get(text)
-    known, key = text in tables.frequencies(), hash64(text)
+    known, key = text in tables.frequencies(), hash48(text)
     if place is not None:
         return Word(text, Kind.PLACE, spoken, bones, frozenset((place,)), min(0.5, rarity(text)), True, key=key)
     groups = tables.nicknames().get(text, _NOTHING)
