@@ -128,3 +128,42 @@ def test_ties_of_a_followthemoney_list_are_served(tmp_path: Path) -> None:
         assert found.shelf.sizes()[""] == (4, 3)
     finally:
         found.close()
+
+
+def test_ties_told_by_a_list_are_served(tmp_path: Path) -> None:
+    import msgspec
+
+    store = Store(tmp_path / "lists")
+    loose = msgspec.structs.replace(store.mapping("us-ofac-sdn"), bounds=(1, 10))
+    advanced = Path(__file__).parents[1] / "lists" / "fixtures" / "ofac-advanced.xml"
+    store.add(loose, [advanced], at=FIRST)
+    found = build(store, None)
+    try:
+        ship, owner = (found.shelf.entity(f"us-ofac-sdn-{number}") for number in (103, 101))
+        assert ship and owner
+        (tie,) = found.shelf.pointing(ship.number, "ownershipAsset", 5)
+        assert tie.properties["owner"] == (owner.id,) and tie.datasets == ("us-ofac-sdn",)
+        assert found.shelf.ways_in(owner.number)["ownershipOwner"] == 1
+    finally:
+        found.close()
+
+
+def test_what_an_entity_points_at_is_served(tmp_path: Path) -> None:
+    address = {
+        "id": "a-1",
+        "schema": "Address",
+        "caption": "1 Example Road",
+        "properties": {"full": ["1 Example Road"]},
+    }
+    named = {"name": ["Example Ltd"], "addressEntity": ["a-1"]}
+    company = {"id": "c-1", "schema": "Company", "caption": "Example Ltd", "properties": named, "target": True}
+    (tmp_path / "a.jsonl").write_text(lines([company, address]))
+    store = Store(tmp_path / "lists")
+    add_list("opensanctions", [tmp_path / "a.jsonl"], store, at=FIRST)
+    found = build(store, None)
+    try:
+        entity = found.shelf.entity("c-1")
+        assert entity and entity.is_target and entity.caption == "Example Ltd"
+        assert entity.properties == {"name": ("Example Ltd",), "addressEntity": ("a-1",)}
+    finally:
+        found.close()

@@ -67,6 +67,7 @@ class _References:
         self.entries: dict[str, list[Tree]] = {}
         self.ties: dict[str, list[Tree]] = {}
         self.names: dict[str, str] = {}
+        self.refs: dict[str, str] = {}
         take = {"Location": self._location, "IDRegDocument": self._document, "SanctionsEntry": self._entry,
                 "ProfileRelationship": self._tie, "ReferenceValueSets": self._set, "DistinctParty": self._names}  # fmt: skip
         for place, tree in elements(path, form, head, {*_POINTED_AT, _PARTY}):
@@ -85,6 +86,7 @@ class _References:
     def _names(self, party: Tree) -> None:
         """Who has which profile, for the ties that stand behind the parties."""
         for profile in _trees(party, "Profile"):
+            self.refs[_one(profile, "@ID")] = _one(party, "@FixedRef")
             names = self._identities(profile)
             self.names[_one(profile, "@ID")] = next(
                 (_one(name, "name") for name in names if name["use"] == ["Name"]), ""
@@ -209,11 +211,16 @@ class _References:
     def _detail(self, detail: Any) -> str:
         return _one(detail, "#text") or self._said("DetailReference", _one(detail, "@DetailReferenceID"))
 
-    def _related(self, tie: Tree) -> str:
+    def _related(self, tie: Tree) -> Tree:
+        """A tie in words, with its kind and the one it is to beside them."""
         kind = self._said("RelationType", _one(tie, "@RelationTypeID")).strip(" :")
-        former = "Formerly: " if _one(tie, "@Former") == "true" else ""
+        former = _one(tie, "@Former") == "true"
         other = _one(tie, "@To-ProfileID")
-        return f"{former}{kind}: {self.names.get(other) or other}"
+        words = f"{'Formerly: ' if former else ''}{kind}: {self.names.get(other) or other}"
+        return _filled({
+            "#text": [words], "@number": [_one(tie, "@ID")], "@kind": [kind], "@to": [self.refs.get(other, other)],
+            "@former": ["true" if former else ""],
+        })  # fmt: skip
 
 
 def _period(period: Tree) -> str:

@@ -11,18 +11,21 @@ from upperhand.lists.records import Tree
 from upperhand.lists.render import render
 from upperhand.lists.schema import schemata
 from upperhand.lists.superseded import thing
+from upperhand.lists.ties import Tie, told
 from upperhand.lists.values import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """What a record says: the id and schema of the entity, its values, the listing, and the day of the list, if told."""
+    """What a record says: the id and schema of the entity, its values, the listing, its ties to others on the list, and
+    the day of the list, if told."""
 
     id: str
     schema: str
     values: tuple[Value, ...]
     listing: Listing
     day: str | None = None
+    ties: tuple[Tie, ...] = ()
 
 
 class Reader:
@@ -49,7 +52,8 @@ class Reader:
                 return None
             raise place.of("name").fault("is empty")
         day = max((value.text for value in values if value.to == "list.date"), default=None)
-        return Entrant(id_, schema, said, self._listing(values, tree, place), day)
+        ties = tuple(told(tree, self.form, values, id_, self.mapping.name))
+        return Entrant(id_, schema, said, self._listing(values, tree, place), day, ties)
 
     def _identity(self, tree: Tree, place: Place) -> str:
         given = self._id.first(tree, self.rough, place)

@@ -124,6 +124,8 @@ def _value(text: str, rule: Field, tree: Tree, manner: Manner, place: Place) -> 
         words = _translated(part, rule, place)
         if not words or target is None:
             continue
+        if rule.also is not None:
+            yield Value(rule.also, words)
         if rule.text is not None:
             words = rule.text.replace("{}", words)
         try:

@@ -16,6 +16,7 @@ from upperhand.lists.recognise import recognise
 from upperhand.lists.records import Reading, Tree, read_records
 from upperhand.lists.schema import schemata
 from upperhand.lists.superseded import Last, merged, thing
+from upperhand.lists.ties import Ends, Tie
 from upperhand.model import Entity
 
 
@@ -23,7 +24,7 @@ from upperhand.model import Entity
 class Intake:
     """A list being read: `entries` may be read once, and then `date` (the publisher's, if it gives one) and `count` hold.
 
-    `aside` takes what stands beside the entries of a FollowTheMoney list: ownerships, sanctions, passports and the like.
+    `aside` takes what stands beside the entries: ownerships and other ties, and of a FollowTheMoney list sanctions, passports and the like.
     """
 
     entries: Iterator[Entry]
@@ -32,6 +33,7 @@ class Intake:
     passed_over: int = 0
     aside: Callable[[Entity], None] = lambda _: None
     last: Last = field(default_factory=Last)
+    ties: list[Tie] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -113,9 +115,13 @@ def _entries(
                     f"{path.name}: row {record.listing.row}: field 'id': no entry {record.id!r} is on the list"
                 )
             _add(drafts[record.id], record, adds=True)
+    ends, named = Ends(), any(tie.name for tie in intake.ties)
     for draft in drafts.values():
         entry = _entry(draft, mapping)
+        ends.note(entry, named)
         yield replace(entry, listings=intake.last.marked(entry.listings))
+    for tie in ends.joined(intake.ties, mapping.name):
+        intake.aside(tie)
 
 
 def _begun(record: Entrant) -> _Draft:
@@ -145,6 +151,8 @@ def _records(
         if entrant is None:
             intake.passed_over += 1
             continue
+        if not form.stream:
+            intake.ties.extend(entrant.ties)
         if entrant.day:
             intake.date = max(filter(None, (intake.date, entrant.day)))
         yield from _each_name(entrant, mapping) if form.each else (entrant,)

@@ -1,6 +1,7 @@
 """Mappings: what a list is, in which forms it is published, and what each field of a form means. One YAML a list.
 
-A field is read into a FollowTheMoney property (`to: name`), into the entry itself (`id`, `schema`), into its listing
+A field is read into a FollowTheMoney property (`to: name`), into the entry itself (`id`, `schema`), into a tie to another
+entry that it names (`tie.Parent company`; see ties.yml), into its listing
 (`listing.start`, `listing.end`, `listing.authority`, `listing.reason`, `listing.url`, `listing.amount`,
 `listing.currency`) or into the version (`list.date`). A field that is known and not used is `null`. A field that a
 mapping does not name stops the list.
@@ -21,6 +22,7 @@ from upperhand.model import LEVERS, Lever
 
 FOLDER = "lists"
 LISTING = ("start", "end", "authority", "reason", "url", "amount", "currency")
+TIE = "tie."
 TARGETS = frozenset({"id", "schema", "list.date", *(f"listing.{name}" for name in LISTING)})
 Kind = Literal[
     "text", "dates", "loose dates", "country", "countries", "names", "inverted", "identifier", "numbered", "remarks", "supplement", "known as"
@@ -34,11 +36,13 @@ class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaul
     `by` names another field of the same record; its value chooses the target from `cases` (`*` stands for any other). Of
     several, `Alias / Low quality` is looked for first, then `Alias` alone. In `cases` and `values` case does not matter.
     `text` is what is kept, with the words for `{}` and, in a pattern for several fields, the field's name for `{field}`.
+    `also` is a second target, for the same words without `text`.
     `of` joins other fields of the record with `sep` and takes their words in place of a field of its own.
     A table without a column that tells who is listed or since when is refused, unless that column is `optional`.
     """
 
     to: str | None = None
+    also: str | None = None
     kind: Kind | None = None
     slips: dict[str, str] = {}
     split: str | None = None
@@ -54,6 +58,17 @@ class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaul
     fields: "dict[str, Field | str | None] | None" = None
     join: "tuple[Field, ...]" = ()
     optional: bool = False
+
+
+class Ties(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where a record tells its ties to other entries: the path of a tie, and in it the fields for its kind, whom it is
+    to (by id), its number, and whether it is a former one."""
+
+    at: str
+    kind: str
+    to: str
+    number: str = ""
+    former: str = ""
 
 
 class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -99,6 +114,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     known: tuple[str, ...] = ()
     each: bool = False
     badgerfish: bool = False
+    ties: Ties | None = None
     reader: Literal["", "advanced", "ftm", "ocds"] = ""
 
 
@@ -207,8 +223,8 @@ def _field_faults(rule: Field | str | None) -> Iterator[str]:
         return
     if isinstance(rule, str):
         rule = Field(to=rule)
-    for target in filter(None, (rule.to, *(rule.cases or {}).values())):
-        if target not in TARGETS and target != "*" and not has_property(target):
+    for target in filter(None, (rule.to, rule.also, *(rule.cases or {}).values())):
+        if target not in TARGETS and target != "*" and not has_property(target) and not target.startswith(TIE):
             yield f"{target!r} is neither a property of FollowTheMoney nor one of {', '.join(sorted(TARGETS))}"
     for pattern in filter(None, (rule.split, rule.drop, rule.unless, *rule.find)):
         try:

@@ -13,10 +13,21 @@ class _Schema(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @cache
+def is_a(schema: str, base: str) -> bool:
+    """Whether entities of a schema are of another one too."""
+    known = _own().get(schema)
+    return schema == base or (known is not None and any(is_a(parent, base) for parent in known.extends))
+
+
+@cache
 def schemata() -> dict[str, dict[str, str]]:
     """Each schema with its properties, inherited ones too, and their types."""
-    own = data.load("lists/properties.yml", dict[str, _Schema])
-    return {name: _inherited(name, own) for name in own}
+    return {name: _inherited(name, _own()) for name in _own()}
+
+
+@cache
+def _own() -> dict[str, _Schema]:
+    return data.load("lists/properties.yml", dict[str, _Schema])
 
 
 def _inherited(name: str, own: dict[str, _Schema]) -> dict[str, str]:

@@ -37,12 +37,13 @@ class _Part(msgspec.Struct, forbid_unknown_fields=True):
     match: str
     to: str
     kind: str | None = None
+    tie: str = ""
 
 
 @cache
-def _remarks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
+def _remarks() -> tuple[tuple[re.Pattern[str], str, str | None, str], ...]:
     parts = data.load("lists/remarks.yml", tuple[_Part, ...])
-    return tuple((re.compile(part.match), part.to, part.kind) for part in parts)
+    return tuple((re.compile(part.match), part.to, part.kind, part.tie) for part in parts)
 
 
 @cache
@@ -166,9 +167,11 @@ def _remark(text: str, order: Order, schema: str) -> Iterator[Value]:
 
 
 def _remark_part(part: str, order: Order, schema: str) -> Iterator[Value]:
-    for pattern, to, kind in _remarks():
+    for pattern, to, kind, tie in _remarks():
         if (found := pattern.fullmatch(part)) is None:
             continue
+        if tie:
+            yield Value(tie, found["tie"].strip())
         target = number_property(found["number"]) if to == "identifier" else to
         if target in (None, "notes"):
             break
