@@ -63,23 +63,22 @@ def test_dead_entities_stay_behind_in_a_merge(tmp_path: Path) -> None:
         assert [(m.id, m.score) for m in index.match(query)] == [(m.id, m.score) for m in fresh.match(query)]
 
 
-def test_short_long_and_single_runs_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("names", [30, 100_000])  # the longest run is a row of bits, or mapped
+def test_names_under_keys_however_they_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: int) -> None:
     numbers, counts = np.arange(30, dtype=np.uint32), np.array([1, 20, 8, 1])
     written = postings.Filed(np.array([3, 1 << 32, 1 << 40, (1 << 48) - 1], np.uint64), counts, numbers)
-    postings.save_postings(tmp_path, written)
-    posted = postings.Postings(tmp_path)
     monkeypatch.setattr(postings, "_MAPPED_FROM", 10)
+    postings.save_postings(tmp_path, written, names)
+    posted = postings.Postings(tmp_path)
     spans = [posted.span(posted.keys.place(int(key))) for key in written.keys]
-    assert [length for length, _, _ in spans] == counts.tolist()
-    assert [posted.run(begin, end).tolist() for _, begin, end in spans] == [
-        [0],
-        [*range(1, 21)],
-        [*range(21, 29)],
-        [29],
-    ]
-    assert b"".join(posted.read(begin, end) for _, begin, end in spans) == numbers.tobytes()
+    runs = [[0], [*range(1, 21)], [*range(21, 29)], [29]]
+    assert [span.length for span in spans] == counts.tolist() and posted.keys.place(4) == -1
+    assert [np.frombuffer(posted.read(span), np.uint32).tolist() for span in spans] == runs
+    for asked in ([5, 25, 29], [*range(30)]):
+        found = [np.array(asked)[posted.places(span, np.array(asked))].tolist() for span in spans]
+        assert found == [[name for name in run if name in asked] for run in runs]
     assert all(np.array_equal(a, b) for a, b in zip(posted.part(0, 4), written, strict=True))
-    assert posted.part(1, 3).postings.tolist() == [*range(1, 29)] and posted.keys.place(4) == -1
+    assert posted.part(1, 3).postings.tolist() == [*range(1, 29)]
 
 
 def test_offsets_beyond_32_bits() -> None:

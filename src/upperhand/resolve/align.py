@@ -1,6 +1,7 @@
 """The words of two names laid side by side: which stands for which, how alike, and what is left over."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -84,7 +85,10 @@ def _joined(
     pairs: list[Pair],
     is_swapped: bool,
 ) -> tuple[list[int], list[int]]:
+    shortest = _shortest_run(many, free_many)
     for j in list(free_one):
+        if not one[j].forms and shortest > len(one[j].text) + 2:
+            continue
         best = _best_run(many, free_many, one[j])
         if best:
             run, alike = best
@@ -97,8 +101,6 @@ def _joined(
 
 
 def _best_run(many: tuple[Word, ...], free: list[int], target: Word) -> tuple[tuple[int, ...], float] | None:
-    if not target.forms and _too_long(many, free, len(target.text) + 2):
-        return None
     best: tuple[tuple[int, ...], float] | None = None
     parts = {i: _spelled(many[i], target) for i in free}
     lengths = {len(form) for form in target.forms} | {len(target.text)}
@@ -114,15 +116,12 @@ def _best_run(many: tuple[Word, ...], free: list[int], target: Word) -> tuple[tu
     return best
 
 
-def _too_long(many: tuple[Word, ...], free: list[int], most: int) -> bool:
-    """Whether any two neighbours are longer than this together: the usual case, told quickly."""
-    before = 100
-    for i in free:
-        length = len(many[i].text)
-        if length + before <= most or many[i].kind is Kind.HAN:
-            return False
-        before = length
-    return True
+def _shortest_run(many: tuple[Word, ...], free: list[int]) -> int:
+    """How long two neighbours are together at least: most words are too short for any. 0 where that is not known."""
+    lengths = [len(many[i].text) for i in free]
+    if any(many[i].kind is Kind.HAN for i in free):
+        return 0
+    return min([before + after for before, after in pairwise(lengths)])
 
 
 def _better_run(
@@ -160,6 +159,8 @@ def _most_alike(
     found = []
     for i in free_a:
         for j in free_b:
+            if _too_unlike(a[i], b[j]):
+                continue
             alike, how = likeness(a[i], b[j])
             if alike >= ALIKE:
                 found.append((-alike, abs(i - j), i, j, how))
@@ -172,6 +173,18 @@ def _most_alike(
             used_b.add(j)
             pairs.append(Pair((i,), (j,), -negative, how))
     return [i for i in free_a if i not in used_a], [j for j in free_b if j not in used_b]
+
+
+def _too_unlike(a: Word, b: Word) -> bool:
+    """Whether two words of letters are told apart by their lengths alone."""
+    if a.kind is not Kind.WORD or b.kind is not Kind.WORD or a.groups or a.abjad or b.abjad or a.bones == b.bones:
+        return False
+    return _shorter_by(a.text, b.text) and _shorter_by(a.sound, b.sound)
+
+
+def _shorter_by(a: str, b: str) -> bool:
+    short, long = (len(a), len(b)) if len(a) < len(b) else (len(b), len(a))
+    return short < ALIKE * long
 
 
 def likeness(a: Word, b: Word) -> tuple[float, str]:

@@ -4,7 +4,6 @@ import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from upperhand.resolve import keys
 from upperhand.resolve.arrays import Array
 from upperhand.resolve.names import Name
+from upperhand.resolve.postings import Span
 from upperhand.resolve.segment import Segment
 from upperhand.resolve.vocabulary import Close
 from upperhand.resolve.words import Word
@@ -35,7 +35,6 @@ _scratch = threading.local()
 # A key that the query touches: what a name under it has in common, and which word that stands for. Spellings of
 # one word share its number, since a name that has several of them has that word but once.
 _Hit = tuple[float, int]
-_Posted = tuple[Array, int]
 
 
 def candidates(segment: Segment, name: Name, limit: int, identifiers: Sequence[str] = ()) -> list[int]:
@@ -83,11 +82,9 @@ def _touched(
 
 
 class _Key(NamedTuple):
-    """A key that is touched: how many names there are under it, where (see `Postings.span`), and what a hit counts for."""
+    """A key that is touched: where its names stand, what a hit counts for, and which word it stands for."""
 
-    length: int
-    begin: int
-    end: int
+    span: Span
     step: int
     word: int
 
@@ -101,13 +98,12 @@ def _ranked(segment: Segment, hits: dict[int, _Hit], weight: float) -> tuple[Arr
     """
     touched, scale = _by_rarity(segment, hits)
     most = _ALL * weight * scale
-    lengths = [key.length for key in touched]
+    lengths = [key.span[0] for key in touched]
     rare = max(1, bisect_right(list(accumulate(lengths)), _RARE))
     names, shared = _read_rare(segment, touched[:rare], lengths[:rare])
-    rest = [(segment.postings.run(key.begin, key.end), key.step) for key in touched[rare:]]
-    if rest:
+    if rest := touched[rare:]:
         names, shared, rest = _further(segment, names, shared, rest, most)
-        names, shared = _counted(names, shared, rest, most)
+        names, shared = _counted(segment, names, shared, rest, most)
     else:
         is_worth = shared >= _WORTH * min(most, float(shared.max()))
         names, shared = names[is_worth], shared[is_worth]
@@ -118,8 +114,8 @@ def _by_rarity(segment: Segment, hits: dict[int, _Hit]) -> tuple[list[_Key], flo
     """The keys, those with the fewest names first; and how many of the whole numbers that hits count for weigh 1."""
     scale = min(_SUMS_SCALE, _SUMS_MOST / sum([weight for weight, _ in hits.values()]))
     span = segment.postings.span
-    found = [_Key(*span(place), max(1, int(weight * scale)), word) for place, (weight, word) in hits.items()]
-    found.sort(key=itemgetter(0))
+    found = [_Key(span(place), max(1, int(weight * scale)), word) for place, (weight, word) in hits.items()]
+    found.sort(key=lambda key: key[0][0])
     return found, scale
 
 
@@ -128,7 +124,7 @@ def _read_rare(segment: Segment, touched: list[_Key], lengths: list[int]) -> tup
     each shares.
     """
     read = segment.postings.read
-    posted = np.frombuffer(b"".join([read(key.begin, key.end) for key in touched]), np.uint32)
+    posted = np.frombuffer(b"".join([read(key.span) for key in touched]), np.uint32)
     counts_for = np.array([key.word << 16 | key.step for key in touched], np.uint64)
     hits = posted[:_FIRST].astype(np.uint64)
     hits <<= np.uint64(32)
@@ -146,24 +142,24 @@ def _read_rare(segment: Segment, touched: list[_Key], lengths: list[int]) -> tup
 
 
 def _further(
-    segment: Segment, met: Array, shared: Array, rest: list[_Posted], most: float
-) -> tuple[Array, Array, list[_Posted]]:
+    segment: Segment, met: Array, shared: Array, rest: list[_Key], most: float
+) -> tuple[Array, Array, list[_Key]]:
     """Read on while a name not met could still be worth a look, and the budget lasts; the keys that are left."""
-    left = sum([step for _, step in rest])
+    left = sum([key.step for key in rest])
     best = min(most, float(shared.max()))
     if left >= _WORTH * best and best < most:
-        best = min(most, _best_ahead(met, shared, rest))
-    if left < _WORTH * best or len(met) + len(rest[0][0]) > BUDGET:
+        best = min(most, _best_ahead(segment, met, shared, rest))
+    if left < _WORTH * best or len(met) + rest[0].span.length > BUDGET:
         return met, shared, rest
     sums, all_met, spent, at = _sums(len(segment.name_weight)), [met], len(met), 0
     sums[met] = shared
-    while at < len(rest) and left >= _WORTH * best and spent + len(rest[at][0]) <= BUDGET:
-        names, step = rest[at][0].astype(np.intp), rest[at][1]
+    while at < len(rest) and left >= _WORTH * best and spent + rest[at].span.length <= BUDGET:
+        names = np.frombuffer(segment.postings.read(rest[at].span), np.uint32).astype(np.intp)
         found = sums[names]
         all_met.append(names[found == 0])
-        found += np.uint16(step)
+        found += np.uint16(rest[at].step)
         sums[names] = found
-        spent, left, at = spent + len(names), left - step, at + 1
+        spent, left, at = spent + len(names), left - rest[at].step, at + 1
         best = min(most, max(best, float(found.max())))
     everyone = np.concatenate(all_met)
     everyone.sort()
@@ -172,54 +168,46 @@ def _further(
     return everyone, shared, rest[at:]
 
 
-def _best_ahead(names: Array, shared: Array, rest: list[_Posted]) -> float:
+def _best_ahead(segment: Segment, names: Array, shared: Array, rest: list[_Key]) -> float:
     """What the most promising of these names will share at least, all keys counted."""
     if len(names) > _LOOKED_AHEAD:
-        top = np.argpartition(shared, -_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
-        top.sort()  # in order they are found quicker
+        top = shared.argpartition(-_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
+        top.sort()
         names, shared = names[top], shared[top]
     else:
         shared = shared.copy()
-    for posted, step in rest:
-        _count(names, shared, posted, step)
+    for key in rest:
+        shared[segment.postings.places(key.span, names)] += np.uint16(key.step)
     return float(shared.max())
 
 
-def _counted(names: Array, shared: Array, rest: list[_Posted], most: float) -> tuple[Array, Array]:
+def _counted(
+    segment: Segment, names: Array, shared: Array, rest: list[_Key], most: float
+) -> tuple[Array, Array]:
     """The names that can still be worth a look, with the rest of the keys counted for them."""
-    left = sum([step for _, step in rest])
-    for posted, step in rest:
+    left = sum([key.step for key in rest])
+    for key in rest:
         if len(names) > _FEW:
             is_worth = shared >= _WORTH * min(most, float(shared.max())) - left
             names, shared = names[is_worth], shared[is_worth]
-        _count(names, shared, posted, step)
-        left -= step
+        shared[segment.postings.places(key.span, names)] += np.uint16(key.step)
+        left -= key.step
     is_worth = shared >= _WORTH * min(most, float(shared.max()))
     return names[is_worth], shared[is_worth]
 
 
-def _count(names: Array, shared: Array, posted: Array, step: int) -> None:
-    """Add to what names share where they stand in a run of postings; both are in order, the shorter is looked up."""
-    if len(posted) < len(names):
-        places = names.searchsorted(posted)
-        places = places[names.take(places, mode="clip") == posted]
-        shared[places] += np.uint16(step)
-    else:
-        places = posted.searchsorted(names.astype(posted.dtype))
-        shared[posted.take(places, mode="clip") == names] += np.uint16(step)
-
-
 def _best(segment: Segment, names: Array, shared: Array, total: float, limit: int) -> list[int]:
-    """The names with the largest share of both sides' weight in common, the best first."""
+    """The names with the largest share of both sides' weight in common, the best first; of equals the first of the list."""
     common = np.minimum(shared, np.float32(total))
     union = np.float32(total) + segment.name_weight[names] * np.float32(0.0625) - common
     score = common / np.maximum(union, common) + np.float32(0.001) * shared
     if len(names) > limit:
-        top = np.flatnonzero(score >= np.partition(score, -limit)[-limit])
+        top = (score >= np.partition(score, -limit)[-limit]).nonzero()[0]
         names, score = names[top], score[top]
-    order = np.lexsort((names, -score))[:limit]
-    least = _ALIKE_ENOUGH * float(score[order[0]])
-    wanted = max(_LEAST, int((score >= least).sum()))
+    order = (-score).argsort(kind="stable")[:limit]
+    ranked: list[float] = score[order].tolist()
+    least = float(np.float32(_ALIKE_ENOUGH * ranked[0]))
+    wanted = max(_LEAST, sum([rank >= least for rank in ranked]))
     return [int(name) for name in names[order[:wanted]].tolist()]
 
 

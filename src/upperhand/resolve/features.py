@@ -17,7 +17,7 @@ FUZZY = frozenset(("sound", "spelling", "consonants", "characters"))
 
 
 class Comparison(NamedTuple):
-    """Two names, their words side by side, the words left over, and the sums that several features share."""
+    """Two names, their words side by side, the words left over, and the sums that features are made of."""
 
     left: Name
     right: Name
@@ -31,6 +31,9 @@ class Comparison(NamedTuple):
     right_covered: float
     left_telling: float
     right_telling: float
+    rarest: float
+    least_alike: float
+    unlike: float
     is_person: bool
 
 
@@ -38,26 +41,25 @@ def compare_names(left: Name, right: Name, is_person: bool = False) -> Compariso
     """The words of both names laid side by side and weighed."""
     pairs, left_over, right_over = align(left, right, is_person)
     a, b = left.words, right.words
-    left_covered = right_covered = 0.0
-    for mine, theirs, alike, _ in pairs:
-        left_covered += alike * (a[mine[0]].weight if len(mine) == 1 else sum([a[i].weight for i in mine]))
-        right_covered += alike * (b[theirs[0]].weight if len(theirs) == 1 else sum([b[j].weight for j in theirs]))
+    left_covered = right_covered = rarest = unlike = 0.0
+    least, fuzzy = 1.0, []
+    for pair in pairs:
+        mine, theirs, alike, how = pair
+        weight, other = a[mine[0]].weight, b[theirs[0]].weight
+        rarest = max(rarest, alike * (weight if weight < other else other))
+        left_covered += alike * (weight if len(mine) == 1 else sum([a[i].weight for i in mine]))
+        right_covered += alike * (other if len(theirs) == 1 else sum([b[j].weight for j in theirs]))
+        if alike < 1.0:
+            unlike += (1 - alike) * weight
+            if how in FUZZY:
+                fuzzy.append(pair)
+            if alike < least and how != "initial":
+                least = alike
     spare_left, spare_right = [a[i] for i in left_over], [b[j] for j in right_over]
     return Comparison(
-        left,
-        right,
-        pairs,
-        [p for p in pairs if p.how in FUZZY],
-        spare_left,
-        spare_right,
-        left.weight or 1e-9,
-        right.weight or 1e-9,
-        left_covered,
-        right_covered,
-        _telling(spare_left),
-        _telling(spare_right),
-        is_person,
-    )
+        left, right, pairs, fuzzy, spare_left, spare_right, left.weight or 1e-9, right.weight or 1e-9,
+        left_covered, right_covered, _telling(spare_left), _telling(spare_right), rarest, least, unlike, is_person,
+    )  # fmt: skip
 
 
 def words_in_common(c: Comparison) -> float:
@@ -77,11 +79,7 @@ def telling_words(c: Comparison) -> float:
 
 def rarest_word(c: Comparison) -> float:
     """The weight of the rarest word that both names have."""
-    a, b, best = c.left.words, c.right.words, 0.0
-    for left, right, alike, _ in c.pairs:
-        mine, theirs = a[left[0]].weight, b[right[0]].weight
-        best = max(best, alike * (mine if mine < theirs else theirs))
-    return best
+    return c.rarest
 
 
 def different_words(c: Comparison) -> float:
@@ -108,13 +106,12 @@ def extra_share(c: Comparison) -> float:
 
 def least_alike(c: Comparison) -> float:
     """How unlike the least alike pair of matched words is."""
-    return 1 - min([p.alike for p in c.pairs if p.how != "initial"], default=1.0)
+    return 1 - c.least_alike
 
 
 def unlikeness(c: Comparison) -> float:
     """The unlikeness of all matched words together, by weight."""
-    a = c.left.words
-    return min(1.0, sum([(1 - alike) * a[left[0]].weight for left, _, alike, _ in c.pairs if alike < 1.0]))
+    return min(1.0, c.unlike)
 
 
 def only_slips(c: Comparison) -> float:
@@ -126,6 +123,8 @@ def only_slips(c: Comparison) -> float:
 
 def two_known_words(c: Comparison) -> float:
     """Two words are alike, but both are common names in their own right (Castro and Castillo)."""
+    if not c.fuzzy:
+        return 0.0
     a, b = c.left.words, c.right.words
     both = [1 - p.alike for p in c.fuzzy if a[p.left[0]].known and b[p.right[0]].known]
     return max(both) if both else 0.0
@@ -133,6 +132,8 @@ def two_known_words(c: Comparison) -> float:
 
 def unknown_spelling(c: Comparison) -> float:
     """Two words are alike, and one of them is no common name: rather a misspelling of the other."""
+    if not c.fuzzy:
+        return 0.0
     a, b = c.left.words, c.right.words
     one = [1 - p.alike for p in c.fuzzy if a[p.left[0]].known != b[p.right[0]].known]
     return max(one) if one else 0.0
@@ -163,21 +164,29 @@ def abbreviation(c: Comparison) -> float:
 
 def numbers_differ(c: Comparison) -> float:
     """Both names have a number that the other lacks: Bureau 1 and Bureau 2."""
+    if not c.spare_left or not c.spare_right:
+        return 0.0
     return float(_has(c.spare_left, Kind.NUMBER) and _has(c.spare_right, Kind.NUMBER))
 
 
 def number_missing(c: Comparison) -> float:
     """One name has a number and the other has none in its place."""
+    if not c.spare_left and not c.spare_right:
+        return 0.0
     return float(_has(c.spare_left, Kind.NUMBER) != _has(c.spare_right, Kind.NUMBER))
 
 
 def places_differ(c: Comparison) -> float:
     """Both names have a place that the other lacks: Bank of China (Hong Kong) and Bank of China (Singapore)."""
+    if not c.spare_left or not c.spare_right:
+        return 0.0
     return float(_has(c.spare_left, Kind.PLACE) and _has(c.spare_right, Kind.PLACE))
 
 
 def place_missing(c: Comparison) -> float:
     """One name has a place that the other lacks."""
+    if not c.spare_left and not c.spare_right:
+        return 0.0
     return float(_has(c.spare_left, Kind.PLACE) != _has(c.spare_right, Kind.PLACE))
 
 
@@ -283,12 +292,8 @@ def _telling(words: list[Word]) -> float:
 
 
 def _has_one_word(name: Name) -> bool:
-    found = 0
-    for w in name.words:
-        found += w.kind is Kind.WORD or w.kind is Kind.HAN
-        if found == 2:
-            return False
-    return True
+    kinds = [w.kind for w in name.words]
+    return kinds.count(Kind.WORD) + kinds.count(Kind.HAN) < 2
 
 
 def _edits(c: Comparison, pair: Pair) -> int:

@@ -46,14 +46,15 @@ def merge(segments: list[Segment], folder: Path, run: Run = map) -> None:
     folder.mkdir(parents=True)
     alive = [None if s.dead is None else ~s.dead for s in segments]
     kept = [None if a is None else a[s.name_entity] for s, a in zip(segments, alive, strict=True)]
-    _join_keys(run(merge_keys, _parts(segments, kept)), folder)
     _merge_names(segments, alive, kept, folder)
+    names = sum(len(s.name_entity) if k is None else int(k.sum()) for s, k in zip(segments, kept, strict=True))
+    _join_keys(run(merge_keys, _parts(segments, kept)), folder, names)
     _merge_records(segments, alive, folder)
     _opened.cache_clear()
 
 
 def _parts(segments: list[Segment], kept: list[Array | None]) -> Iterator[Part]:
-    number = 1 + sum(len(s.postings.long) + len(s.postings.keys) for s in segments) // _POSTINGS_AT_ONCE
+    number = 1 + sum(len(s.postings.runs) + len(s.postings.keys) for s in segments) // _POSTINGS_AT_ONCE
     borders = [(1 << FIRST_BITS) * place // number for place in range(number + 1)]
     folders = tuple(s.folder for s in segments)
     for low, high in itertools.pairwise(borders):
@@ -109,7 +110,7 @@ def _sorted(keys: Array, counts: Array, postings: Array, words: dict[int, bytes]
     )
 
 
-def _join_keys(parts: Iterable[Merged], folder: Path) -> None:
+def _join_keys(parts: Iterable[Merged], folder: Path, names: int) -> None:
     """Write the ranges one behind the other."""
     columns: list[list[Array]] = [[], [], [], [], [], []]
     entries: list[bytes] = []
@@ -121,7 +122,7 @@ def _join_keys(parts: Iterable[Merged], folder: Path) -> None:
         keys_before += len(part.under.keys)
         entries += part.entries
     keys, counts, postings, word_key, near, near_word = map(np.concatenate, columns)
-    save_postings(folder, Filed(keys, counts, postings))
+    save_postings(folder, Filed(keys, counts, postings), names)
     vocabulary.save_words(folder, word_key, entries, vocabulary.Filed(near, near_word.astype(np.uint32)))
 
 

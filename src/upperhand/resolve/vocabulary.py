@@ -115,6 +115,8 @@ class Vocabulary:
         numbers = [self._filed_near(w) for w in words]
         texts, sounds = self._spelled([number for near in numbers for number in near])
         spelled = [w for w, near in zip(words, numbers, strict=True) for _ in near]
+        if not spelled:
+            return [[] for _ in words]
         alike = iter(_alike(spelled, texts, sounds).tolist())
         return [self._closest(list(zip(near, alike, strict=False))) for near in numbers]
 
@@ -144,19 +146,15 @@ class Vocabulary:
 
 def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
     """As `align.likeness`, for many pairs of words at once and without the name tables."""
-    if not spelled:
-        return np.zeros(0, np.float32)
     alike = np.asarray(cpdist([w.text for w in spelled], texts, scorer=OSA.normalized_similarity))
     spoken = np.float32(0.96) * cpdist([w.sound for w in spelled], sounds, scorer=Levenshtein.normalized_similarity)
     own, others = [w.bones for w in spelled], bones_of(" ".join(sounds)).split(" ")
-    same_bones = np.array([len(a) > 1 and a == b for a, b in zip(own, others, strict=True)])
-    as_bones = np.array([0.86 + 0.01 * min(len(bones), 6) for bones in own], np.float32)
-    spoken = np.where(same_bones & (spoken > 0.5), np.maximum(spoken, as_bones), spoken)
-    same_sound = [
-        w.sound == sound and max(len(w.text), len(text)) > 2
-        for w, text, sound in zip(spelled, texts, sounds, strict=True)
-    ]
-    spoken = np.where(same_sound, np.where(alike < 1.0, np.float32(0.95), np.float32(1.0)), spoken)
+    for place, (bones, other) in enumerate(zip(own, others, strict=True)):
+        if bones == other and len(bones) > 1 and spoken[place] > 0.5:
+            spoken[place] = max(spoken[place], np.float32(0.86 + 0.01 * min(len(bones), 6)))
+    for place, (w, sound) in enumerate(zip(spelled, sounds, strict=True)):
+        if w.sound == sound and max(len(w.text), len(texts[place])) > 2:
+            spoken[place] = 0.95 if alike[place] < 1.0 else 1.0
     alike = np.maximum(alike, spoken)
     unvowelled = [place for place, w in enumerate(spelled) if w.abjad]
     if unvowelled:

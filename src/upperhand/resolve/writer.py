@@ -68,7 +68,7 @@ class Writer:
         counts = np.frombuffer(self._posting_count, np.uint32) if self._posting_count else np.zeros(0, np.uint32)
         posting_name = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
         filed = _by_key(np.array(self._posting_key, np.uint64), posting_name)
-        save_postings(folder, filed)
+        save_postings(folder, filed, len(self._name_weight))
         self._write_words(folder, filed.keys, with_near)
         save(folder, "record_at", starts(np.diff(np.array(self._record_at, np.int64))))
         save(folder, "name_entity", np.array(self._name_entity, np.uint32))
