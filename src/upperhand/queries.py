@@ -11,6 +11,7 @@ from upperhand.errors import InputError
 from upperhand.lists.countries import country_codes
 from upperhand.lists.dates import read_dates
 from upperhand.lists.schema import schemata
+from upperhand.lists.tickers import tickers
 
 if TYPE_CHECKING:
     from upperhand.resolve import Row
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _NOTHING = frozenset({"", "-", "--", "?", "n/a", "na", "none", "null", "nil", "nan", "unknown", "not known", "tbd"})
 _KINDS = "a kind of entity; write Person, Company, Organization, Vessel or another schema of FollowTheMoney"
 _COUNTRIES = ("country", "nationality", "jurisdiction")
+_LONGEST_NUMBER = 30
+_NUMBERS = {"LEI": "lei", "unified social credit code": "uscc", "ISIN": "isin", "IMO number": "imo", "INN": "id_number"}
 
 
 def dates(text: str) -> tuple[str, ...]:
@@ -36,6 +39,18 @@ def schema(text: str) -> str:
     return next((name for name in schemata() if name.casefold() == text.strip().casefold()), "")
 
 
+def identifier(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The field and the spellings of a name that is an identifier by its form and check digits, or a ticker."""
+    from upperhand.resolve import identifiers
+
+    if len(text) > _LONGEST_NUMBER:
+        return None
+    if found := tickers(text):
+        return "ticker", found
+    kind = identifiers.kind(text)
+    return (_NUMBERS[kind], (text.strip(),)) if kind else None
+
+
 def understood(row: "Row") -> "Row":
     """A row of a screening file with its fields read. Raises InputError that names the field that cannot be."""
     if "" in row.fields:
@@ -52,6 +67,10 @@ def understood(row: "Row") -> "Row":
     for name in _COUNTRIES:
         if name in fields:
             fields[name] = _each(fields[name], countries, name, "a country; give its name in English or its code")
+    if "ticker" in fields:
+        fields["ticker"] = _each(fields["ticker"], lambda text: tickers(text) or (text,), "ticker", "a ticker")
+    if (meant := identifier(fields.get("name", ""))) and meant[0] not in fields:
+        fields[meant[0]] = ";".join(meant[1])
     if "schema" in fields:
         fields["schema"] = _each(fields["schema"], lambda text: tuple(filter(None, (schema(text),))), "schema", _KINDS)
     return replace(row, fields=fields)

@@ -167,3 +167,12 @@ def test_what_an_entity_points_at_is_served(tmp_path: Path) -> None:
         assert entity.properties == {"name": ("Example Ltd",), "addressEntity": ("a-1",)}
     finally:
         found.close()
+
+
+def test_a_name_that_is_an_identifier_is_looked_for_as_one() -> None:
+    assert "600519.SS" in screen.example("Company", {"name": ["600519.SH"]}).properties["ticker"]
+    assert screen.example("Company", {"name": ["5493001KJTIIGC8Y1R12"]}).properties["leiCode"] == (
+        "5493001KJTIIGC8Y1R12",
+    )
+    given = screen.example("Company", {"name": ["Example"], "ticker": ["700 HK"]})
+    assert "0700.HK" in given.properties["ticker"] and "leiCode" not in given.properties

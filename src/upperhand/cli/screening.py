@@ -261,10 +261,14 @@ def names(
     as_json: JsonOption = False,
 ) -> None:
     """Show every spelling of a name that matching considers, and why."""
+    from upperhand.queries import identifier
     from upperhand.resolve import variants
 
     columns = {"spelling": lambda row: row["text"], "why": lambda row: row["why"]}
-    show((asdict(variant) for variant in variants(name)), columns, as_json=as_json, empty="no spelling")
+    found = [asdict(variant) for variant in variants(name)]
+    if number := identifier(name):
+        found += [{"text": text, "why": f"looked for as {number[0].replace('_', ' ')} too"} for text in number[1]]
+    show(found, columns, as_json=as_json, empty="no spelling")
 
 
 @app.command()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from upperhand import queries
 from upperhand.errors import InputError
+from upperhand.lists.tickers import tickers
 from upperhand.model import Entity
 from upperhand.resolve import features, identifiers
 from upperhand.resolve.score import fact_values, model, scored
-from upperhand.resolve.screening import check_name
+from upperhand.resolve.screening import PROPERTIES, check_name
 from upperhand.server import ontology
 from upperhand.server.catalogue import Catalogue
 from upperhand.server.shelf import Shelved
@@ -149,13 +150,28 @@ def example(schema: str, properties: dict[str, Collection[str]]) -> Entity:
     """A query as an entity of its own; the id that a caller gave it is no part of it.
 
     Countries and dates are read as people write them; what is none is left out, since it speaks neither for nor against.
+    A name that is a ticker or another identifier is looked for as one too.
     """
     values = {prop: read for prop, found in properties.items() if (read := _read(schema, prop, found))}
+    for prop, found in _numbers(values).items():
+        values.setdefault(prop, found)
     name = next((value for prop in NAMES for value in values.get(prop, ())), "")
     return Entity("", schema, name, values)
+
+
+def _tickers(text: str) -> tuple[str, ...]:
+    return tickers(text) or (text,)
+
+
+def _numbers(values: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The identifiers that names are, by property."""
+    meant = [queries.identifier(name) for prop in NAMES for name in values.get(prop, ())]
+    return {PROPERTIES[number[0]]: number[1] for number in meant if number}
 
 
 def _read(schema: str, prop: str, found: Collection[str]) -> tuple[str, ...]:
     known = ontology.properties(schema).get(prop) or ontology.property_named(prop)
     reader = {"country": queries.countries, "date": queries.dates}.get(known.type if known else "")
+    if prop == "ticker":
+        reader = _tickers
     return tuple(dict.fromkeys(value for text in found for value in reader(text))) if reader else tuple(found)
