@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from upperhand.assess import kept, rulings
 from upperhand.assess.kept import Kept, Touched
 from upperhand.assess.library import Library
-from upperhand.assess.of_ledger import assess, assess_some, batches
+from upperhand.assess.of_ledger import assess, assess_some, batches, uncollected
 from upperhand.assess.sanity import check_claims, check_document
 from upperhand.assess.shelf import Row, Shelf
 from upperhand.assess.tellings import telling
@@ -119,9 +119,10 @@ class Worker:
             self.ledger = Ledger(self.url, create=False)
         if self._library is None:
             self._library = Library(self.ledger, self.as_of)
-        if lot.documents:
-            return Done(tuple(in_documents(self.ledger, lot.documents, self.as_of)))
-        return self._companies(self.ledger, lot.companies, self._library)
+        with uncollected():
+            if lot.documents:
+                return Done(tuple(in_documents(self.ledger, lot.documents, self.as_of)))
+            return self._companies(self.ledger, lot.companies, self._library)
 
     def _companies(self, ledger: Ledger, ids: tuple[str | None, ...], library: Library) -> Done:
         known = rulings.standing(ledger.judgements(self.as_of))
@@ -144,7 +145,7 @@ def in_documents(ledger: Ledger, ids: Sequence[str], as_of: str | None = None) -
     """What cannot be right in these documents and in the claims that stand in them."""
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
-        records = bulk.claims_in(ledger, page, as_of)
+        records = bulk.claims_in(ledger, page, as_of, links="target")
         for document in ledger.documents_by_id(page, as_of):
             theirs = records[document.id]
             yield from check_document(document, [record.claim for record in theirs])

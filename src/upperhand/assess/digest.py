@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,9 +15,6 @@ from upperhand.assess.facts import LIKELY
 from upperhand.assess.tellings import Telling
 from upperhand.assess.types import Contradiction, Fact
 from upperhand.model import Lever, Stance, Status
-
-if TYPE_CHECKING:
-    from upperhand.assess.exposure import Exposure
 
 PAGE = 150  # facts that a digest holds: those that stand best
 EACH = 5  # of them at least, for each lever that has so many
@@ -51,6 +47,24 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
     day: str
     levers: tuple[float, float, float]
     counter: tuple[float, float, float]
+
+
+class Drawn(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of one lever of a large company for its series (see `series`). Days are numbers.
+
+    `first` is the first day on which a fact began, `latest` that on which the last one came into the ledger. What was
+    known on the day `last` is summed up: draws by `days`, the ends of quarters before it; and, of that day itself, what
+    has `settled` and only fades, beside the columns of what changes `later`. On the day `due` more is known.
+    """
+
+    first: int
+    latest: int
+    last: int
+    due: int
+    days: tuple[int, ...]
+    sums: bytes
+    settled: bytes
+    later: tuple[bytes, ...]
 
 
 class Ranked(msgspec.Struct, frozen=True, array_like=True):
@@ -197,20 +211,3 @@ def _summed(counts: Iterable[Count]) -> tuple[Count, ...]:
         confidence[key].append(each.confidence)
     keys = sorted(facts, key=lambda key: tuple(map(str, key)))
     return tuple(Count(*key, facts[key], round(sum(confidence[key]), 6)) for key in keys)  # type: ignore[arg-type, call-arg]
-
-
-def quarters(facts: Sequence[Fact], as_of: str | None = None) -> tuple[Point, ...]:
-    """The exposure at the ends of quarters, up to the day on which the ledger is read (that of its last fact, if
-    None)."""
-    if not facts:
-        return ()
-    from upperhand.assess.exposure import months, over_time  # needs numpy
-
-    last = (as_of or max(fact.known_at for fact in facts))[:10]
-    days = months(facts, last)[::-3][::-1]
-    return tuple(map(_point, over_time(facts, days, known=last, opened=False, sides_only=True)))
-
-
-def _point(each: "Exposure") -> Point:
-    levers, counter = each.levers, each.counter
-    return Point(each.day, (levers.value, levers.low, levers.high), (counter.value, counter.low, counter.high))

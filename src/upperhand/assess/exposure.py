@@ -109,10 +109,10 @@ def of_table(
     levers, counter = (points[:, side].sum(axis=1, keepdims=True) for side in SIDES)
     drawn = [] if sides_only else np.flatnonzero((sums[0] > 0).any(axis=1)).tolist()
     rows = np.concatenate([levers, counter, levers - counter, points[:, drawn]], axis=1)
-    bounds = _bounds(rows, weights.interval.coverage)
+    ends = bounds(rows, weights.interval.coverage)
     found = []
     for at, number in enumerate(numbers.tolist()):
-        of_levers, of_counter, balance, *of_each = (Measure(*each) for each in bounds[at])
+        of_levers, of_counter, balance, *of_each = (Measure(*each) for each in ends[at])
         by_lever = {LEVERS[row]: each for row, each in zip(drawn, of_each, strict=True) if sums[0, row, at] > 0}
         made = _contributions(given, points[0, :, at], sums[0, :, at], number, sure) if opened else ()
         found.append(Exposure(_iso(number), known, of_levers, of_counter, balance, by_lever, made))
@@ -133,13 +133,14 @@ def side_draws(facts: Iterable[Fact], day: str, *, known: str | None = None, wei
 
 def sides_of(draws: Numbers, weights: Weights | None = None) -> tuple[Measure, Measure, Measure]:
     """Levers, counter-forces and balance from such draws."""
-    levers, counter, balance = _bounds(draws[:, :, None], (weights or shipped()).interval.coverage)[0]
+    levers, counter, balance = bounds(draws[:, :, None], (weights or shipped()).interval.coverage)[0]
     return Measure(*levers), Measure(*counter), Measure(*balance)
 
 
-def _bounds(draws: Numbers, coverage: float) -> list[list[tuple[float, float, float]]]:
+def bounds(draws: Numbers, coverage: float) -> list[list[tuple[float, float, float]]]:
     """Days by rows: value, lower and upper end; the first draw is the value, the others give the interval around it."""
-    low, high = np.quantile(draws[1:], [(1 - coverage) / 2, (1 + coverage) / 2], axis=0)
+    last = np.ascontiguousarray(np.moveaxis(draws[1:], 0, -1))  # in which one draw lies beside the next
+    low, high = np.quantile(last, [(1 - coverage) / 2, (1 + coverage) / 2], axis=-1)
     ends = np.stack([draws[0], np.minimum(low, draws[0]), np.maximum(high, draws[0])])
     found: list[list[tuple[float, float, float]]] = np.round(ends, 4).transpose(2, 1, 0).tolist()
     return found

@@ -84,8 +84,8 @@ def _worked_out(ledger: "Ledger", id_: str, beside: Shelf, as_of: str | None = N
 
 def of(assessed: Assessed, beside: Shelf, as_of: str | None = None) -> tuple[Company, Row]:
     """A company that was worked out as a whole, and the row to keep."""
-    told, parts, briefs = fresh(assessed.entity_id, assessed.facts, assessed.tellings, assessed.contradictions(), as_of)
-    return Company(beside, told, parts), Row.of(told, parts, briefs)
+    found = assessed.contradictions()
+    return fresh(beside, assessed.entity_id, assessed.facts, assessed.tellings, found, as_of)
 
 
 @dataclass

@@ -81,7 +81,7 @@ def assess_some(
     rulings = Rulings.of(ledger.judgements(as_of))
     wanted = set(ids)
     told = map(telling, bulk.claims_about(ledger, wanted, as_of, min_confidence=min_confidence))
-    with _uncollected():
+    with uncollected():
         groups = joined((each for each in told if _asked(each.entity_id, wanted)), rulings)
         library.full(set().union(*told_together(groups)))
     for found, theirs in groupby(groups, key=lambda group: group[0][0][0].entity_id):
@@ -93,7 +93,7 @@ def _asked(entity_id: str, wanted: Collection[str | None]) -> bool:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """A million small objects without a cycle among them: looking for cycles would take a third of the time."""
     was = gc.isenabled()
     gc.disable()
@@ -109,7 +109,7 @@ def _assessed(entity_id: str, theirs: Sequence[Joined], library: Library, ruling
     together = told_together([theirs])
     shared: set[str] = set().union(*together)
     alone = {each.document_id for each in told.values()} - shared
-    with _uncollected():
+    with uncollected():
         sources = Sources.among(library.full(sorted(shared)), rulings, library.bare(sorted(alone)), together)
         return Assessed(entity_id, tuple(assembled(each, sources) for each in theirs), told)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from upperhand.assess import dates
 from upperhand.assess.contradictions import in_order, over_levers, within_levers
-from upperhand.assess.digest import Brief, Digest, Ranked, brief, chosen, digest, quarters
+from upperhand.assess.digest import Brief, Digest, Drawn, Point, Ranked, brief, chosen, digest
 from upperhand.assess.facts import Joined, assembled, light, told_together
 from upperhand.assess.joining import Rulings, join, order
 from upperhand.assess.origins import Sources
@@ -22,7 +22,7 @@ from upperhand.assess.shelf import Part, Row, Shelf
 from upperhand.assess.tellings import POST_LEVERS, Telling, telling
 from upperhand.assess.types import Contradiction, Fact
 from upperhand.ledger import bulk
-from upperhand.model import Lever
+from upperhand.model import LEVERS, Lever
 
 if TYPE_CHECKING:
     from upperhand.assess.library import Library
@@ -137,9 +137,9 @@ class _Renewal:
             self._join(lever, [t for t in before if t.lever == lever], [t for t in now if t.lever == lever])
         self._assemble()
         parts = self._parts()
-        digested, briefs = self._digest(parts, levers)
+        digested, briefs, drawn = self._digest(parts, levers)
         row = (
-            Row.of(digested, parts, briefs, whole=False)
+            Row.of(digested, parts, briefs, drawn, whole=False)
             if digested.facts or parts
             else Row(digested.entity_id, b"", ())
         )
@@ -230,7 +230,9 @@ class _Renewal:
     def _changes(self, part: Part) -> bool:
         return any(fact.id in self.gone for fact in part.facts)
 
-    def _digest(self, parts: dict[str, Part], levers: Collection[Lever]) -> tuple[Digest, dict[str, Brief]]:
+    def _digest(
+        self, parts: dict[str, Part], levers: Collection[Lever]
+    ) -> tuple[Digest, dict[str, Brief], dict[Lever, Drawn | None]]:
         old = self.company.digest
         fresh = {name: brief(part.facts, part.tellings, name) for name, part in parts.items() if part.facts}
         unchanged = self.company.shelf.briefs(old.entity_id)
@@ -239,8 +241,17 @@ class _Renewal:
         held = Company(self.company.shelf, digest(old.entity_id, briefs, (), (), ()), {**self.company.parts, **parts})
         best = _best(held, old, chosen(each for one in briefs.values() for each in one.best))
         contradictions = self._contradictions(held, levers)
-        series = quarters([fact for name in names for fact in held.part(name).facts])
-        return digest(old.entity_id, briefs, best, contradictions, series), fresh
+        drawn, series = self._series(held, names, levers)
+        return digest(old.entity_id, briefs, best, contradictions, series), fresh, drawn
+
+    def _series(
+        self, held: Company, names: Collection[str], levers: Collection[Lever]
+    ) -> tuple[dict[Lever, Drawn | None], tuple[Point, ...]]:
+        """What is to be kept of levers that were summed up again, and the series."""
+        before = self.company.shelf.drawn(held.digest.entity_id)
+        kept = {lever: each for lever, each in before.items() if lever not in levers}
+        present, drawn, points = series(held, names, kept)
+        return {**dict.fromkeys(before.keys() - present), **drawn}, points
 
     def _contradictions(self, held: Company, levers: Collection[Lever]) -> tuple[Contradiction, ...]:
         found: list[Contradiction] = []
@@ -266,6 +277,26 @@ def _in_order(facts: Iterable[Fact], told: Mapping[str, Telling]) -> tuple[Telli
     return tuple(told[id_] for id_ in sorted(id_ for fact in facts for id_ in _claims(fact)))
 
 
+def series(
+    held: Company, names: Collection[str], kept: Mapping[Lever, Drawn], as_of: str | None = None
+) -> tuple[set[Lever], dict[Lever, Drawn | None], tuple[Point, ...]]:
+    """The series of a company from its parts: its levers, what is to be kept of those summed up again, and the points.
+
+    A company in one part is summed up as a whole, and nothing is kept."""
+    from upperhand.assess.series import drawn_again, of_facts, of_levers  # needs numpy
+
+    if set(names) <= {WHOLE}:
+        return set(), {}, of_facts([fact for name in names for fact in held.part(name).facts], as_of)
+    levers = {lever for lever in LEVERS if any(name.startswith(f"{lever}/") for name in names)}
+    drawn = drawn_again(
+        {lever: each for lever, each in kept.items() if lever in levers},
+        sorted(levers),
+        lambda lever: [fact for part in held.of_lever(lever) for fact in part.facts],
+        as_of,
+    )
+    return levers, {**drawn}, of_levers({**{lever: kept[lever] for lever in levers & kept.keys()}, **drawn}, as_of)
+
+
 def _best(held: Company, old: Digest, ranked: Iterable[Ranked]) -> tuple[Fact, ...]:
     """The facts that stand best, read from where they are kept."""
     read = {fact.id: fact for part in held.parts.values() for fact in part.facts}
@@ -279,13 +310,14 @@ def _best(held: Company, old: Digest, ranked: Iterable[Ranked]) -> tuple[Fact, .
 
 
 def fresh(
+    beside: Shelf,
     entity_id: str,
     facts: tuple[Fact, ...],
     told: Mapping[str, Telling],
     contradictions: tuple[Contradiction, ...],
     as_of: str | None = None,
-) -> tuple[Digest, dict[str, Part], dict[str, Brief]]:
-    """A company that was worked out as a whole, as it is kept."""
+) -> tuple[Company, Row]:
+    """A company that was worked out as a whole, and the row to keep."""
     by_part: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_part[part_of(told[id_] for id_ in _claims(fact)) if len(told) > BIG else WHOLE].append(fact)
@@ -293,4 +325,7 @@ def fresh(
     briefs = {name: brief(part.facts, part.tellings, name) for name, part in parts.items()}
     known = {fact.id: fact for fact in facts}
     best = [known[each.id] for each in chosen(each for one in briefs.values() for each in one.best)]
-    return digest(entity_id, briefs, best, contradictions, quarters(facts, as_of)), parts, briefs
+    held = Company(beside, digest(entity_id, briefs, (), (), ()), parts)
+    _, drawn, points = series(held, sorted(briefs), {}, as_of)
+    told_so = digest(entity_id, briefs, best, contradictions, points)
+    return Company(beside, told_so, parts), Row.of(told_so, parts, briefs, drawn)

@@ -17,25 +17,27 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from upperhand import data
-from upperhand.assess.digest import Brief, Digest
+from upperhand.assess.digest import Brief, Digest, Drawn
 from upperhand.assess.tellings import Telling
 from upperhand.assess.types import Fact
 from upperhand.ledger import bulk
 from upperhand.ledger.forget import ASSESSED
-from upperhand.model import Finding
+from upperhand.model import Finding, Lever
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
 
-FORM = 2  # of the rows; another one makes them anew
+FORM = 3  # of the rows; another one makes them anew
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS companies (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS parts (id TEXT, part TEXT, content BLOB NOT NULL, brief BLOB NOT NULL,"
     " PRIMARY KEY (id, part)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS drawn (id TEXT, lever TEXT, content BLOB NOT NULL, PRIMARY KEY (id, lever)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS changes (id TEXT, document TEXT, PRIMARY KEY (id, document)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS looked_at (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
 )
+_COMPANY = ("companies", "parts", "drawn", "changes")  # the tables with rows of a company
 T = TypeVar("T")
 
 
@@ -48,18 +50,29 @@ class Part(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is kept of a company, packed: its digest, and each part with its brief. A part of nothing is taken away."""
+    """What is kept of a company, packed: its digest, each part with its brief, and of a large one the sums by lever.
+
+    What is empty is taken away."""
 
     entity_id: str
     digest: bytes
     parts: tuple[tuple[str, bytes, bytes], ...]
+    drawn: tuple[tuple[str, bytes], ...] = ()
     whole: bool = True  # whether these are all the parts that there are
 
     @staticmethod
-    def of(digest: Digest, parts: Mapping[str, Part], briefs: Mapping[str, Brief], *, whole: bool = True) -> "Row":
+    def of(
+        digest: Digest,
+        parts: Mapping[str, Part],
+        briefs: Mapping[str, Brief],
+        drawn: Mapping[Lever, Drawn | None],
+        *,
+        whole: bool = True,
+    ) -> "Row":
         """Packs a company."""
+        sums = ((lever, b"" if each is None else _PACK.encode(each)) for lever, each in drawn.items())
         packed = ((name, pack(part) if part.facts else b"", pack(briefs.get(name))) for name, part in parts.items())
-        return Row(digest.entity_id, pack(digest), tuple(packed), whole)
+        return Row(digest.entity_id, pack(digest), tuple(packed), tuple(sums), whole)
 
 
 class _Since(msgspec.Struct, frozen=True):
@@ -132,6 +145,11 @@ class Shelf:
         found = {str(name): unpack(content, Brief) for name, content in rows}
         return {name: each for name, each in found.items() if each is not None}
 
+    def drawn(self, entity_id: str) -> dict[Lever, Drawn]:
+        """What is kept of each lever of a large company for its series."""
+        rows = self.run("SELECT lever, content FROM drawn WHERE id = ?", [(entity_id,)])
+        return {lever: msgspec.msgpack.decode(content, type=Drawn) for lever, content in rows}
+
     def changes(self, entity_id: str) -> frozenset[str]:
         """The documents that are still to be worked into a company."""
         rows = self.run("SELECT document FROM changes WHERE id = ?", [(entity_id,)])
@@ -163,6 +181,13 @@ class Shelf:
         assert run is not None
         if row.whole:
             run("DELETE FROM parts WHERE id = ?", (row.entity_id,))
+        if row.whole or not row.digest:
+            run("DELETE FROM drawn WHERE id = ?", (row.entity_id,))
+        for lever, content in row.drawn:
+            if content:
+                run("INSERT OR REPLACE INTO drawn VALUES (?, ?, ?)", (row.entity_id, lever, content))
+            else:
+                run("DELETE FROM drawn WHERE id = ? AND lever = ?", (row.entity_id, lever))
         for name, content, brief in row.parts:
             if content:
                 run("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", (row.entity_id, name, content, brief))
@@ -195,20 +220,20 @@ class Shelf:
 
     def drop(self, ids: Collection[str]) -> None:
         """Drops these companies."""
-        for table in ("companies", "parts", "changes"):
+        for table in _COMPANY:
             self.run(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in ids])
         if ids:
             self._incomplete()
 
     def drop_names(self) -> None:
         """Drops the companies that nobody knows."""
-        for table in ("companies", "parts", "changes"):
+        for table in _COMPANY:
             self.run(f"DELETE FROM {table} WHERE id >= 'name:' AND id < 'name;'")
         self._incomplete()
 
     def clear(self) -> None:
         """Drops all."""
-        for table in ("companies", "parts", "changes", "looked_at"):
+        for table in (*_COMPANY, "looked_at"):
             self.run(f"DELETE FROM {table}")
         self.run("DELETE FROM marks WHERE name = 'complete'")
 

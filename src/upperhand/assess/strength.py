@@ -16,6 +16,7 @@ D. B. Rubin, "The Bayesian Bootstrap", The Annals of Statistics 9 (1981) 130-134
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from math import log
 
@@ -35,6 +36,7 @@ SIDES: tuple[slice, slice] = (slice(0, len(STATE_LEVERS)), slice(len(STATE_LEVER
 _NUMBER_OF = {lever: number for number, lever in enumerate(LEVERS)}
 POINTS = 10.0  # of a lever of weight 1, fully drawn
 _BLOCK = 4_000_000  # numbers held at once
+_FEW = 1_000_000  # facts times draws, up to which they are taken together and not lever by lever
 _MANY = 500_000  # facts times days, from which it pays to go step by step
 _MONEY_OF = 2020  # the year whose dollars amounts of earlier years are put into, by US consumer prices
 _NOTHING = 1e-12  # what is left by adding and taking away
@@ -61,6 +63,11 @@ class Table:
 def known_by(origin: Origin) -> str:
     """When an origin could be known: the day it came out, or else when the ledger first held it."""
     return origin.published_at or origin.known_at
+
+
+def known_on(origin: Origin) -> int:
+    """The day on which an origin could be known, as a number."""
+    return _ordinal(known_by(origin))
 
 
 def table(facts: Sequence[Fact], weights: Weights, known: int | None = None, keep: Keep | None = None) -> Table:
@@ -97,7 +104,7 @@ def _column(values: Sequence[int]) -> Whole:
 
 
 def _counts(fact: Fact, origin: Origin, known: int | None, keep: Keep | None) -> bool:
-    return (known is None or _ordinal(known_by(origin)) <= known) and (keep is None or keep(fact, origin))
+    return (known is None or known_on(origin) <= known) and (keep is None or keep(fact, origin))
 
 
 def _moment(fact: Fact, origins: Sequence[Origin]) -> tuple[int, int, bool] | None:
@@ -112,6 +119,7 @@ def _moment(fact: Fact, origins: Sequence[Origin]) -> tuple[int, int, bool] | No
     return begin, max(begin, sum(when.end) // 2 if when.end else begin), True
 
 
+@lru_cache(maxsize=65536)
 def _ordinal(text: str) -> int:
     """The last day that a partial date may mean; one that says nothing was never known."""
     found = dates.when(text[:10])
@@ -204,10 +212,10 @@ def sureness(given: Table, draws: int = 0) -> Numbers:
 def _summed(given: Table, links: Links, draws: int) -> Numbers:
     """Sums of log(1 - p) over each fact's origins, with the weights of each draw."""
     facts, hashes, logs = links
-    sums = np.zeros((draws + 1, len(given.facts)))
+    sums = np.zeros((draws + 1, len(given.lever)))
     if not len(facts):
         return sums
-    np.add.at(sums[0], facts, logs)
+    sums[0] = np.bincount(facts, logs, len(given.lever))
     starts = np.flatnonzero(np.diff(facts, prepend=-1))
     step = max(1, _BLOCK // len(facts))
     for first in range(0, draws, step):
@@ -231,25 +239,42 @@ def _exponential(seed: int, hashes: NDArray[np.uint64], rows: Whole) -> Numbers:
     return np.asarray(-np.log(((z >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53), dtype=np.float64)
 
 
-def lever_sums(given: Table, days: Whole, draws: int = 0) -> tuple[Numbers, Numbers]:
+def lever_sums(
+    given: Table, days: Whole, draws: int = 0, levers: Sequence[int] = range(len(LEVERS))
+) -> tuple[Numbers, Numbers]:
     """Draws by levers by days: the sums of the strengths of the facts; and how sure each fact is by itself.
 
-    The first draw is the plain value, `draws` rows of the bootstrap follow. Lever by lever, to spare memory.
+    The first draw is the plain value, `draws` rows of the bootstrap follow. Of many facts lever by lever, to spare
+    memory. `levers` are all that facts are of, by number.
     """
-    sums = np.zeros((draws + 1, len(LEVERS), len(days)))
-    plain = np.zeros(len(given.facts))
-    for lever in np.unique(given.lever):
-        mine = only(given, given.lever == lever)
-        sure = sureness(mine, draws)
-        plain[given.lever == lever] = sure[0]
-        many = len(mine.facts) * len(days) > _MANY
-        sums[:, lever, :] = _summed_by_steps(mine, sure, days) if many else (sure * mine.base) @ recency(mine, days)
+    sums = np.zeros((draws + 1, len(levers), len(days)))
+    if len(given.lever) * max(draws + 1, len(days)) <= _FEW:
+        sure = sureness(given, draws)
+        drawn, recent = sure * given.base, recency(given, days)
+        for at, lever in enumerate(levers):
+            mine = np.flatnonzero(given.lever == lever)
+            if len(mine):
+                sums[:, at, :] = drawn[:, mine] @ recent[mine]
+        return sums, sure[0]
+    plain = np.zeros(len(given.lever))
+    for at, lever in enumerate(levers):
+        kept = given.lever == lever
+        theirs = only(given, kept)
+        sure = sureness(theirs, draws)
+        plain[kept] = sure[0]
+        sums[:, at, :] = summed(theirs, sure, days)
     return sums, plain
+
+
+def summed(given: Table, sure: Numbers, days: Whole) -> Numbers:
+    """Draws by days: the sums of the strengths of facts of one lever."""
+    many = len(given.lever) * len(days) > _MANY
+    return _summed_by_steps(given, sure, days) if many else (sure * given.base) @ recency(given, days)
 
 
 def only(given: Table, kept: NDArray[np.bool_]) -> Table:
     """The rows of these facts."""
-    facts = tuple(given.facts[at] for at in np.flatnonzero(kept))
+    facts = tuple(given.facts[at] for at in np.flatnonzero(kept)) if given.facts else ()
     return replace(
         given,
         facts=facts,
@@ -280,7 +305,7 @@ def _summed_by_steps(given: Table, sure: Numbers, days: Whole) -> Numbers:
     lost = 1 - given.weights.evidence.eased
     begins, fades = np.searchsorted(ordered, given.begin), np.searchsorted(ordered, given.hold, side="right")
     eases = np.maximum(np.searchsorted(ordered, given.ends), begins)
-    one, early = np.ones(len(given.facts)), np.where(eases < fades, lost, 0.0)
+    one, early = np.ones(len(given.lever)), np.where(eases < fades, lost, 0.0)
     holding = ((begins, one), (np.where(eases < fades, eases, len(days)), -early), (fades, early - one))
     late = np.where(eases > fades, eases, len(days))
     fading = (
@@ -315,7 +340,11 @@ def _at_steps(strength: Numbers, changes: Sequence[tuple[Whole, Numbers]], count
     return total
 
 
-def strengths(sums: Numbers, weights: Weights) -> Numbers:
-    """Draws by levers by days: the points of each lever, at most 10 times its weight."""
+def strengths(sums: Numbers, weights: Weights, levers: Sequence[int] | None = None) -> Numbers:
+    """Draws by levers (all of them, or these) by days: the points of each lever, at most 10 times its weight."""
     most = POINTS * np.array([weights.levers[lever].weight for lever in LEVERS])
-    return np.asarray(-np.expm1(-sums) * most[None, :, None], dtype=np.float64)
+    most = most if levers is None else most[list(levers)]
+    points = np.exp(-sums)
+    np.subtract(1.0, points, out=points)
+    points *= most.reshape(1, -1, 1)
+    return np.asarray(points, dtype=np.float64)

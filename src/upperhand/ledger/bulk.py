@@ -12,7 +12,7 @@ from upperhand.ledger import entities, query
 from upperhand.ledger.engine import reading
 from upperhand.ledger.fold import chunks, within
 from upperhand.ledger.moments import moment
-from upperhand.ledger.records import Recorded
+from upperhand.ledger.records import Recorded, Role
 from upperhand.ledger.store import Ledger
 from upperhand.ledger.tables import (
     ClaimRow,
@@ -286,11 +286,19 @@ def _unlinked() -> "Select[int]":
 
 
 def claims_in(
-    ledger: Ledger, documents: Sequence[str], as_of: str | None = None, *, retracted: bool = False
+    ledger: Ledger,
+    documents: Sequence[str],
+    as_of: str | None = None,
+    *,
+    retracted: bool = False,
+    links: Role | None = None,
 ) -> dict[str, list[Recorded]]:
-    """The standing claims of each of these documents; with `retracted` all that were ever made in them."""
+    """The standing claims of each of these documents; with `retracted` all that were ever made in them.
+
+    `links` says which links of each are read: those of one role, or all.
+    """
     when = None if as_of is None else moment(as_of)
-    asked = query.Wanted(as_of=when, retracted=retracted, clusters=ledger.clusters(when))
+    asked = query.Wanted(as_of=when, retracted=retracted, clusters=ledger.clusters(when), links=links)
     found: dict[str, list[Recorded]] = {id_: [] for id_ in documents}
     with reading(ledger._engine) as connection:
         for chunk in chunks(documents):

@@ -31,13 +31,20 @@ class Clusters:
             if ruling.verdict == "positive" and self.kept_apart(*key) is None:
                 self._join(*key)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether every id stands for itself alone."""
+        return not self._members
+
     def members(self, entity_id: str) -> frozenset[str]:
         """All ids that stand for the same entity, this one included."""
         return frozenset(self._members.get(entity_id, {entity_id}))
 
     def canonical(self, entity_id: str) -> str:
         """The one id by which the entity goes: a known one before an unknown one, then the first in order."""
-        return min(self.members(entity_id), key=lambda id_: (id_.startswith("unknown:"), id_))
+        if entity_id not in self._members:
+            return entity_id
+        return min(self._members[entity_id], key=lambda id_: (id_.startswith("unknown:"), id_))
 
     def kept_apart(self, left: str, right: str) -> Judgement | None:
         """The standing "negative" that keeps these two from being joined, if any."""

@@ -72,9 +72,12 @@ def _hash(*parts: bytes) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
 
 
-def unpack_claim(content: bytes) -> Claim:
-    """A claim from its content."""
-    return _CLAIM.decode(content)
+def unpack_claim(content: bytes, rule: str, ruleset: str, confidence: float) -> Claim:
+    """A claim from its content and from what the last observation says of it."""
+    claim = _CLAIM.decode(content)
+    for field, value in (("rule", rule), ("ruleset", ruleset), ("confidence", confidence)):
+        object.__setattr__(claim, field, value)  # nobody has seen it yet, and a copy would take longer than the rest
+    return claim
 
 
 def unpack_document(metadata: bytes, text: bytes) -> Document:

@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -17,8 +16,7 @@ _CHUNK = 900
 _ROLES = {"target": 0, "actor": 1, "person": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What the last observation says of a claim, and since when it has been so."""
 
     observed_at: str
@@ -42,7 +40,7 @@ def observed_claims(connection: Connection, seqs: Sequence[int], as_of: str | No
         query = query.where(within(row.claim, chunk)).order_by(row.seq)
         if as_of is not None:
             query = query.where(row.observed_at <= as_of)
-        for claim, act, ruleset, rule, confidence, at in connection.execute(query):
+        for claim, act, ruleset, rule, confidence, at in connection.execute(query).all():
             before = states.get(claim)
             since = at if before is None or before.retracted_at else before.observed_at
             states[claim] = Standing(since, at if act == "retract" else None, ruleset, rule, confidence)
@@ -56,9 +54,9 @@ def standing_claims(connection: Connection, seqs: Sequence[int]) -> dict[int, St
 
 
 def standing_links(
-    connection: Connection, seqs: Sequence[int], as_of: str | None = None
+    connection: Connection, seqs: Sequence[int], as_of: str | None = None, only: str | None = None
 ) -> dict[int, dict[tuple[str, str], Link]]:
-    """For each of these claims (by row number), its links by role and name at a moment."""
+    """For each of these claims (by row number), its links (those of one role `only`) by role and name at a moment."""
     links: dict[int, dict[tuple[str, str], Link]] = {}
     row = LinkRow
     for chunk in chunks(seqs):
@@ -68,12 +66,14 @@ def standing_links(
         query = query.where(within(row.claim, chunk)).order_by(row.seq)
         if as_of is not None:
             query = query.where(row.observed_at <= as_of)
-        for claim, act, claim_id, role, name, entity_id, candidates, how in connection.execute(query):
+        if only is not None:
+            query = query.where(row.role == only)
+        for claim, act, claim_id, role, name, entity_id, candidates, how in connection.execute(query).all():
             of_claim = links.setdefault(claim, {})
             if act == "retract":
                 of_claim.pop((role, name), None)
             else:
-                known = codec.unpack_names(candidates)
+                known = codec.unpack_names(candidates) if candidates else ()
                 of_claim[role, name] = Link(claim_id, role, name, entity_id, known, how)  # type: ignore[arg-type]
     return links
 

@@ -19,7 +19,7 @@ _BATCH = 900
 class Wanted:
     """Which claims to read. `entities` are ids that all stand for one entity; None in any field means all.
 
-    `clusters` puts entities in links under their canonical ids.
+    `clusters` puts entities in links under their canonical ids. Only links of the role `links` are read, if it is given.
     """
 
     entities: frozenset[str] | None = None
@@ -31,6 +31,7 @@ class Wanted:
     min_confidence: float = 0.0
     retracted: bool = False
     clusters: Clusters | None = None
+    links: Role | None = None
 
 
 def iter_claims(connection: Connection, wanted: Wanted) -> Iterator[Recorded]:
@@ -67,20 +68,18 @@ def _linked(connection: Connection, entities: frozenset[str], role: Role | None)
 def _recorded(connection: Connection, rows: Sequence[Row[int, bytes, str]], wanted: Wanted) -> Iterator[Recorded]:
     seqs = [seq for seq, _, _ in rows]
     states = observed_claims(connection, seqs, wanted.as_of)
-    links = standing_links(connection, seqs, wanted.as_of)
+    links = standing_links(connection, seqs, wanted.as_of, wanted.links)
     for seq, content, document_id in rows:
         state, of_claim = states.get(seq), in_order(links.get(seq, {}))
         if state is not None and content and _fits(state, wanted) and _names(of_claim, wanted):
-            claim = replace(
-                codec.unpack_claim(content), rule=state.rule, ruleset=state.ruleset, confidence=state.confidence
-            )
+            claim = codec.unpack_claim(content, state.rule, state.ruleset, state.confidence)
             known = _canonical(of_claim, wanted.clusters)
             yield Recorded(claim, document_id, state.observed_at, known, state.retracted_at)
 
 
 def _canonical(links: tuple[Link, ...], clusters: Clusters | None) -> tuple[Link, ...]:
     """The links with each entity under its canonical id."""
-    if clusters is None:
+    if clusters is None or clusters.is_empty:
         return links
     return tuple(
         link

@@ -14,6 +14,7 @@ MONTH = (
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = rf"(?:(?P<weekday{{0}}>{'|'.join(_WEEKDAYS)}),?\s(?:the\s)?)?"
+_MONTH_IN = re.compile("|".join(_NUMBER))
 _ENGLISH = re.compile(
     rf"\b{_WEEKDAY.format(1)}(?P<m1>{MONTH})\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y1>(?:19|20)\d\d)\b"
     rf"|\b{_WEEKDAY.format(2)}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{MONTH})\.?,?\s(?P<y2>(?:19|20)\d\d)\b",
@@ -53,7 +54,7 @@ class Day:
 def days(text: str) -> tuple[Day, ...]:
     """Every full date of a sentence, also those that no calendar has, in order."""
     lower = text.lower()
-    patterns = [_ENGLISH] if any(name in lower for name in _NUMBER) else []
+    patterns = [_ENGLISH] if _MONTH_IN.search(lower) else []
     patterns += [_CHINESE] if "年" in text else []
     patterns += [_PLAIN] if "-" in text else []
     found = [_day(match.groupdict(), match) for pattern in patterns for match in pattern.finditer(text)]

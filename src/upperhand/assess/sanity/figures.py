@@ -62,7 +62,8 @@ _WORDS = re.compile(
     rf"百分之(?P<han>[{''.join(_HAN_DIGITS)}十百点點]+)|(?P<fraction>\b(?:{_any(_LATIN)})\b|{_any(_HAN)})",
     re.IGNORECASE,
 )
-_WORD_CLUE = re.compile(r"half|third|quarter|fifth|tenth|百分之|[一半][半数數]", re.IGNORECASE)
+_WORD_CLUES = ("half", "third", "quarter", "fifth", "tenth", "百分之", *(a + b for a in "一半" for b in "半数數"))
+_PER_CLUES = ("per ", "for every ", "for each ", "每")
 _BROKEN = re.compile(r",\s?\d{2,3}\b(?!\s?%)|\.[a-z]\b")  # $30, 000; $110,00; £17.m: what is meant is not written
 _PER = re.compile(
     r"(?P<noun>[\sA-Za-z-]{0,40}?)\s(?:per|for every|for each)\s(?:(?P<base>\d[\d,]*|thousand|million)\s)?"
@@ -108,14 +109,16 @@ class Figure:
 
 
 def figures(text: str) -> tuple[Figure, ...]:
-    """The figures of one sentence, in order; years, numbers in names and addresses are left out."""
-    read = [_arabic(text, match) for match in _ARABIC.finditer(text)]
-    if _WORD_CLUE.search(text):
-        read += [_in_words(text, match) for match in _WORDS.finditer(text)]
-    if numerals.SHARE_CLUE.search(text):
-        read += [_share(text, match) for match in numerals.SHARE.finditer(text)]
+    """The figures of one sentence with single spaces, in order; years, numbers in names and addresses are left out."""
+    lower = text.lower()
+    rated = any(clue in lower for clue in _PER_CLUES)
+    read = [figure for match in _ARABIC.finditer(text) if (figure := _arabic(text, match, rated))]
+    if any(clue in lower for clue in _WORD_CLUES):
+        read += filter(None, (_in_words(text, match) for match in _WORDS.finditer(text)))
+    if any(clue in lower for clue in numerals.SHARE_CLUES):
+        read += filter(None, (_share(text, match) for match in numerals.SHARE.finditer(text)))
     found: list[Figure] = []
-    for figure in sorted(filter(None, read), key=lambda figure: (figure.start, -figure.end)):
+    for figure in sorted(read, key=lambda figure: (figure.start, -figure.end)):
         if not found or figure.start >= found[-1].end:  # the base of a rate is no figure
             found.append(figure)
     return tuple(found)
@@ -136,29 +139,36 @@ def _share(text: str, match: re.Match[str]) -> Figure | None:
     )
 
 
-def _arabic(text: str, match: re.Match[str]) -> Figure | None:
+def _arabic(text: str, match: re.Match[str], rated: bool) -> Figure | None:
+    start, end = match.span()
+    if not rated and match.lastgroup == "number" and start and text[start - 1] in _DATED_BEFORE:
+        return None  # as most numbers are: nothing more is asked of them
     sign = None
-    if text[max(0, match.start() - 2) : match.start()].rstrip()[-1:].upper() in _SIGN_ENDS:
-        sign = _SIGN.search(text, max(0, match.start() - 4), match.start())
-    start = sign.start() if sign else match.start()
-    if text.startswith((" cent", "-cent"), match.end()) or _BROKEN.match(text, match.end()):
+    if text[max(0, start - 2) : start].rstrip()[-1:].upper() in _SIGN_ENDS:
+        sign = _SIGN.search(text, max(0, start - 4), start)
+    number, scaled, more, percent, name = match.group("number", "scale", "more", "percent", "name")
+    if not (sign or percent or name or rated) and _is_date_or_name(text, match):
         return None
-    if not sign and start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "_.")):
+    if text.startswith((" cent", "-cent"), end) or _BROKEN.match(text, end):
         return None
-    scale = _SCALES.get((match["scale"] or "").strip().lower(), 1.0)
-    digits = match["number"].replace(",", "")
+    if sign:
+        start = sign.start()
+    elif start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "_.")):
+        return None
+    scale = _SCALES.get(scaled.strip().lower(), 1.0) if scaled else 1.0
+    digits = number.replace(",", "")
     value, step = float(digits) * scale, scale * 0.5 * 10.0 ** -len(digits.partition(".")[2])
-    bound, end = "over" if match["more"] else _bound(text, start), match.end()
-    if match["percent"]:
+    bound: Bound = "over" if more else _bound(text, start)
+    if percent:
         return Figure(start, end, "percent", value, "", text[start:end], bound, step)
-    if sign or match["name"]:
+    if sign or name:
         currency = _SIGNS[sign[0].strip().upper()] if sign else ""
-        if match["name"] and currency in {"", "USD"}:
-            currency = _NAMES[match["name"].lower()]
+        if name and currency in {"", "USD"}:
+            currency = _NAMES[name.lower()]
         return Figure(start, end, "money", value, currency, text[start:end].strip(), bound, step)
-    if rate := _rate(text, match, value, step, bound):
+    if rated and (rate := _rate(text, match, value, step, bound)):
         return rate
-    if _is_date_or_name(text, match):
+    if rated and _is_date_or_name(text, match):
         return None
     return Figure(start, end, "count", value, _counted(text, end), text[start:end].strip(), bound, step)
 
@@ -176,15 +186,17 @@ def _rate(text: str, match: re.Match[str], value: float, step: float, bound: Bou
     return Figure(start, end, "rate", value / people, noun, text[start:end], bound, step / people)
 
 
+_DATED_BEFORE, _DATED_AFTER = frozenset("/-_#:"), frozenset("/年月日号:")
+_COUNTED = re.compile(r"\s?(?:people|[名家个人])")
+
+
 def _is_date_or_name(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    whole = not match["scale"] and "." not in match["number"] and "," not in match["number"]
-    year = whole and 1800 <= float(match["number"]) <= 2100
-    return (
-        before in {"/", "-", "_", "#", ":"}
-        or after in {"/", "年", "月", "日", "号", ":"}
-        or (year and not re.match(r"\s?(?:people|[名家个人])", text[match.end() :]))
-    )
+    start, end = match.span()
+    if (start and text[start - 1] in _DATED_BEFORE) or text[end : end + 1] in _DATED_AFTER:
+        return True
+    number = match["number"]
+    year = not match["scale"] and number.isdigit() and 1800 <= int(number) <= 2100
+    return year and not _COUNTED.match(text, end)
 
 
 def _bound(text: str, start: int) -> Bound:

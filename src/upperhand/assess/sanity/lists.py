@@ -71,7 +71,7 @@ def places_in_a_ranking(reading: Reading) -> Iterator[Slip]:
     """
     seen: dict[tuple[float, str, str], tuple[float, Sentence, tuple[int, int], str]] = {}
     for sentence in reading.sentences:
-        for some, key, span in _rankings(sentence):
+        for some, key, span in _rankings(sentence) if "top " in sentence.text or "re all " in sentence.text else ():
             years = " ".join(_DATED.findall(sentence.text))
             first, where, before, when = seen.setdefault(key, (some, sentence, span, years))
             if first != some and when == years:

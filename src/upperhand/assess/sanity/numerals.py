@@ -38,9 +38,8 @@ SHARE = re.compile(
     rf"|(?P<whole>[{HAN}十百千]+)分之(?P<han>[{HAN}十]+)",
     re.IGNORECASE,
 )
-SHARE_CLUE = re.compile(
-    r"\bin\b|\bout of\b|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|成|分之", re.IGNORECASE
-)
+# One of these stands in whatever `SHARE` finds, in lower case.
+SHARE_CLUES = (" in ", " out of ", *(f"{part}s" for part in _PARTS[0][1:]), "成", "分之")
 
 
 def number(words: str) -> float:
