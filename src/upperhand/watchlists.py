@@ -6,7 +6,6 @@ The rooms `lists`, `resolve` and `ledger` do not know each other; here they meet
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from upperhand import data
 from upperhand.errors import FormatError, InputError, UpperhandError
+from upperhand.jointindex import alone, opened, together
 from upperhand.lists import Change, Entry, Mapping, Store, Version, claims, compare, fetch, mapping_of
 from upperhand.lists.listing_claims import removals, ruleset
 from upperhand.lists.mapping import load_mapping
@@ -31,6 +31,7 @@ _REBUILD_FROM = 0.3  # share of entries that changed, from which building anew i
 _BATCH = 100  # rows that are screened at a time
 _PAYS_FROM = 16  # such batches: for fewer, starting processes costs more than it saves
 _MARK = "indexed.txt"  # which version an index is of
+_JOINT = ".joint"  # where indexes of several lists are kept
 _LEAST_LEFT = 0.5  # share of a list's entries below which an update looks cut short
 _HELD = 500_000  # entries of two versions that are compared in memory
 
@@ -154,14 +155,14 @@ def bring_index(store: Store, name: str) -> "Index":
     """
     if index := _current(store, name):
         return index
-    with _alone(store.index_folder(name)):
+    with alone(store.index_folder(name)):
         return _current(store, name) or _made(store, name)
 
 
 def _current(store: Store, name: str) -> "Index | None":
     """The index, if it is that of the latest version."""
     is_current = _mark(store, name) == _stamp(store.version(name))
-    return _opened(store.index_folder(name)) if is_current else None
+    return opened(store.index_folder(name)) if is_current else None
 
 
 def _stamp(version: Version) -> str:
@@ -186,29 +187,6 @@ def _made(store: Store, name: str) -> "Index":
     return index
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time makes an index; the others wait, and find it made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("wb") as file:
-        try:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        except ImportError:
-            pass  # a system without such locks: whoever runs two at once sees to it that they do not meet
-        yield
-
-
-def _opened(folder: Path) -> "Index | None":
-    from upperhand.resolve import Index
-
-    try:
-        return Index.open(folder)
-    except (UpperhandError, OSError, ValueError):  # ValueError: an array of another form
-        return None
-
-
 def _change_index(store: Store, name: str, known: Version, version: Version) -> "Index | None":
     if known.entries + version.entries > _HELD:
         return None
@@ -217,7 +195,7 @@ def _change_index(store: Store, name: str, known: Version, version: Version) -> 
         return None
     fresh = {change.id for change in changes if change.kind != "removed"}
     gone = [change.id for change in changes if change.kind == "removed"]
-    index = _opened(store.index_folder(name))
+    index = opened(store.index_folder(name))
     if index is None:
         return None
     if fresh:
@@ -345,7 +323,7 @@ class Watchlists:
         if not self.names:
             raise InputError(f"no list in {store.folder}: add one with 'upperhand lists add NAME FILE'")
         self.indexes = [bring_index(store, name) for name in self.names]
-        self.index = joined(self.indexes)
+        self.index = together(store.folder / _JOINT, self.indexes, [_mark(store, name) for name in self.names])
 
     def __reduce__(self) -> "tuple[type[Watchlists], tuple[Store, tuple[str, ...]]]":
         return Watchlists, (self.store, self.names)
@@ -379,15 +357,6 @@ class Watchlists:
                 yield entity
 
         return dedupe_candidates(self.index, judgements, entities=entities(), least=least)
-
-
-def joined(indexes: "Sequence[Index]") -> "Index":
-    """Several indexes as one: a query is taken apart once, and their names are weighed together."""
-    from upperhand.resolve import Index
-
-    return Index(
-        indexes[0].folder if indexes else Path(), [segment for index in indexes for segment in index.segments], 0
-    )
 
 
 def _batches(rows: "Iterable[Row]") -> "Iterator[list[Row]]":

@@ -181,9 +181,7 @@ def _best_ahead(segment: Segment, names: Array, shared: Array, rest: list[_Key])
     return float(shared.max())
 
 
-def _counted(
-    segment: Segment, names: Array, shared: Array, rest: list[_Key], most: float
-) -> tuple[Array, Array]:
+def _counted(segment: Segment, names: Array, shared: Array, rest: list[_Key], most: float) -> tuple[Array, Array]:
     """The names that can still be worth a look, with the rest of the keys counted for them."""
     left = sum([key.step for key in rest])
     for key in rest:

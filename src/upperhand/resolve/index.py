@@ -40,6 +40,15 @@ class Index:
         return cls.open(folder)
 
     @classmethod
+    def merge(cls, indexes: "Sequence[Index]", folder: str | Path) -> "Index":
+        """One index in this folder of all that these hold now, in their order."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        name = build.merged(folder, [segment for index in indexes for segment in index.segments])
+        manifest.switch(folder, [name], {})
+        return cls.open(folder)
+
+    @classmethod
     def open(cls, folder: str | Path) -> "Index":
         """The index in this folder as it stands now. Raises InputError where there is none."""
         return cls(Path(folder), *manifest.opened(Path(folder)))

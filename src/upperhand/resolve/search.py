@@ -73,7 +73,7 @@ def search(segments: Sequence[Segment], queries: Sequence[Entity], limit: int, t
             asked += _readings(place, entity)
         except InputError as error:
             answers[place] = error
-    tried = _tried(segments, queries, asked)
+    tried = _tried(segments, queries, asked, max(_COMPARED, limit))
     if tried:
         pairs = _Pairs(segments, queries, asked, tried)
         for place, best in pairs.best().items():
@@ -92,13 +92,13 @@ def _readings(place: int, entity: Entity) -> list[_Asked]:
     return found
 
 
-def _tried(segments: Sequence[Segment], queries: Sequence[Entity], asked: Sequence[_Asked]) -> list[_Tried]:
-    """Every name of a living candidate beside the name that it is a candidate for."""
+def _tried(segments: Sequence[Segment], queries: Sequence[Entity], asked: Sequence[_Asked], most: int) -> list[_Tried]:
+    """Every name of a living candidate beside the name that it is a candidate for; up to so many of a segment."""
     known = [identifiers.of_entity(entity) for entity in queries]
     wanted = [(one.name, known[one.query]) for one in asked]
     found: list[_Tried] = []
     for number, segment in enumerate(segments):
-        for place, names in enumerate(all_candidates(segment, wanted, _COMPARED)):
+        for place, names in enumerate(all_candidates(segment, wanted, most)):
             owners = [segment.entity_of[name] for name in names]
             found += [
                 _Tried(place, number, owner, name)

@@ -67,7 +67,7 @@ class Catalogue:
 
     def index(self, datasets: Sequence[str]) -> "Index":
         """The indexes of these datasets as one."""
-        from upperhand.watchlists import joined
+        from upperhand.jointindex import joined
 
         return joined([self.indexes[name] for name in datasets])
 
