@@ -132,6 +132,17 @@ def test_json_that_is_none_names_its_line(tmp_path: Path) -> None:
         list(read_list(small("opensanctions"), [path], form="json").entries)
 
 
+@pytest.mark.parametrize("depth", [70, 400, 600, 900, 100_000])
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
+def test_json_that_is_nested_too_deep_is_refused(start: str, end: str, depth: int, tmp_path: Path) -> None:
+    deep = start * depth + "1" + end * depth
+    lines, package = tmp_path / "a.jsonl", tmp_path / "a.json"
+    lines.write_text('{"id": "x", "schema": "Company", "properties": {"name": ["Deep Ltd"], "q": ' + deep + "}}\n")
+    assert "deep" in refused(small("opensanctions"), lines) or depth > 900
+    package.write_text('{"releases": [{"ocid": "x", "planning": ' + deep + "}]}")
+    assert refused(small("ocds"), package).startswith("a.json: ")
+
+
 def test_zip_and_gzip_are_opened(tmp_path: Path) -> None:
     content = (FIXTURES / "gleif-lei.csv.csv").read_bytes()
     with zipfile.ZipFile(tmp_path / "lei.zip", "w") as archive:

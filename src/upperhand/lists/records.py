@@ -19,6 +19,7 @@ from upperhand.lists.mapping import Field, Form
 
 LARGEST = 20_000_000_000  # bytes of an unpacked file
 _LONGEST_FIELD = 5_000_000
+_DEEPEST = 60  # lists and objects of JSON in one another
 
 Node = str | dict[str, list[Any]]
 Tree = dict[str, list[Any]]
@@ -238,19 +239,21 @@ def _json(content: bytes, place: str) -> Any:
         raise FormatError(f"{place}: is not JSON ({error})") from error
 
 
-def _object(value: Any, place: str) -> Tree:
+def _object(value: Any, place: str, depth: int = 0) -> Tree:
     if not isinstance(value, dict):
         raise FormatError(f"{place}: is not a JSON object")
-    return {key: _leaves(part, place) for key, part in value.items()}
+    return {key: _leaves(part, place, depth) for key, part in value.items()}
 
 
-def _leaves(value: Any, place: str) -> list[Any]:
+def _leaves(value: Any, place: str, depth: int) -> list[Any]:
     if value is None or value == "":
         return []
+    if depth > _DEEPEST:
+        raise FormatError(f"{place}: holds values more than {_DEEPEST} deep in one another; no list has such")
     if isinstance(value, list):
-        return [leaf for item in value for leaf in _leaves(item, place)]
+        return [leaf for item in value for leaf in _leaves(item, place, depth + 1)]
     if isinstance(value, dict):
-        return [_object(value, place)]
+        return [_object(value, place, depth + 1)]
     if isinstance(value, float) and value.is_integer():
         return [str(int(value))]
     return [str(value).lower() if isinstance(value, bool) else str(value)]
