@@ -96,6 +96,9 @@ EXPECTED = [
     ("eu-journal", "act", 0, "Person", "Ivan EXAMPLE",
      {"alias": ("Иван ПРИМЕР", "Vanya EXAMPLE", "Іван ПРИКЛАД"), "birthDate": ("1957", "1959"), "nationality": ("ru",)}, "2014-03-17", None),
     ("eu-journal", "act", 1, "Company", "Example Optics LLC", {"innCode": ("7707083893",), "incorporationDate": ("1968-03-26", "1970-10-15")}, "2025-07-08", None),
+    ("us-uflpa", "page", 0, "Company", "Example Textile Co., Ltd.", {"alias": ("Example Weaving", "EXT Mills")}, "2022-06-21", None),
+    ("us-uflpa", "page", 1, "Company", "Example Cotton Co. Ltd.", {"alias": ("Exampleton Cotton", "EC Ginning")}, "2023-08-02", None),
+    ("us-uflpa", "page", 2, "Company", "Example Silicon Co., Ltd.", {}, "2025-01-15", None),
     ("eu-fsf", "csv", 0, "Person", "Jane Doe",
      {"birthDate": ("1966-09-08", "1966"), "passportNumber": ("K1234567",), "citizenship": ("ir",), "gender": ("female",)}, "2003-07-07", None),
     ("eu-fsf", "csv", 1, "Company", "Example Optics LLC", {"registrationNumber": ("1027700132195",)}, "2022-12-16", None),
@@ -168,4 +171,11 @@ def test_a_contract_has_its_buyer_and_its_sum() -> None:
         "Exampleton Public Security Bureau",
         1_250_000,
         "CNY",
+    )
+
+
+def test_the_part_of_a_page_in_which_an_entry_stands_is_its_reason() -> None:
+    first, _, last = entries("us-uflpa", "page")
+    assert (
+        first.listings[0].reason == "Section 2(d)(2)(B)(i): entities in Exampleton" and last.listings[0].reason is None
     )

@@ -143,6 +143,29 @@ def test_json_that_is_nested_too_deep_is_refused(start: str, end: str, depth: in
     assert refused(small("ocds"), package).startswith("a.json: ")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("<td>August 2, 2023</td>", "", "row 2: has 1 cells"),
+        ("<td>August 2, 2023</td>", "<td>August 42, 2023</td>", "row 2: field 'Effective Date'"),
+        ("<th>Effective Date</th>", "<th>Since</th>", "field 'Since' is not known"),
+        ("<th>Name of Entity</th>", "<th>Weight</th>", "'Weight' is not known"),
+        ("<table", "<div", "no table on this page"),
+    ],
+)
+def test_a_page_in_another_form_is_refused(old: str, new: str, says: str, tmp_path: Path) -> None:
+    assert says in refused(small("us-uflpa"), altered("us-uflpa.page.html", old, new, tmp_path))
+
+
+def test_a_page_of_another_kind_is_no_list(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    for content in ("<html></html>", "<!doctype html><p>Access denied", "<html>" + "<div>" * 5_000):
+        path.write_text(content)
+        assert "no table on this page" in refused(small("us-uflpa"), path) or "is no web page" in refused(
+            small("us-uflpa"), path
+        )
+
+
 def test_zip_and_gzip_are_opened(tmp_path: Path) -> None:
     content = (FIXTURES / "gleif-lei.csv.csv").read_bytes()
     with zipfile.ZipFile(tmp_path / "lei.zip", "w") as archive:

@@ -74,6 +74,7 @@ class Ties(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """One form in which lists are published, and the description it follows.
 
+    Of a web page (`html`), the rows of every table with the list's columns are records, with the `heading` above them.
     `columns` are those of a file without a header; `rename` gives other names that a column goes by; `records` are the
     paths of the records in XML, or the lists of an object in JSON (`.` is the outermost one); `partial` is a path in what
     stands before them that says that a file tells of changes alone; `head` finds the date in a line before the header; `date` and `count` are paths
@@ -87,7 +88,7 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `reader` names what puts records together that a form spreads over several; `known` are the fields that it may meet.
     """
 
-    format: Literal["csv", "json", "jsonl", "xml"]
+    format: Literal["csv", "json", "jsonl", "xml", "html"]
     describes: str
     fields: dict[str, Field | str | None]
     join: tuple[Field, ...] = ()

@@ -32,6 +32,12 @@ def recognise(mapping: Mapping, path: Path) -> str:
 
 def _fit(form: Form, sample: bytes) -> float:
     start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if form.format == "html":
+        return (
+            1.0
+            if re.match(rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", start, re.IGNORECASE | re.DOTALL)
+            else 0.0
+        )
     if form.format == "xml":
         return _fits_xml(form, start)
     if start[:1] in (b"{", b"["):

@@ -114,13 +114,13 @@ def _csv(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]
     csv.field_size_limit(_LONGEST_FIELD)
     rows = _table(path, form, reading)
     columns = list(form.columns) or header(next(rows, []), form)
-    _check_columns(path, columns, form)
+    check_columns(path, columns, form)
     for number, cells in enumerate(rows, 1):
         if not "".join(cells).strip(" \x1a"):
             continue  # the publisher's end-of-file mark, or an empty line
         if len(cells) != len(columns):
             raise FormatError(f"{path.name}: row {number}: has {len(cells)} fields, the list has {len(columns)}")
-        yield number, _tree(columns, cells, form)
+        yield number, row_tree(columns, cells, form)
 
 
 def header(cells: list[str], form: Form) -> list[str]:
@@ -129,7 +129,8 @@ def header(cells: list[str], form: Form) -> list[str]:
     return [form.rename.get(cell, cell) for cell in plain]
 
 
-def _tree(columns: list[str], cells: list[str], form: Form) -> Tree:
+def row_tree(columns: list[str], cells: list[str], form: Form) -> Tree:
+    """A row of a table, without its empty cells."""
     tree: Tree = {}
     for column, cell in zip(columns, cells, strict=True):
         if cell and (value := cell.strip()) and value not in form.empty:
@@ -137,7 +138,7 @@ def _tree(columns: list[str], cells: list[str], form: Form) -> Tree:
     return tree
 
 
-def _check_columns(path: Path, columns: list[str], form: Form) -> None:
+def check_columns(path: Path, columns: list[str], form: Form) -> None:
     """A column that the mapping does not know stops the list even where it is empty, and so does one that is missing."""
     from upperhand.lists.fields import named
 
@@ -265,9 +266,16 @@ def _xml(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]
     yield from xml_records(path, form, reading.head)
 
 
+def _html(path: Path, form: Form, reading: Reading) -> Iterator[tuple[int, Tree]]:
+    from upperhand.lists.html import html_records
+
+    yield from html_records(path, form)
+
+
 _READERS: dict[str, Callable[[Path, Form, Reading], Iterator[tuple[int, Tree]]]] = {
     "csv": _csv,
     "json": _listed_json,
     "jsonl": _jsonl,
     "xml": _xml,
+    "html": _html,
 }
