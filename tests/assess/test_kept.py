@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.assess.assess_samples import AT, document, record
 
-from upperhand.assess import check, joining, kept, renewal, rulings, shelf
+from upperhand.assess import check, joining, kept, renewal, rulings, series, shelf
 from upperhand.assess.check import Lot, Worker, check_ledger
 from upperhand.assess.of_ledger import assess, contradictions_of, facts_of
 from upperhand.errors import InputError
@@ -67,13 +67,14 @@ def anything(number: int, draw: random.Random) -> tuple[Document, list[Recorded]
         for figure in draw.choices([18.2e9, 18e9, 7e9], k=3)
     ]
     filler = draw.choice(["One report.", "Another report of that day at length, in words that are seldom put so.", ""])
-    published = draw.choice([None, "2021-04-11", "2021-12-31"])
+    published = draw.choice([None, "2021-04-11", "2021-12-31", "2025-01-05"])
     source = document(f"{filler} {' '.join(said)}", publisher=f"Paper {number}", published=published)
     return source, [record(source, exact=words, **claimed(draw)) for words in dict.fromkeys(said)]
 
 
 def claimed(draw: random.Random) -> dict[str, Any]:
     dates = [None, "2021", "2021-04", "2021-04-10", "2021-04-12", "2021-12-31", "2022-01-02", "2019/", "2021-04-10/"]
+    dates += ["2025-06", "2024/2027"]  # after some of what is told is written down
     return {
         "lever": draw.choice(LEVERS),
         "company": draw.choice(["acme", "bravo", "nobody"]),
@@ -105,7 +106,7 @@ def test_working_in_comes_to_the_same_as_working_out(
     draw = random.Random(seed)
     known: list[tuple[Document, list[Recorded]]] = []
     for number in range(28):
-        at = f"2024-02-{number + 1:02}T00:00:00Z"
+        at = f"{2024 + number // 12}-{1 + number % 12:02}-17T00:00:00Z"
         if known and draw.random() < 0.2:  # a document is read again, and some of its claims are gone
             source, records = draw.choice(known)
             records = draw.sample(records, k=draw.randrange(len(records) + 1))
@@ -186,6 +187,33 @@ def test_work_is_counted_and_grows_with_what_is_touched_alone(
     assert (one_more.documents, one_more.companies, one_more.facts, one_more.claims) == (1, 1, 1, 2)
     assert joined == [2]
     assert as_kept(book) == anew(book)
+
+
+def test_only_levers_that_a_document_touches_are_summed_up_again(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "BIG", 1)
+    for number, lever in enumerate(("enforcement", "detention", "detention", "state_support", "foreign_measure")):
+        source = document(f"In case {number} it was {number + 2} million yuan.", published="2020-05-11")
+        put(
+            book,
+            source,
+            [record(source, lever=lever, date=f"20{15 + number}-03-10", money=(number + 2) * 1e6)],
+            at=DAYS[0],
+        )
+    check_ledger(book, at=DAYS[0])
+    summed: list[int] = []
+    draw = series._drawn
+    monkeypatch.setattr(
+        series, "_drawn", lambda facts, first, last: (summed.append(len(facts)), draw(facts, first, last))[1]
+    )
+    for year in ("2024", "2025", "2029"):
+        source = document(f"A case of {year}.", published=f"{year}-02-02")
+        put(book, source, [record(source, lever="enforcement", date=f"{year}-02-01")], at=f"{year}-02-03T00:00:00Z")
+        check_ledger(book, at=f"{year}-02-03T00:00:00Z")
+    assert summed == [2, 3, 4]
+    kept_so, from_nothing = digests(book, kept.place(book).parent)
+    assert kept_so == from_nothing
+    days = [each.day for each in kept.digest_of(book, "acme").series]
+    assert days[0] == "2015-03-31" and days[-2:] == ["2028-12-31", "2029-02-03"]
 
 
 def test_what_is_kept_is_read_and_not_worked_out(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.ledger.samples import T1, document, sample
 from upperhand.assess.check import check_ledger
-from upperhand.ledger import Ledger
+from upperhand.ledger import Ledger, migrate
 
 NOBODY = 65534
 
@@ -69,6 +69,27 @@ def test_a_ledger_that_cannot_be_written_is_read(folder: int, place: Path) -> No
     refused = bound(path, write)
     assert refused.startswith(f"LedgerError: the ledger {path}: it can only be read; to write to it, change")
     assert path.read_bytes() == before
+
+
+def test_an_older_one_that_cannot_be_written_is_read_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "old.db"
+        monkeypatch.setattr(migrate, "STEPS", migrate.STEPS[: migrate.READABLE])
+        monkeypatch.setattr(migrate, "VERSION", migrate.READABLE)
+        source, claims, links = sample()
+        with Ledger(path) as ledger:
+            ledger.add(source, claims, links, ruleset="R1", at=T1)
+        monkeypatch.undo()
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        before = path.read_bytes()
+        assert bound(path, read) == ""
+        assert path.read_bytes() == before
+        Path(folder).chmod(0o755)
+        path.chmod(0o644)
+        with Ledger(path) as ledger:
+            assert len(ledger.claims()) == 3
+        assert path.read_bytes() != before
 
 
 def test_what_a_writer_has_not_folded_in_is_read_too(place: Path) -> None:

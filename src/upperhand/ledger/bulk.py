@@ -29,6 +29,7 @@ from upperhand.ledger.tables import VersionRow as Version
 from upperhand.model import Document, Judgement
 
 _SAMPLE = 500  # names of an entity that are read to tell what it is called
+_FEW = 20_000  # what findings are about: so much is looked through, whoever is asked about
 _EVER = "9999"  # sorts after every moment
 
 
@@ -267,13 +268,29 @@ def subjects_about(ledger: Ledger, entities: Iterable[str | None]) -> set[str]:
     clusters = ledger.clusters()
     wanted = set(entities)
     ids = sorted({member for id_ in wanted if id_ is not None for member in clusters.members(id_)})
-    subjects = select(ClaimRow.id).join(FindingSubjectRow, FindingSubjectRow.subject == ClaimRow.id).distinct()
-    asked = [subjects.where(ClaimRow.seq.in_(_linked(LinkRow.entity_id.in_(chunk)))) for chunk in chunks(ids)]
-    if None in wanted:
-        unknown = _linked(or_(LinkRow.entity_id.is_(None), LinkRow.act == "retract"))
-        asked += [subjects.where(ClaimRow.seq.in_(each)) for each in (unknown, _unlinked())]
     with reading(ledger._engine) as connection:
+        few = connection.execute(select(func.max(FindingSubjectRow.seq))).scalar_one() or 0
+        if few <= _FEW and None not in wanted:
+            return _subjects_among(connection, ids)
+        subjects = select(ClaimRow.id).join(FindingSubjectRow, FindingSubjectRow.subject == ClaimRow.id).distinct()
+        asked = [subjects.where(ClaimRow.seq.in_(_linked(LinkRow.entity_id.in_(chunk)))) for chunk in chunks(ids)]
+        if None in wanted:
+            unknown = _linked(or_(LinkRow.entity_id.is_(None), LinkRow.act == "retract"))
+            asked += [subjects.where(ClaimRow.seq.in_(each)) for each in (unknown, _unlinked())]
         return {id_ for each in asked for id_ in connection.execute(each).scalars()}
+
+
+def _subjects_among(connection: Connection, entities: Sequence[str]) -> set[str]:
+    """The same from the other end, where findings are few: of each claim with one it is asked whom it is about."""
+    found = select(ClaimRow.seq, ClaimRow.id).where(ClaimRow.id.in_(select(FindingSubjectRow.subject)))
+    claims = dict(connection.execute(found).all())
+    about = select(LinkRow.claim).where(LinkRow.role == "target", LinkRow.entity_id.in_(entities))
+    linked = [
+        claim
+        for chunk in chunks(sorted(claims))
+        for claim in connection.execute(about.where(LinkRow.claim.in_(chunk))).scalars()
+    ]
+    return {claims[claim] for claim in linked}
 
 
 def _linked(condition: ColumnElement[bool]) -> "Select[int]":

@@ -8,6 +8,7 @@ from upperhand.ledger.migrations import STEPS
 from upperhand.ledger.tables import Migrated
 
 VERSION = len(STEPS)
+READABLE = 1  # from here on steps only add indexes, so that a ledger that cannot be written is read as it is
 
 
 def migrate(engine: Engine) -> None:
@@ -15,7 +16,8 @@ def migrate(engine: Engine) -> None:
 
     Raises LedgerError for a database that is not a ledger, and for a ledger that a newer program has written.
     """
-    if _version(engine) == VERSION:
+    version = _version(engine)
+    if version == VERSION or (version >= READABLE and engine.get_execution_options().get("read_only")):
         return
     use_wal(engine)
     with writing(engine) as connection:

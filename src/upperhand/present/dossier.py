@@ -190,12 +190,11 @@ class _Reader:
 
 
 def _links(record: "Recorded", known: dict[str, str], clusters: "Clusters") -> tuple[Link, ...]:
-    return tuple(
-        replace(link, entity_id=known.get(link.entity_id) or clusters.canonical(link.entity_id))
-        if link.entity_id
-        else link
-        for link in record.links
-    )
+    def under_one_id(link: Link) -> Link:
+        own = link.entity_id and (known.get(link.entity_id) or clusters.canonical(link.entity_id))
+        return link if own == link.entity_id else replace(link, entity_id=own)
+
+    return tuple(map(under_one_id, record.links))
 
 
 def _named(links: Iterable[Link], role: str) -> str | None:
