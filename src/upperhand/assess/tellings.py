@@ -60,7 +60,7 @@ def telling(record: "Recorded") -> Telling:
         entity_id=intern(_id_of(record.links, "target", claim.target) or ""),
         lever=claim.lever,
         actor_id=actor,
-        named_actor=None if actor is None or actor.startswith(_VAGUE) else actor,
+        named_actor=None if actor is None or _is_vague(actor, claim.actor or "") else actor,
         actor=intern(claim.actor) if claim.actor else None,
         people=tuple(intern(_id_of(record.links, "person", name) or "") for name in claim.people),
         date=intern(claim.date) if claim.date else None,
@@ -77,6 +77,11 @@ def telling(record: "Recorded") -> Telling:
         words=_words(evidence.exact),
         post=post_in(evidence.exact) if claim.people and claim.lever in POST_LEVERS else None,
     )
+
+
+def _is_vague(actor: str, name: str) -> bool:
+    """Whether an actor may be any body: by its id, or since nothing knows it and what it is called is no name."""
+    return actor.startswith(_VAGUE) or (actor.startswith(("unknown:", "name:")) and name.isascii() and name.islower())
 
 
 def _slim(quantity: Quantity | None) -> Quantity | None:
