@@ -183,7 +183,7 @@ def write_entities(path: Path, entities: Iterable[Entity]) -> None:
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
 
 
-def quality(entities: Path, pairs: Path) -> None:
+def quality(entities: Path, pairs: Path, seeds: list[int]) -> None:
     labelled = evaluate.read_pairs(pairs)
     scores = evaluate.pair_scores(labelled)
     print("labelled pairs:", evaluate.best(scores, [pair.is_match for pair in labelled]))
@@ -191,8 +191,14 @@ def quality(entities: Path, pairs: Path) -> None:
     evaluate.pair_scores(labelled * 5)
     print(f"pairs a processor second: {5 * len(labelled) / (time.process_time() - used):,.0f}")
     listed = list(read_entities(entities))
-    for seed in (1, 77):
-        print(f"screening, seed {seed}:", evaluate.table(screened_trials(listed, seed)))
+    answers = []
+    for seed in seeds:
+        found = screened_trials(listed, seed)
+        answers += found
+        print(f"screening, seed {seed}:", evaluate.table(found), flush=True)
+    print("scores from  first hits  mean score  right")
+    for low, number, mean, right in evaluate.reliability(answers):
+        print(f"{low:<13.2f}{number:>10,}{mean:>12.2f}{right:>7.2f}")
 
 
 def chart(rows: list[dict[str, float]], target: Path) -> None:
@@ -233,11 +239,12 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, help="add what is measured to this file, and draw all that is in it")
     parser.add_argument("--entities", type=Path)
     parser.add_argument("--pairs", type=Path)
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 77])
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--keep", action="store_true", help="leave the indexes, and use those that were left")
     given = parser.parse_args()
     if given.entities and given.pairs:
-        quality(given.entities, given.pairs)
+        quality(given.entities, given.pairs, given.seeds)
     rows = (
         [json.loads(line) for line in given.rows.read_text().splitlines()] if given.rows and given.rows.exists() else []
     )

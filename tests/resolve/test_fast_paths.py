@@ -70,9 +70,9 @@ def test_names_under_keys_however_they_are_kept(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(postings, "_MAPPED_FROM", 10)
     postings.save_postings(tmp_path, written, names)
     posted = postings.Postings(tmp_path)
-    spans = [posted.span(posted.keys.place(int(key))) for key in written.keys]
+    spans = [posted.span(place) for place in posted.keys.places(written.keys.tolist())]
     runs = [[0], [*range(1, 21)], [*range(21, 29)], [29]]
-    assert [span.length for span in spans] == counts.tolist() and posted.keys.place(4) == -1
+    assert [span.length for span in spans] == counts.tolist() and posted.keys.places([4]) == [-1]
     assert [np.frombuffer(posted.read(span), np.uint32).tolist() for span in spans] == runs
     for asked in ([5, 25, 29], [*range(30)]):
         found = [np.array(asked)[posted.places(span, np.array(asked))].tolist() for span in spans]
@@ -93,8 +93,8 @@ def test_hashes_are_found_where_they_stand(hashes: list[int], other: int) -> Non
     assert found.whole(0, len(found)).tolist() == sorted(hashes)
     for one in hashes:
         begin = sorted(hashes).index(one)
-        assert (found.place(one), found.end(one, begin)) == (begin, begin + hashes.count(one))
-    assert other in hashes or found.place(other) == -1
+        assert (found.places([one]), found.end(one, begin)) == ([begin], begin + hashes.count(one))
+    assert other in hashes or found.places([other]) == [-1]
 
 
 def test_trees_as_a_walk_through_them() -> None:

@@ -3,6 +3,7 @@
 import mmap
 import os
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,16 @@ class Hashes:
     def __len__(self) -> int:
         return len(self.rests)
 
-    def place(self, wanted: int) -> int:
-        """The place of a hash, the first of several; -1 where there is none."""
-        first, rest = wanted >> self._shift, wanted & (1 << self._shift) - 1
-        begin, end = self._at[first], self._at[first + 1]
-        place = bisect_left(self._rests, rest, begin, end)
-        return place if place < end and self._rests[place] == rest else -1
+    def places(self, wanted: Iterable[int]) -> list[int]:
+        """The place of each hash, the first of several; -1 where there is none."""
+        rests, at, shift, mask = self._rests, self._at, self._shift, (1 << self._shift) - 1
+        found = []
+        for one in wanted:
+            first, rest = one >> shift, one & mask
+            end = at[first + 1]
+            place = bisect_left(rests, rest, at[first], end)
+            found.append(place if place < end and rests[place] == rest else -1)
+        return found
 
     def end(self, wanted: int, begin: int) -> int:
         """Where the hashes end that equal the one at `begin`."""

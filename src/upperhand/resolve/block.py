@@ -71,8 +71,8 @@ def _touched(
     segment: Segment, wanted: dict[int, _Hit], fuzzy: list[tuple[int, Word]], close: Iterator[Close]
 ) -> dict[int, _Hit]:
     """The keys of the segment that a query touches, by their places."""
-    place_of = segment.postings.keys.place
-    hits = {place: hit for key, hit in wanted.items() if (place := place_of(key)) >= 0}
+    places = segment.postings.keys.places(wanted)
+    hits = {place: hit for place, hit in zip(places, wanted.values(), strict=True) if place >= 0}
     for number, spelled in fuzzy:
         for place, alike in next(close):
             weight = spelled.weight * alike
@@ -147,9 +147,11 @@ def _further(
     """Read on while a name not met could still be worth a look, and the budget lasts; the keys that are left."""
     left = sum([key.step for key in rest])
     best = min(most, float(shared.max()))
-    if left >= _WORTH * best and best < most:
+    if left < _WORTH * best or len(met) + rest[0].span[0] > BUDGET:
+        return met, shared, rest
+    if best < most:
         best = min(most, _best_ahead(segment, met, shared, rest))
-    if left < _WORTH * best or len(met) + rest[0].span.length > BUDGET:
+    if left < _WORTH * best:
         return met, shared, rest
     sums, all_met, spent, at = _sums(len(segment.name_weight)), [met], len(met), 0
     sums[met] = shared

@@ -4,7 +4,7 @@ import csv
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from upperhand.resolve.score import evidence, probability, readings
 from upperhand.resolve.trials import KINDS, Trial
 
 _TOGETHER = 500  # pairs
+_BORDERS = (0.1, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,19 @@ def table(found: Sequence[Answer], threshold: float | None = None) -> str:
     lines = [f"{figures} at threshold {overall.threshold:.3f}"]
     lines += [f"  {kind:<16}{right:>5} of {total}" for kind, right, total in by_kind(found, overall.threshold)]
     return "\n".join(lines)
+
+
+def reliability(found: Sequence[Answer], borders: Sequence[float] = _BORDERS) -> list[tuple[float, int, float, float]]:
+    """How far scores can be believed: by ranges of them, where each begins, how many first hits, their mean score, and the
+    share that is right.
+    """
+    rows = []
+    for low, high in pairwise((0.0, *borders, 1.01)):
+        own = [answer for answer in found if answer.first and low <= answer.score < high]
+        if own:
+            right = sum(answer.is_right for answer in own) / len(own)
+            rows.append((low, len(own), sum(answer.score for answer in own) / len(own), right))
+    return rows
 
 
 def pairs_a_second(pairs: Sequence[Labelled], rounds: int = 20) -> float:

@@ -79,7 +79,8 @@ class Segment:
     def find(self, entity_id: str) -> int | None:
         """The entity with this id, if it is here."""
         wanted = hash48(entity_id)
-        if (begin := self.ids.place(wanted)) < 0:
+        (begin,) = self.ids.places([wanted])
+        if begin < 0:
             return None
         for entity in self.id_entity[begin : self.ids.end(wanted, begin)].tolist():
             if self.record(entity).id == entity_id:

@@ -127,11 +127,9 @@ class Vocabulary:
 
     def _filed_near(self, spelled: Word) -> list[int]:
         """The numbers of the words that share a close-spelling key with this one; those of rare keys, if there are many."""
-        spans = []
-        for key in keys.nearby(spelled.text, spelled.sound, spelled.bones):
-            if (begin := self._near.place(wanted := hash32(key))) >= 0:
-                spans.append((self._near.end(wanted, begin) - begin, begin))
-        spans.sort()
+        wanted = [hash32(key) for key in keys.nearby(spelled.text, spelled.sound, spelled.bones)]
+        begins = zip(wanted, self._near.places(wanted), strict=True)
+        spans = sorted([(self._near.end(one, begin) - begin, begin) for one, begin in begins if begin >= 0])
         found: list[int] = []
         for length, begin in spans:
             found += self._near_word[begin : begin + min(length, _READ - len(found))]
