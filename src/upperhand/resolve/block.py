@@ -62,6 +62,9 @@ def _wanted(name: Name, identifiers: Sequence[str]) -> tuple[dict[int, _Hit], li
             wanted[key] = weight, number
         if spelled is not None:
             fuzzy.append((number, spelled))
+    for key, weight, own in keys.namesakes(name):
+        if key not in wanted:
+            wanted[key] = weight, wanted[own][1]
     for value in identifiers:
         wanted[keys.identifier(value)] = _IDENTIFIER_WEIGHT, len(wanted)
     return wanted, fuzzy[:_FUZZY_WORDS]

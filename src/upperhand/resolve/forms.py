@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from upperhand.resolve import scripts, tables
+from upperhand.resolve import cantonese, scripts, tables
 
 _DOTTED = re.compile(r"(?<!\w)(?:\w[./])+\w?(?!\w)")
 # Vowel signs and other marks belong to the word, though they are no letters.
@@ -61,6 +61,10 @@ def _is_doubtful(words: tuple[str, ...]) -> bool:
 def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """The words without their legal forms, and the forms' codes. Forms in the middle of a name of one word stay."""
     table = _forms()
+    if len(words) > 2 and cantonese.syllables().issuperset(
+        words
+    ):  # Kwai Chow Mau Toi: syllables, of which one looks like a form
+        return words, ()
     words = [_corrected(word) if len(word) > 5 else word for word in words]
     if table.keys().isdisjoint(words):
         return words, ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import islice, product
 
-from upperhand.resolve import tables
+from upperhand.resolve import cantonese, tables
 from upperhand.resolve.hashes import hash48
 from upperhand.resolve.syllables import syllables
 from upperhand.resolve.words import Kind, Word
@@ -82,7 +82,7 @@ def readings(text: str, is_surname: bool = False) -> frozenset[str]:
         found = {spelling.replace("-", "") for spelling in found}
     if len(text) <= 4:
         found |= _combined([wade_giles(syllable) for syllable in syllables(text)])
-        found |= _combined([tables.cantonese().get(character, [])[:2] for character in text])
+        found |= cantonese.readings(text)
     return frozenset(found)
 
 
@@ -140,7 +140,7 @@ def english(text: str) -> str | None:
 @lru_cache(maxsize=20_000)
 def as_pinyin(words: tuple[str, ...]) -> tuple[str, ...]:
     """The Pinyin of words that Wade-Giles could have written and Hanyu Pinyin could not; none for other words."""
-    if not 2 <= len(words) <= 4 or all(map(split_pinyin, words)):
+    if not 2 <= len(words) <= 4 or all(word in _syllable_set() or word not in _from_wade_giles() for word in words):
         return ()
     parts = [pinyin_of_wade_giles(word) or ((word,) if word in _syllable_set() else ()) for word in words]
     return tuple(" ".join(choice) for choice in choices(parts)) if all(parts) else ()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from upperhand.resolve import han
+from upperhand.resolve import han, tables
 from upperhand.resolve.hashes import hash48
 from upperhand.resolve.names import Name
 from upperhand.resolve.syllables import syllables
@@ -21,6 +21,9 @@ _LONGEST_FUZZY = 14
 
 _key = lru_cache(maxsize=50_000)(hash48)
 Probe = tuple[int, float, Word | None]
+_NICKNAME = 0.9  # of its weight is what a word counts for in a name that has another form of it
+_LONGEST_RUN = 5
+_LONGEST_SYLLABLE = 6
 
 
 def filed_under(name: Name) -> set[int]:
@@ -34,6 +37,7 @@ def filed_under(name: Name) -> set[int]:
         if len(letters) <= 8:
             keys.add(_key("a:" + letters))
     if name.is_han:
+        keys.add(hash48("+:" + "".join(["".join(syllables(w.text)) or w.text for w in name.words])))
         for w in name.words:
             if w.kind is Kind.HAN:
                 keys.update(map(_key, _han_keys(w)))
@@ -58,7 +62,7 @@ def probes(name: Name) -> Iterator[Probe]:
         if w.kind is Kind.HAN:
             yield from _han_probes(w)
         elif w.key:
-            is_fuzzy = len(w.text) >= SHORTEST_FUZZY and w.kind is not Kind.NUMBER and w.weight >= _TELLING
+            is_fuzzy = len(w.text) >= SHORTEST_FUZZY - w.abjad and w.kind is not Kind.NUMBER and w.weight >= _TELLING
             yield w.key, w.weight, w if is_fuzzy else None
     yield hash48("+:" + name.compact), total, None
     yield hash48("=:" + bag(name)), total, None
@@ -73,10 +77,19 @@ def probes(name: Name) -> Iterator[Probe]:
 
 
 def _neighbours_joined(name: Name) -> Iterator[Probe]:
-    """`Rami Makhlouf` may be filed as `Ramimakhlouf`, `Van der Bilt` as `Vanderbilt`."""
-    texts = [w.text for w in name.words if w.kind is not Kind.NUMBER]
-    for left, right in pairwise(texts):
-        yield hash48(left + right), rarity(left + right), None
+    """`Rami Makhlouf` may be filed as `Ramimakhlouf`, `Van der Bilt` as `Vanderbilt`; and `Wu Liang Ye` as `Wuliangye`:
+    short words may be syllables of one, which then counts for all of them.
+    """
+    words = [w for w in name.words if w.kind is not Kind.NUMBER]
+    for left, right in pairwise(words):
+        yield hash48(left.text + right.text), rarity(left.text + right.text), None
+    for begin in range(len(words) - 1):
+        joined, weight = words[begin].text, words[begin].weight
+        for w in words[begin + 1 : begin + _LONGEST_RUN]:
+            if len(words[begin].text) > _LONGEST_SYLLABLE or len(w.text) > _LONGEST_SYLLABLE:
+                break
+            joined, weight = joined + w.text, weight + w.weight
+            yield hash48(joined), weight, None
 
 
 def _han_keys(w: Word) -> Iterator[str]:
@@ -101,6 +114,16 @@ def _han_probes(w: Word) -> Iterator[Probe]:
         for character in text:
             for form in sorted(han.readings(character)):
                 yield _key(form), w.weight * 0.3, None
+
+
+def namesakes(name: Name) -> Iterator[tuple[int, float, int]]:
+    """Further keys of words: (key, weight of a hit, which of the words' own keys it stands for)."""
+    for w in name.words:
+        if w.groups and w.kind is Kind.WORD:
+            for group in sorted(w.groups):
+                for other in tables.nickname_groups()[group]:
+                    if other != w.text:
+                        yield _key(other), w.weight * _NICKNAME, w.key
 
 
 def _pinyin_keys(words: Iterable[Word]) -> set[int]:

@@ -19,7 +19,8 @@ _SERVANT = re.compile(
 )
 _FAITH = re.compile(r"^(.{2,}?)(?:u|e|a|i|o)(?:d|l|ll)?d(?:i|ee|ie|y)(?:n|ne)$")
 
-_MAY_BE_COMPOUND = re.compile(r"^ab[de]|d[iey]+ne?$").search
+_MAY_BE_COMPOUND = re.compile(r"^ab[de]|d[iey]+ne?$|^u?all?a?h$|^ullah$").search
+_OF_GOD = frozenset(("allh", "allah", "alah", "ullah", "uallah"))
 _KEPT = 60_000
 _NAMES_KEPT = 4_000
 
@@ -110,7 +111,7 @@ def _parts(cleaned: str) -> _Parts:
 def _joined(text: str, parts: _Parts) -> Name:
     words = _words(parts.rest, parts.abjad)
     compact = "".join([w.text for w in words])
-    letters = _letters(parts.tokens, parts.rest)
+    letters = () if parts.abjad else _letters(parts.tokens, parts.rest)
     weight = sum([w.weight for w in words])
     return Name(text, words, frozenset(parts.codes), False, compact, letters, weight, "," in text)
 
@@ -180,7 +181,7 @@ def _number(token: str) -> str:
 
 
 def _compounds(tokens: list[str]) -> list[str]:
-    """Arabic compounds in one form: Abd al-Rahman, Abdur Rahman, Abdurrahman; Saif al-Din, Saifuddin."""
+    """Arabic compounds in one form: Abd al-Rahman, Abdur Rahman, Abdurrahman; Saif al-Din, Saifuddin; Nasr Allah, Nasrallah."""
     joined: list[str] = []
     position = 0
     while position < len(tokens):
@@ -199,6 +200,9 @@ def _compounds(tokens: list[str]) -> list[str]:
         ):
             joined.append(token + "uldin")
             position += 2
+        elif token in _OF_GOD and joined and len(joined[-1]) > 2 and joined[-1] not in tables.particles():
+            joined[-1] += token
+            position += 1
         else:
             joined.append(_faith(_servant(token)) if len(token) > 5 else token)
             position += 1

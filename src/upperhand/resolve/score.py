@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -16,7 +17,7 @@ from upperhand import data
 from upperhand.errors import DataError
 from upperhand.model import Entity
 from upperhand.resolve import features as comparing
-from upperhand.resolve import han, identifiers, tables
+from upperhand.resolve import generic, han, identifiers, tables
 from upperhand.resolve.arrays import Array
 from upperhand.resolve.facts import birth_dates, countries, schemas
 from upperhand.resolve.names import Name, analyse
@@ -24,6 +25,7 @@ from upperhand.resolve.records import names_of
 from upperhand.resolve.trees import Trees
 
 _STEEPEST = 14.0
+_CLEAR = 4.0  # log odds that nothing need raise
 NAMES = tuple(feature.__name__ for feature in comparing.FEATURES)
 _SAME = {
     "words_in_common": 1.0,
@@ -95,6 +97,24 @@ def name_features(left: Name, right: Name, is_person: bool = False) -> list[floa
     return comparing.features(comparing.compare_names(left, right, is_person))
 
 
+class Eased(NamedTuple):
+    """The features of two names without their generic words, the log odds of these, and what the words cost."""
+
+    values: list[float]
+    log_odds: float
+    cost: float
+
+
+def eased(left: Name, right: Name, log_odds: float, is_person: bool) -> Eased | None:
+    """Names compared without generic words in which they differ, where that speaks more for them than `log_odds`."""
+    if is_person or log_odds > _CLEAR or (core := generic.core(left, right)) is None:
+        return None
+    values = name_features(core.left, core.right)
+    alone = float(evidence([values])[0])
+    found = Eased(values, alone, max(core.cost, alone - core.most))
+    return found if found.log_odds - found.cost > log_odds else None
+
+
 def probability(log_odds: float) -> float:
     """Log odds as a probability, never quite 0 or 1."""
     return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, log_odds))))
@@ -112,9 +132,17 @@ def compare(left: Entity | str, right: Entity | str) -> Score:
     if not pairs:
         return Score(0.0, facts)
     values = [name_features(name, other, is_person) for name, other, _, _ in pairs]
-    sums = evidence(values)
-    best = int(sums.argmax())
-    return scored(float(sums[best]), values[best], facts, pairs[best][2:])
+    sums, costs = evidence(values), [0.0] * len(pairs)
+    for place, (name, other, _, _) in enumerate(pairs):
+        if found := eased(name, other, sums[place], is_person):
+            values[place], sums[place], costs[place] = found.values, found.log_odds, found.cost
+    best = int((sums - np.array(costs)).argmax())
+    return scored(float(sums[best]), values[best], facts | generic_words(costs[best]), pairs[best][2:])
+
+
+def generic_words(cost: float) -> dict[str, float]:
+    """The cost of generic words as a fact."""
+    return {"generic_words": cost} if cost else {}
 
 
 def scored(log_odds: float, values: Sequence[float], facts: dict[str, float], decided_by: tuple[str, str]) -> Score:

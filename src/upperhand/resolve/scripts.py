@@ -21,18 +21,11 @@ _ABJAD = re.compile(r"[\u0590-\u06ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _UKRAINIAN = re.compile("[іїєґў]")
 _PERSIAN = re.compile("[پچژگکیہےڈٹړښځ]")
 _UKRAINIAN_LETTERS = str.maketrans({"г": "h", "и": "y"})
-_ENDINGS = str.maketrans(
-    {
-        "\u200b": None,
-        "\u200c": None,
-        "\u200d": None,
-        "\u200e": None,
-        "\u200f": None,
-        "\u00ad": None,
-        "\ufeff": None,
-        "\u2060": None,
-    }
-)
+_INVISIBLE = dict.fromkeys(
+    (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+)  # joiners, soft hyphens, and the marks that turn the direction of reading
+_GREEK_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
+_MIXED_GREEK = re.compile(r"(?=\w*[A-Za-z])\w*[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]\w*")
 
 
 def has_han(text: str) -> bool:
@@ -74,7 +67,10 @@ def clean(text: str) -> str:
     if text.isascii():
         text = text.lower()
         return _APOSTROPHES.sub("", text) if "'" in text or '"' in text or "`" in text else text
-    text = unicodedata.normalize("NFKC", text).translate(_ENDINGS).lower()
+    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    if _GREEK.search(text):  # capitals are alike where their small letters are not: Η and H, Ν and N
+        text = _MIXED_GREEK.sub(lambda found: found.group().translate(_GREEK_CAPITALS), text)
+    text = text.lower()
     return _APOSTROPHES.sub("", simplify(text) if has_han(text) else text)
 
 

@@ -13,10 +13,22 @@ from upperhand.resolve.arrays import Array
 from upperhand.resolve.block import all_candidates
 from upperhand.resolve.names import LONGEST, Name, analyse_all
 from upperhand.resolve.records import Record, caption_of, entity_of, names_of
-from upperhand.resolve.score import evidence, explain, fact_values, model, name_features, readings, scored
+from upperhand.resolve.score import (
+    eased,
+    evidence,
+    explain,
+    fact_values,
+    generic_words,
+    model,
+    name_features,
+    readings,
+    scored,
+)
 from upperhand.resolve.segment import Segment
 
 _COMPARED = 10
+_CLEAR = 3.0  # log odds
+_SURE = 4.0  # log odds that what a name may stand for hardly passes: the name itself is surer
 _NAMES_OF_A_QUERY = 8
 _BESIDE_FACTS = 10  # further entities that are looked at where a query has more than a name
 _PAYS_FROM = 60  # pairs of names: for fewer, arrays cost more than they save
@@ -121,6 +133,19 @@ class _Pairs:
         self.other_of = [places[t.segment, t.name] for t in tried]
         self.values = self._compared()
         self.log_odds: list[float] = evidence(self.values).tolist()
+        self.costs: dict[int, float] = {}
+        self._ease()
+        for pair, log_odds in enumerate(self.log_odds):
+            if log_odds > _SURE and not self._is_as_given(pair):
+                self.log_odds[pair] = _SURE + (log_odds - _SURE) / 10
+
+    def _ease(self) -> None:
+        """Names that differ in generic words only are compared without them."""
+        for pair, tried in enumerate(self.tried):
+            name, other = self.asked[tried.asked].name, self.others[self.other_of[pair]]
+            if found := eased(name, other, self.log_odds[pair], self._is_person(tried)):
+                self.values[pair], self.costs[pair] = found.values, found.cost
+                self.log_odds[pair] = found.log_odds - found.cost
 
     def _compared(self) -> Array:
         lefts = [one.name for one in self.asked]
@@ -148,9 +173,19 @@ class _Pairs:
         for pair, (tried, log_odds) in enumerate(zip(self.tried, self.log_odds, strict=True)):
             of_query = best.setdefault(self.asked[tried.asked].query, {})
             known = of_query.setdefault((tried.segment, tried.entity), pair)
-            if log_odds > self.log_odds[known]:
+            if self._own(pair) > self._own(known) or (log_odds > self.log_odds[known] and not self._own(known)):
                 of_query[tried.segment, tried.entity] = pair
         return {query: sorted(own.values(), key=lambda pair: -self.log_odds[pair]) for query, own in best.items()}
+
+    def _own(self, pair: int) -> float:
+        """The log odds of a name as it was given, where they are clear; 0 for what it may stand for: a name that is listed
+        as it was asked for is shown, and not its English one.
+        """
+        return self.log_odds[pair] if self.log_odds[pair] >= _CLEAR and self._is_as_given(pair) else 0.0
+
+    def _is_as_given(self, pair: int) -> bool:
+        asked = self.asked[self.tried[pair].asked]
+        return asked.name.text == asked.text
 
     def hits(self, query: int, pairs: list[int], limit: int, threshold: float) -> tuple[Match, ...]:
         """The matches of one query. What else is known of it may change the order."""
@@ -166,8 +201,9 @@ class _Pairs:
         tried = self.tried[pair]
         record = self.records[tried.segment, tried.entity]
         texts = self.asked[tried.asked].text, self.others[self.other_of[pair]].text
-        facts = fact_values(query, entity_of(record)) if query else {}
-        score = scored(self.log_odds[pair], values, facts, texts)
+        cost = self.costs.get(pair, 0.0)
+        facts = (fact_values(query, entity_of(record)) if query else {}) | generic_words(cost)
+        score = scored(self.log_odds[pair] + cost, values, facts, texts)
         return Match(
             record.id, caption_of(record), score.score, score.score >= threshold, score.features,
             score.decided_by, record.schema, tuple(record.datasets),

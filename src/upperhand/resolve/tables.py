@@ -71,6 +71,13 @@ class _Pinyin(msgspec.Struct, forbid_unknown_fields=True):
     postal: dict[str, str]
 
 
+class _HongKong(msgspec.Struct, forbid_unknown_fields=True):
+    initials: dict[str, list[str]]
+    finals: dict[str, list[str]]
+    whole: dict[str, list[str]]
+    examples: dict[str, str]
+
+
 class _Abbreviations(msgspec.Struct, forbid_unknown_fields=True):
     words: dict[str, str]
     russian: dict[str, str]
@@ -214,3 +221,15 @@ def frequencies() -> dict[str, int]:
 def cantonese() -> dict[str, list[str]]:
     """Hong Kong romanisations of common characters, simplified."""
     return data.load("resolve/cantonese.yml", dict[str, list[str]])
+
+
+@cache
+def jyutping() -> dict[str, str]:
+    """Each Cantonese syllable without tone with the characters that are read so, simplified."""
+    return data.load("resolve/jyutping.yml", dict[str, str])
+
+
+@cache
+def hong_kong() -> _HongKong:
+    """How Hong Kong writes a syllable in names."""
+    return data.load("resolve/hong_kong.yml", _HongKong)

@@ -42,7 +42,7 @@ SIZES = {
     "absent": 400,
 }
 SLOPES = {"words_in_common": 0.4, "telling_words": 0.6, "letters_alike": 0.3, "rarest_word": 0.2, "identical": 1.5}
-FACTS = {"same_identifier": 8.0, "birth_date": 1.5, "country": 0.4, "schema": 3.0}
+FACTS = {"same_identifier": 8.0, "birth_date": 1.5, "country": 0.4, "schema": 3.0, "generic_words": -1.0}
 PAIR_WEIGHT = 6.0
 FIRST_TRIAL = 100_000
 

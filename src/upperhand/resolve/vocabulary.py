@@ -23,6 +23,8 @@ _NEAR_BITS = 32
 _CLOSE = 0.74
 _READ = 160
 _KEPT = 12
+_KEPT_UNVOWELLED = 24
+_OTHERWISE = 0.08  # less alike where the long vowels are others: بشار is Bashar rather than Bashir
 _CACHED = 4_000
 Close = list[tuple[int, float]]
 
@@ -118,12 +120,15 @@ class Vocabulary:
         if not spelled:
             return [[] for _ in words]
         alike = iter(_alike(spelled, texts, sounds).tolist())
-        return [self._closest(list(zip(near, alike, strict=False))) for near in numbers]
+        return [
+            self._closest(list(zip(near, alike, strict=False)), _KEPT_UNVOWELLED if w.abjad else _KEPT)
+            for w, near in zip(words, numbers, strict=True)
+        ]
 
-    def _closest(self, near: list[tuple[int, float]]) -> Close:
+    def _closest(self, near: list[tuple[int, float]], kept: int) -> Close:
         """Of words by their numbers and how alike they are, the keys of the closest."""
         best = sorted([row for row in near if row[1] >= _CLOSE], key=lambda row: -row[1])
-        return [(self._key[number], alike) for number, alike in best[: _KEPT + 1] if alike < 1.0][:_KEPT]
+        return [(self._key[number], alike) for number, alike in best[: kept + 1] if alike < 1.0][:kept]
 
     def _filed_near(self, spelled: Word) -> list[int]:
         """The numbers of the words that share a close-spelling key with this one; those of rare keys, if there are many."""
@@ -157,7 +162,16 @@ def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
     unvowelled = [place for place, w in enumerate(spelled) if w.abjad]
     if unvowelled:
         alike[unvowelled] = _unvowelled([own[p] for p in unvowelled], [others[p] for p in unvowelled])
+        alike[[p for p in unvowelled if own[p] == others[p] and not _is_within(spelled[p].sound, sounds[p])]] -= (
+            _OTHERWISE
+        )
     return np.asarray(alike)
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Whether the letters of one stand in the other in this order: long vowels, which are written, at their places."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _unvowelled(own: list[str], others: list[str]) -> Array:
