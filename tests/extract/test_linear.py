@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upperhand.extract.assertion import Chooser
-from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel
+from upperhand.extract.lever_model import CONCEPT_SHARE, NETWORK_SHARE, LeverModel
 from upperhand.extract.linear import RULE_SHARE
 from upperhand.extract.trees import Trees
 
@@ -36,6 +36,13 @@ def test_concepts_have_a_share_of_their_own():
     model = LeverModel({"w": 0, "c:tax": 1}, table, np.zeros(14, np.float32))
     _, worded = model.scores([["w"], ["w"]], [["c:tax", "c:unknown", "c:other", "c:more"], []])
     assert np.allclose(worded[:, 0], [2.0 + 4.0 * CONCEPT_SHARE / 2, 2.0])
+
+
+def test_the_network_has_its_share_of_the_first_view():
+    model = LeverModel({"w": 0}, np.full((1, 14), 3.0, np.float32), np.full(14, -1.0, np.float32))
+    likely = model.judge([["w"]], [[]], np.full((1, 14), -4.0, np.float32))
+    odds = (3.0 - 1.0 - 4.0 * NETWORK_SHARE) / (1 + NETWORK_SHARE)
+    assert np.allclose(likely.p, 1 / (1 + np.exp(-odds))) and (likely.sensed == -4.0).all()
 
 
 @settings(max_examples=50, deadline=None)

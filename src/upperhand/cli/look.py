@@ -217,7 +217,8 @@ def explanation_text(claim: "Claim", explanation: "Explanation") -> str:
         f"{claim.lever} · {claim.target} · sure to {explanation.confidence:.0%}",
         f"  “{claim.evidence.exact}”",
         f"target  {explanation.target_because} (score {explanation.target_score:.2f})",
-        f"lever   stated here (score {explanation.topic_score:.2f}; by its words {explanation.lever_score:.2f})",
+        f"lever   stated here (score {explanation.topic_score:.2f}; by its words {explanation.lever_score:.2f},"
+        f" by their meaning {explanation.network_score:+.1f})",
     ]
     lines += [f"rule    {rule.rule} ({rule.strength}) at “{rule.exact}”" for rule in explanation.rules]
     lines += [f"cue     {cue.decides} by “{cue.exact}”" for cue in explanation.cues]

@@ -30,14 +30,16 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What decided about one claim. `lever_score` is the word model's view of the sentence, `topic_score` how likely the
-    sentence states a fact of the lever, `target_score` how likely it is about this target; `confidence` is calibrated."""
+    """What decided about one claim. `lever_score` is the first view of the sentence, with `network_score` the network's part in it
+    (log odds); `topic_score` how likely the sentence states a fact of the lever, `target_score` how likely it is about this target;
+    `confidence` is calibrated."""
 
     claim_id: str
     rules: tuple[RuleWords, ...]
     cues: tuple[Cue, ...]
     words: tuple[Weight, ...]
     lever_score: float
+    network_score: float
     topic_score: float
     target_score: float
     confidence: float
@@ -75,7 +77,8 @@ def explanation(
 ) -> Explanation:
     """Put together what the judges saw; `at` is where the part of the document begins that they read."""
     candidate, text = chosen.candidate, studied.document.text
-    words, concepts = studied.words[candidate.number], studied.concepts[candidate.number]
+    words, concepts, likely = studied.words[candidate.number], studied.concepts[candidate.number], studied.likely
+    assert likely is not None
     return Explanation(
         claim_id,
         tuple(
@@ -84,7 +87,8 @@ def explanation(
         ),
         tuple(Cue(hit.start + at, hit.end + at, text[hit.start : hit.end], hit.cue.entry.decides) for hit in told.cues),
         weights(levers, words, concepts, candidate.lever),
-        round(float(levers.judge([words], [concepts]).p[0, candidate.lever]), 4),
+        round(float(likely.p[candidate.number, candidate.lever]), 4),
+        round(float(likely.sensed[candidate.number, candidate.lever]), 4),
         round(chosen.topic, 4),
         round(chosen.probability / (chosen.topic or 1.0), 4),
         confidence,

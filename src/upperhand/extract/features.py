@@ -160,6 +160,7 @@ _TOPIC = (
     "rivals",
     "rule_score",
     "word_score",
+    "network_score",
     "p_two_before",
     "p_first",
     "p_any_before",
@@ -235,7 +236,7 @@ class Setting:
     peaks: Sequence[float]
     means: Sequence[float]
     home: str
-    scores: Sequence[Sequence[tuple[float, float]]]
+    scores: Sequence[Sequence[Sequence[float]]]
     columns: Sequence[Sequence[float]]
     all: float
     rivals: Sequence[int]
@@ -244,7 +245,7 @@ class Setting:
 def setting(
     reading: Reading,
     likely: Table,
-    scores: Sequence[Sequence[tuple[float, float]]],
+    scores: Sequence[Sequence[Sequence[float]]],
     entities: dict[str, Entity],
     main: Entity | None,
     title: str,

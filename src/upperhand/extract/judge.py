@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from upperhand.extract import aptness, assertion, attributes, concepts, features, lever_model
+from upperhand.extract import aptness, assertion, attributes, concepts, features, lever_model, vectors
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, focuses, topics
 from upperhand.extract.context import CueHit, find_cues
@@ -28,7 +28,7 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class Study:
     """A document read and ready to be judged: `names` are the features of each entity, `words` and `concepts` those of
-    each sentence."""
+    each sentence, `tokens` its words as numbers of the vectors."""
 
     document: Document
     reading: Reading
@@ -36,9 +36,11 @@ class Study:
     names: dict[str, list[str]]
     words: list[list[str]]
     concepts: list[list[str]]
+    tokens: list[list[int]]
     values: attributes.Values
     frequent: str
     main: Entity | None = None
+    likely: Likely | None = None
     cues: dict[int, list[CueHit]] = field(default_factory=dict)
 
 
@@ -67,6 +69,7 @@ def study(document: Document, pack: Pack) -> Study:
         aptness.features(reading, entities, title),
         [lever_model.features(reading, sentence) for sentence in reading.sentences],
         [concepts.features(reading, number) for number in range(len(reading.sentences))],
+        [vectors.load(pack.language).tokens(reading, sentence) for sentence in reading.sentences],
         attributes.Values(reading, document.published_at),
         attributes.frequent_body(reading.sentences),
     )
@@ -95,7 +98,7 @@ class Proposal:
 def propose(studied: Study, likely: Likely) -> Proposal:
     """What the sentences may speak of, given the lever model's view of each."""
     reading, rows = studied.reading, likely.p.tolist()
-    parts = np.stack([likely.ruled, likely.worded], axis=2).tolist()
+    parts = np.stack([likely.ruled, likely.worded, likely.sensed], axis=2).tolist()
     around = features.setting(reading, rows, parts, studied.entities, studied.main, studied.document.title or "")
     focus = focuses(reading, studied.entities, studied.main)
     found = topics(reading, rows)
@@ -134,7 +137,9 @@ def judge(studied: Study, model: Model, least: float | None = None) -> list[Chos
     """The claims that the model keeps; `least` replaces its own thresholds."""
     threshold, further = (model.numbers["threshold"], model.numbers["further"]) if least is None else (least, least)
     weigh(studied, model.names)
-    proposal = propose(studied, model.levers.judge(studied.words, studied.concepts))
+    sensed = model.network.scores(vectors.load(studied.reading.language), studied.tokens)
+    studied.likely = model.levers.judge(studied.words, studied.concepts, sensed)
+    proposal = propose(studied, studied.likely)
     probable = model.topics.probabilities(proposal.table)
     options = targets(studied, proposal, probable.tolist(), min(threshold, further))
     scores = model.targets.probabilities(options.table) * np.asarray(options.topic)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from upperhand.extract import aptness, assertion, attributes, concepts, lever_model
+from upperhand.extract import aptness, assertion, attributes, concepts, learn_network, lever_model, vectors
 from upperhand.extract.agreement import overlap, same_actor, same_date, same_name, same_quantity
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate
@@ -19,6 +19,7 @@ from upperhand.extract.decide import span
 from upperhand.extract.judge import Options, Proposal, Study, cues_of, propose, study, targets
 from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel, Likely
 from upperhand.extract.linear import RULE_SHARE, RULED, Floats
+from upperhand.extract.network import Network
 from upperhand.extract.pack import Pack
 from upperhand.extract.reading import read_text
 from upperhand.extract.trees import Trees
@@ -170,6 +171,22 @@ def _sparse(rows: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> Any
                 columns.append(vocabulary[name])
                 cells.append(RULE_SHARE if name[:2] in RULED else 1 / math.sqrt(len(row)))
     return scipy.sparse.csr_matrix((cells, (lines, columns)), shape=(len(rows), len(vocabulary)), dtype=np.float32)
+
+
+def fit_network(lessons: Sequence[Lesson]) -> Network:
+    """The network over the words of sentences; it knows no rules, so that a lesson with some hidden teaches it nothing more."""
+    texts = [
+        learn_network.Text(one.study.tokens, one.wanted, one.weight)
+        for one in lessons
+        if not one.thin and one.study.tokens
+    ]
+    return learn_network.fit(texts, vectors.load(lessons[0].study.reading.language))
+
+
+def judged(one: Lesson, levers: LeverModel, network: Network) -> Likely:
+    """The first view of a lesson by these judges."""
+    sensed = network.scores(vectors.load(one.study.reading.language), one.study.tokens)
+    return levers.judge(one.study.words, one.study.concepts, sensed)
 
 
 def fit_names(lessons: Iterable[Lesson]) -> Chooser:

@@ -14,6 +14,7 @@ from upperhand.extract.evaluate import Score, Tally, score
 from upperhand.extract.learn import Lesson
 from upperhand.extract.lever_model import LeverModel
 from upperhand.extract.model_file import Model
+from upperhand.extract.network import Network
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import SETS, SHARED, language_of
 
@@ -49,12 +50,13 @@ def tallies(taught: Sequence[Lesson], language: str, least: float | None = None)
 def fold_model(rest: Sequence[Lesson], language: str) -> Model:
     """The judges after the scorer, learned from the lessons of the other folds; the scorer itself is not needed again."""
     material = learn.choices(rest, pack(language))
-    threshold, further = train.best_thresholds(train.typical(rest) or rest)
+    threshold, further = train.thresholds(rest)
     numbers = {"threshold": threshold, "further": further, "when": -0.5, "who": -0.8, "how_much": -0.6}
     unused = learn.fit_trees([], [])
     return Model(
         names=Chooser(LABELS, {}, np.zeros((0, 2), np.float32), np.zeros(2, np.float32)),
         levers=LeverModel({}, np.zeros((0, 14), np.float32), np.zeros(14, np.float32)),
+        network=Network((), (), np.zeros((0, 14), np.float32), np.zeros(14, np.float32)),
         topics=unused,
         targets=unused,
         when=learn.fit_choice(material.when, material.weight),

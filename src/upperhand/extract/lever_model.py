@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from upperhand.extract.reading import Reading, Sentence
 from upperhand.extract.stems import stem
 
 CONCEPT_SHARE = 0.6
+NETWORK_SHARE = 0.5
 SHOWN = {
     "company": "@C",
     "unknown": "@C",
@@ -25,7 +26,7 @@ SHOWN = {
 
 def features(reading: Reading, sentence: Sentence) -> list[str]:
     """What the model sees of a sentence: words or characters, pairs of them, kinds of mentions, rules that hit."""
-    tokens = english(reading, sentence) if reading.language == "en" else chinese(reading, sentence)
+    tokens = english(reading, sentence, stem) if reading.language == "en" else chinese(reading, sentence)
     found = dict.fromkeys(tokens)
     found.update(dict.fromkeys(map("|".join, itertools.pairwise(tokens))))
     if reading.language == "zh":
@@ -38,8 +39,8 @@ def features(reading: Reading, sentence: Sentence) -> list[str]:
     return list(found)
 
 
-def english(reading: Reading, sentence: Sentence) -> list[str]:
-    """The tokens of a sentence, each mention of a name as one token for its kind."""
+def english(reading: Reading, sentence: Sentence, say: Callable[[str], str]) -> list[str]:
+    """The words of a sentence as `say` puts them, each mention of a name as one token for its kind."""
     spans = [m for m in sentence.mentions if m.kind in SHOWN and not m.generic]
     tokens: list[str] = []
     at = 0
@@ -51,8 +52,7 @@ def english(reading: Reading, sentence: Sentence) -> list[str]:
             if spans[at].start == start:
                 tokens.append(SHOWN[spans[at].kind])
             continue
-        word = reading.words[number]
-        tokens.append(stem(word))
+        tokens.append(say(reading.words[number]))
     return tokens
 
 
@@ -81,10 +81,11 @@ class LeverModel(Linear):
         _, meant = self.sums(self.look_up(concepts))
         return ruled * RULE_SHARE, worded / _roots(words) + meant * (CONCEPT_SHARE / _roots(concepts))
 
-    def judge(self, words: Sequence[Names], concepts: Sequence[Names]) -> "Likely":
-        """How likely each lever is in each sentence."""
+    def judge(self, words: Sequence[Names], concepts: Sequence[Names], sensed: Floats) -> "Likely":
+        """How likely each lever is in each sentence; `sensed` are the network's log odds."""
         ruled, worded = self.scores(words, concepts)
-        return Likely(np.asarray(1.0 / (1.0 + np.exp(-(ruled + worded + self.bias))), np.float32), ruled, worded)
+        odds = (ruled + worded + self.bias + NETWORK_SHARE * sensed) / (1 + NETWORK_SHARE)
+        return Likely(np.asarray(1.0 / (1.0 + np.exp(-odds)), np.float32), ruled, worded, sensed)
 
 
 def _roots(sentences: Sequence[Names]) -> Floats:
@@ -93,8 +94,9 @@ def _roots(sentences: Sequence[Names]) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """The lever model's view of a document: probabilities, and the parts of rules and words in them."""
+    """The first view of a document: probabilities, and the parts of rules, of words and of the network in them."""
 
     p: Floats
     ruled: Floats
     worded: Floats
+    sensed: Floats

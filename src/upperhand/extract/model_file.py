@@ -1,5 +1,6 @@
 """The learned weights of one language: what is in the file, and how it is read and written."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,9 +14,10 @@ from upperhand.errors import DataError
 from upperhand.extract import aptness
 from upperhand.extract.assertion import STANCES, STATUSES, Chooser
 from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.network import Network
 from upperhand.extract.trees import Trees
 
-VERSION = 2
+VERSION = 3
 
 
 class Array(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -27,7 +29,7 @@ class Array(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class ModelFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """data/model/<language>.bin, in MessagePack. `corpus` is the hash of the texts that it learned from."""
+    """data/model/<language>.bin, in MessagePack and zlib. `corpus` is the hash of the texts that it learned from."""
 
     version: int
     language: str
@@ -43,6 +45,7 @@ class Model:
 
     names: Chooser
     levers: LeverModel
+    network: Network
     topics: Trees
     targets: Trees
     when: Trees
@@ -66,9 +69,13 @@ CHOOSERS = {"names": aptness.LABELS, "status": STATUSES, "stance": STANCES}
 def write(model: Model, language: str) -> bytes:
     """The file's content; the same model gives the same bytes."""
     arrays: dict[str, NDArray[np.generic]] = {
-        "levers.weights": _half(model.levers.weights),
         "levers.bias": model.levers.bias,
+        "network.out": _half(model.network.out),
+        "network.bias": model.network.bias,
     }
+    arrays |= _in_bytes("levers.weights", model.levers.weights)
+    for at, (filters, offset) in enumerate(zip(model.network.filters, model.network.offsets, strict=True)):
+        arrays |= {f"network.filters.{at}": _half(filters), f"network.offset.{at}": offset}
     vocabulary = {"levers": list(model.levers.vocabulary)}
     for name in TREES:
         arrays |= {f"{name}.{key}": value for key, value in getattr(model, name).arrays().items()}
@@ -78,7 +85,19 @@ def write(model: Model, language: str) -> bytes:
         vocabulary[name] = list(chooser.vocabulary)
     arrays |= {"knots.x": model.knots[0], "knots.y": model.knots[1]}
     packed = {name: Array(str(value.dtype), value.shape, value.tobytes()) for name, value in sorted(arrays.items())}
-    return msgspec.msgpack.encode(ModelFile(VERSION, language, model.corpus, dict(model.numbers), vocabulary, packed))
+    file = ModelFile(VERSION, language, model.corpus, dict(model.numbers), vocabulary, packed)
+    return zlib.compress(msgspec.msgpack.encode(file), 9)
+
+
+def read(content: bytes) -> ModelFile:
+    """What `write` wrote. Raises msgspec.DecodeError or zlib.error for anything else."""
+    return msgspec.msgpack.decode(zlib.decompress(content), type=ModelFile)
+
+
+def _in_bytes(name: str, weights: NDArray[np.float32]) -> dict[str, NDArray[np.generic]]:
+    """Weights as signed bytes, each row with its own scale: half the size, and finer than what a sentence can tell."""
+    scale = (np.abs(weights).max(axis=1, initial=0.0, keepdims=True) / 127 + 1e-9).astype(np.float16)
+    return {name: np.rint(weights / scale).clip(-127, 127).astype(np.int8), f"{name}.scale": scale}
 
 
 def _half(weights: NDArray[np.float32]) -> NDArray[np.float16]:
@@ -92,8 +111,8 @@ def load(language: str) -> Model | None:
     if not path.exists():
         return None
     try:
-        content = msgspec.msgpack.decode(path.read_bytes(), type=ModelFile)
-    except msgspec.DecodeError as error:
+        content = read(path.read_bytes())
+    except (msgspec.DecodeError, zlib.error) as error:
         raise DataError(
             f"{path}: not a model file of this version; make it anew with `make model` ({error})"
         ) from error
@@ -108,14 +127,24 @@ def unpack(content: ModelFile) -> Model:
     vocabulary = {name: {word: at for at, word in enumerate(words)} for name, words in content.vocabulary.items()}
 
     def linear(name: str) -> tuple[Mapping[str, int], NDArray[np.float32], NDArray[np.float32]]:
-        return vocabulary[name], arrays[f"{name}.weights"].astype(np.float32), arrays[f"{name}.bias"].astype(np.float32)
+        weights = arrays[f"{name}.weights"].astype(np.float32)
+        if f"{name}.weights.scale" in arrays:
+            weights *= arrays[f"{name}.weights.scale"]
+        return vocabulary[name], weights, arrays[f"{name}.bias"].astype(np.float32)
 
     def trees(name: str) -> Trees:
         parts = {key: arrays[f"{name}.{key}"] for key in ("feature", "threshold", "left", "right", "value")}
         return Trees(**parts, bias=float(arrays[f"{name}.bias"][0]))
 
+    def network() -> Network:
+        count = sum(name.startswith("network.filters.") for name in arrays)
+        filters = tuple(arrays[f"network.filters.{at}"].astype(np.float32) for at in range(count))
+        offsets = tuple(arrays[f"network.offset.{at}"] for at in range(count))
+        return Network(filters, offsets, arrays["network.out"].astype(np.float32), arrays["network.bias"])
+
     return Model(
         levers=LeverModel(*linear("levers")),
+        network=network(),
         **{name: trees(name) for name in TREES},  # type: ignore[arg-type]
         **{name: Chooser(labels, *linear(name)) for name, labels in CHOOSERS.items()},  # type: ignore[arg-type]
         knots=(arrays["knots.x"], arrays["knots.y"]),

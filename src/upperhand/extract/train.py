@@ -57,6 +57,12 @@ def typical(taught: Sequence[Lesson]) -> list[Lesson]:
     return [one for one in taught if one.thin and not one.name.startswith(UNLIKE)]
 
 
+def real(taught: Sequence[Lesson]) -> list[Lesson]:
+    """Those of the long texts that retell real pages, where there are any."""
+    long = typical(taught)
+    return [one for one in long if one.weight == 1.0] or long or list(taught)
+
+
 def corpus_hash(language: str, folder: Path) -> str:
     """The hash of the files that were learned from."""
     digest = hashlib.sha256()
@@ -70,10 +76,11 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[learn.Example] = ()) -> 
     folds = {fold: [one for one in taught if one.fold == fold] for fold in sorted({one.fold for one in taught})}
     rests = {fold: [one for one in taught if one.fold != fold] for fold in folds}
     for fold, own in folds.items():
-        levers, names = learn.fit_levers(rests[fold], added), learn.fit_names(rests[fold])
+        levers, network = learn.fit_levers(rests[fold], added), learn.fit_network(rests[fold])
+        names = learn.fit_names(rests[fold])
         for one in own:
             weigh(one.study, names)
-            learn.propose_topics(one, levers.judge(one.study.words, one.study.concepts))
+            learn.propose_topics(one, learn.judged(one, levers, network))
     for fold, own in folds.items():
         topics = learn.fit_topics(rests[fold])
         for one in own:
@@ -91,6 +98,12 @@ def chosen(one: Lesson, numbers: Mapping[str, float]) -> list[Chosen]:
     """What would be claimed of a lesson, out of fold."""
     options = one.options
     return choose(options.candidates, one.scores, numbers["threshold"], numbers["further"], options.topic)
+
+
+def thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
+    """Half way between what is best for the few texts that retell real pages and for the many in their manner, which state more facts."""
+    few, many = best_thresholds(real(taught)), best_thresholds(typical(taught) or taught)
+    return round((few[0] + many[0]) / 2, 4), round((few[1] + many[1]) / 2, 4)
 
 
 def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
@@ -151,19 +164,20 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     added = learn.examples(known)
     taught = with_thinned(lessons(language, folder))
     cross_fit(taught, added)
-    threshold, further = best_thresholds(typical(taught) or taught)
+    threshold, further = thresholds(taught)
     numbers = {"threshold": threshold, "further": further}
     by_fold = {
         fold: learn.choices([one for one in taught if one.fold == fold], known)
         for fold in sorted({o.fold for o in taught})
     }
+    asked = {fold: learn.choices([one for one in real(taught) if one.fold == fold], known) for fold in by_fold}
     for name in ("when", "who", "how_much"):
-        numbers[name] = _cross_threshold(name, by_fold)
+        numbers[name] = _cross_threshold(name, by_fold, asked)
     material = learn.choices(taught, known)
-    levers = learn.fit_levers(taught, added)
     model = Model(
         names=learn.fit_names(taught),
-        levers=levers,
+        levers=learn.fit_levers(taught, added),
+        network=learn.fit_network(taught),
         topics=learn.fit_topics(taught),
         targets=learn.fit_targets(taught),
         when=learn.fit_choice(material.when, material.weight),
@@ -178,17 +192,16 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     return model, taught
 
 
-def _cross_threshold(name: str, by_fold: dict[str, learn.Choices]) -> float:
-    """From texts that retell real pages, where there are any: those written for training leave more facts undated."""
+def _cross_threshold(name: str, by_fold: Mapping[str, learn.Choices], asked: Mapping[str, learn.Choices]) -> float:
+    """For the claims that are asked about, each judged by what the other folds teach."""
     folds = []
-    real = any(weight == 1.0 for material in by_fold.values() for weight in material.weight)
-    for fold, material in by_fold.items():
+    for fold, material in asked.items():
         others = [m for other, m in by_fold.items() if other != fold]
-        judge = learn.fit_choice(
-            [item for m in others for item in getattr(m, name)], [weight for m in others for weight in m.weight]
-        )
-        weight = [one if one == 1.0 or not real else 0.0 for one in material.weight]
-        folds.append((judge, getattr(material, name), material.wanted[name], weight))
+        if material.weight:
+            judge = learn.fit_choice(
+                [item for m in others for item in getattr(m, name)], [weight for m in others for weight in m.weight]
+            )
+            folds.append((judge, getattr(material, name), material.wanted[name], material.weight))
     return option_threshold(folds)
 
 
