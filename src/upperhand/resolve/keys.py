@@ -22,6 +22,7 @@ _LONGEST_FUZZY = 14
 _key = lru_cache(maxsize=50_000)(hash48)
 Probe = tuple[int, float, Word | None]
 _NICKNAME = 0.9  # of its weight is what a word counts for in a name that has another form of it
+_NAMESAKES = 5
 _LONGEST_RUN = 5
 _LONGEST_SYLLABLE = 6
 
@@ -81,15 +82,15 @@ def _neighbours_joined(name: Name) -> Iterator[Probe]:
     short words may be syllables of one, which then counts for all of them.
     """
     words = [w for w in name.words if w.kind is not Kind.NUMBER]
-    for left, right in pairwise(words):
-        yield hash48(left.text + right.text), rarity(left.text + right.text), None
     for begin in range(len(words) - 1):
         joined, weight = words[begin].text, words[begin].weight
-        for w in words[begin + 1 : begin + _LONGEST_RUN]:
-            if len(words[begin].text) > _LONGEST_SYLLABLE or len(w.text) > _LONGEST_SYLLABLE:
-                break
+        is_syllable = len(joined) <= _LONGEST_SYLLABLE
+        for place, w in enumerate(words[begin + 1 : begin + _LONGEST_RUN]):
             joined, weight = joined + w.text, weight + w.weight
-            yield hash48(joined), weight, None
+            is_syllable = is_syllable and len(w.text) <= _LONGEST_SYLLABLE
+            if place and not is_syllable:
+                break
+            yield hash48(joined), weight if is_syllable else rarity(joined), None
 
 
 def _han_keys(w: Word) -> Iterator[str]:
@@ -120,10 +121,17 @@ def namesakes(name: Name) -> Iterator[tuple[int, float, int]]:
     """Further keys of words: (key, weight of a hit, which of the words' own keys it stands for)."""
     for w in name.words:
         if w.groups and w.kind is Kind.WORD:
-            for group in sorted(w.groups):
-                for other in tables.nickname_groups()[group]:
-                    if other != w.text:
-                        yield _key(other), w.weight * _NICKNAME, w.key
+            for key in _namesakes(w.text, w.groups):
+                yield key, w.weight * _NICKNAME, w.key
+
+
+@lru_cache(maxsize=10_000)
+def _namesakes(text: str, groups: frozenset[int]) -> tuple[int, ...]:
+    """The keys of the given names that most people have of those that stand for this one."""
+    count = tables.frequencies()
+    others = {other for group in groups for other in tables.nickname_groups()[group]} - {text}
+    usual = sorted(others, key=lambda other: (-count.get(other, 0), other))
+    return tuple(map(_key, usual[:_NAMESAKES]))
 
 
 def _pinyin_keys(words: Iterable[Word]) -> set[int]:
