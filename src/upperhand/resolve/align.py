@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 from upperhand.resolve.arrays import Array
 from upperhand.resolve.names import Name
 from upperhand.resolve.syllables import syllables
-from upperhand.resolve.words import Kind, Word
+from upperhand.resolve.words import OTHER_VOWELS, Kind, Word, is_within
 
 ALIKE = 0.62
 _RUN_TOGETHER = 0.84
@@ -224,7 +224,8 @@ def _unvowelled(a: Word, b: Word) -> tuple[float, str]:
     """Arabic and Hebrew leave short vowels out, and write long u and i like v and y."""
     bones_a, bones_b = a.bones.replace("v", "").replace("h", ""), b.bones.replace("v", "").replace("h", "")
     if a.bones == b.bones:
-        return 0.93, "consonants"
+        is_alike = is_within(a.sound, b.sound) or is_within(b.sound, a.sound)
+        return (0.93 if is_alike else 0.93 - OTHER_VOWELS), "consonants"
     if bones_a == bones_b and bones_a:
         return 0.9, "consonants"
     return 0.9 * (1 - _levenshtein(bones_a, bones_b) / max(len(bones_a), len(bones_b), 2)), "consonants"

@@ -17,14 +17,13 @@ from rapidfuzz.process import cpdist
 from upperhand.resolve import keys
 from upperhand.resolve.arrays import Array, Hashes, mapped, mapped_bytes, save, save_hashes, starts
 from upperhand.resolve.hashes import hash32
-from upperhand.resolve.words import Kind, Word, bones_of, word
+from upperhand.resolve.words import OTHER_VOWELS, Kind, Word, bones_of, is_within, word
 
 _NEAR_BITS = 32
 _CLOSE = 0.74
 _READ = 160
 _KEPT = 12
 _KEPT_UNVOWELLED = 24
-_OTHERWISE = 0.08  # less alike where the long vowels are others: بشار is Bashar rather than Bashir
 _CACHED = 4_000
 Close = list[tuple[int, float]]
 
@@ -162,16 +161,10 @@ def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
     unvowelled = [place for place, w in enumerate(spelled) if w.abjad]
     if unvowelled:
         alike[unvowelled] = _unvowelled([own[p] for p in unvowelled], [others[p] for p in unvowelled])
-        alike[[p for p in unvowelled if own[p] == others[p] and not _is_within(spelled[p].sound, sounds[p])]] -= (
-            _OTHERWISE
+        alike[[p for p in unvowelled if own[p] == others[p] and not is_within(spelled[p].sound, sounds[p])]] -= (
+            OTHER_VOWELS
         )
     return np.asarray(alike)
-
-
-def _is_within(short: str, long: str) -> bool:
-    """Whether the letters of one stand in the other in this order: long vowels, which are written, at their places."""
-    letters = iter(long)
-    return all(letter in letters for letter in short)
 
 
 def _unvowelled(own: list[str], others: list[str]) -> Array:

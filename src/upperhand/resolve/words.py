@@ -10,6 +10,7 @@ from functools import cache
 from upperhand.resolve import tables
 from upperhand.resolve.hashes import hash48
 
+OTHER_VOWELS = 0.08  # less alike where the long vowels are others: بشار is Bashar rather than Bashir
 _KEPT = 60_000
 _VOWELS = str.maketrans("", "", "aiueo")
 _NOTHING: frozenset[int] = frozenset()
@@ -98,6 +99,12 @@ def _rules_by_line() -> tuple[tuple[re.Pattern[str], str], ...]:
 def bones_of(spoken: str) -> str:
     """The consonants of a sound."""
     return spoken.translate(_VOWELS)
+
+
+def is_within(short: str, long: str) -> bool:
+    """Whether the letters of one stand in the other in this order: long vowels, which are written, at their places."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def rarity(text: str) -> float:
