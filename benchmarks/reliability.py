@@ -3,6 +3,7 @@ expected calibration error and the precision at 0.9, and draws docs/reliability.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from upperhand.extract import learn, train
@@ -59,8 +60,9 @@ def draw(rows: list[dict[str, object]], path: Path) -> None:
 def main() -> None:
     """Judge, print, draw."""
     rows: list[dict[str, object]] = []
-    for language in SETS:
-        pairs = judged(language)
+    with ProcessPoolExecutor(len(SETS)) as pool:
+        found = list(pool.map(judged, SETS))
+    for language, pairs in zip(SETS, found, strict=True):
         sure = [right for confidence, right in pairs if confidence >= 0.9]
         print(
             f"{language}: {len(pairs)} claims, calibration error {calibration_error(pairs):.3f}, "
