@@ -11,6 +11,7 @@ import msgspec
 
 from upperhand import data
 from upperhand.extract.lever_model import SHOWN
+from upperhand.extract.longest import lengths
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.extract.stems import stem
@@ -50,10 +51,7 @@ def _english() -> tuple[dict[str, tuple[str, ...]], dict[str, list[tuple[tuple[s
 def _chinese() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
     """The concepts of each word, and for each first character the lengths of the words that it begins, the longest first."""
     single = _by_word((word, name) for name, concept in _known().items() for word in concept.zh.split())
-    lengths: dict[str, set[int]] = {}
-    for word in single:
-        lengths.setdefault(word[0], set()).add(len(word))
-    return single, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+    return single, lengths(single)
 
 
 def _by_word(said: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -105,11 +103,11 @@ def _in_english(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str
 
 def _in_chinese(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str]]:
     """The longest word at each place outside names."""
-    single, lengths = _chinese()
+    single, sizes = _chinese()
     names = _spans(sentence.mentions)
     folded, at = reading.folded, sentence.start
     while at < sentence.end:
-        size = next((n for n in lengths.get(folded[at], ()) if folded[at : at + n] in single), 0)
+        size = next((n for n in sizes.get(folded[at], ()) if folded[at : at + n] in single), 0)
         if not size or at + size > sentence.end:
             at += 1
             continue

@@ -12,9 +12,10 @@ from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, fo
 from upperhand.extract.context import CueHit, find_cues
 from upperhand.extract.decide import Chosen, choose
 from upperhand.extract.entities import Entity, main_entity, resolve
-from upperhand.extract.lever_model import Likely
+from upperhand.extract.lever_model import LeverModel, Likely
 from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
+from upperhand.extract.network import Network
 from upperhand.extract.pack import Pack
 from upperhand.extract.reading import Reading, read_text
 from upperhand.extract.ties import tie
@@ -84,6 +85,12 @@ def weigh(studied: Study, names: Chooser) -> None:
     studied.main = main_entity(studied.entities, studied.document.title or "")
 
 
+def first_view(studied: Study, levers: LeverModel, network: Network) -> Likely:
+    """How likely each lever is in each sentence, by rules and words and by the network."""
+    sensed = network.scores(vectors.load(studied.reading.language), studied.tokens)
+    return levers.judge(studied.words, studied.concepts, sensed)
+
+
 @dataclass(slots=True)
 class Proposal:
     """The topics of a document with their features."""
@@ -137,8 +144,7 @@ def judge(studied: Study, model: Model, least: float | None = None) -> list[Chos
     """The claims that the model keeps; `least` replaces its own thresholds."""
     threshold, further = (model.numbers["threshold"], model.numbers["further"]) if least is None else (least, least)
     weigh(studied, model.names)
-    sensed = model.network.scores(vectors.load(studied.reading.language), studied.tokens)
-    studied.likely = model.levers.judge(studied.words, studied.concepts, sensed)
+    studied.likely = first_view(studied, model.levers, model.network)
     proposal = propose(studied, studied.likely)
     probable = model.topics.probabilities(proposal.table)
     options = targets(studied, proposal, probable.tolist(), min(threshold, further))

@@ -183,12 +183,6 @@ def fit_network(lessons: Sequence[Lesson]) -> Network:
     return learn_network.fit(texts, vectors.load(lessons[0].study.reading.language))
 
 
-def judged(one: Lesson, levers: LeverModel, network: Network) -> Likely:
-    """The first view of a lesson by these judges."""
-    sensed = network.scores(vectors.load(one.study.reading.language), one.study.tokens)
-    return levers.judge(one.study.words, one.study.concepts, sensed)
-
-
 def fit_names(lessons: Iterable[Lesson]) -> Chooser:
     """The judge of which names can be what a claim is about."""
     seen: list[list[str]] = []

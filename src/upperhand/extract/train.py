@@ -22,7 +22,7 @@ from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.corpus import rows
 from upperhand.extract.decide import Chosen, choose
 from upperhand.extract.evaluate import match
-from upperhand.extract.judge import weigh
+from upperhand.extract.judge import first_view, weigh
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
@@ -80,7 +80,7 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[learn.Example] = ()) -> 
         names = learn.fit_names(rests[fold])
         for one in own:
             weigh(one.study, names)
-            learn.propose_topics(one, learn.judged(one, levers, network))
+            learn.propose_topics(one, first_view(one.study, levers, network))
     for fold, own in folds.items():
         topics = learn.fit_topics(rests[fold])
         for one in own:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from upperhand import data
 from upperhand.errors import DataError
 from upperhand.extract.lever_model import SHOWN, english
+from upperhand.extract.longest import lengths
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.extract.stems import stem
 
@@ -40,10 +41,7 @@ class Vectors:
         self.number = {word: at for at, word in enumerate(file.words)}
         self.rows: NDArray[np.int8] = np.frombuffer(file.rows, np.int8).reshape(len(file.words), file.size)
         self.scale = file.scale
-        lengths: dict[str, set[int]] = {}
-        for word in file.words if file.language == "zh" else ():
-            lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+        self._lengths = lengths(file.words if file.language == "zh" else ())
         self._seen: dict[str, int] = {}
 
     def tokens(self, reading: Reading, sentence: Sentence) -> list[int]:
