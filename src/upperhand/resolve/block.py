@@ -1,10 +1,8 @@
 """Candidates: from the probes of a name to the few names of a segment that are worth comparing, in bounded work."""
 
-import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,20 +14,17 @@ from upperhand.resolve.segment import Segment
 from upperhand.resolve.vocabulary import Close
 from upperhand.resolve.words import Word
 
-BUDGET = 30_000
-_RARE = 3_000  # postings that are read in any case
+BUDGET = 3_000  # postings that are read: more of them find no more of those that are meant, among a million
 _WORTH = 0.5  # of the best candidate's share in common
 _LEAST = 4
 _ALIKE_ENOUGH = 0.6  # of the best candidate's rank
 _ALL = 1.5  # times its weight is what a whole query counts for: it is met by its words, and by them run together
 _FUZZY_WORDS = 12
 _IDENTIFIER_WEIGHT = 9.0
-_LOOKED_AHEAD = 256
 _FEW = 64  # names of which none are dropped while the rest of the keys are counted
-_FIRST = 4 * BUDGET  # postings that are read where even the rarest key has more
+_FIRST = 120_000  # postings that are read where even the rarest key has more
 _SUMS_SCALE = 1024.0
 _SUMS_MOST = 60_000.0
-_scratch = threading.local()
 
 
 # A key that the query touches: what a name under it has in common, and which word that stands for. Spellings of
@@ -84,41 +79,31 @@ def _touched(
     return hits
 
 
-class _Key(NamedTuple):
-    """A key that is touched: where its names stand, what a hit counts for, and which word it stands for."""
-
-    span: Span
-    step: int
-    word: int
+# A key that is touched: where its names stand, what a hit counts for, and which word it stands for.
+_Key = tuple[Span, int, int]
 
 
 def _ranked(segment: Segment, hits: dict[int, _Hit], weight: float) -> tuple[Array, Array]:
     """The names that share enough with the query to be worth a look, and the weight that each shares.
 
-    Keys are read from the rarest on. A name that has none of those read so far can share no more than the weight of
-    the rest: once that is too little beside the best, or the budget is spent, the rest counts only for names met.
+    Keys are read from the rarest on, as far as the budget goes; the others count only for the names met so far.
     `weight` is that of the whole query; a name with it all makes others less worth a look, up to a point.
     """
     touched, scale = _by_rarity(segment, hits)
     most = _ALL * weight * scale
-    lengths = [key.span[0] for key in touched]
-    rare = max(1, bisect_right(list(accumulate(lengths)), _RARE))
+    lengths = [span[0] for span, _, _ in touched]
+    rare = max(1, bisect_right(list(accumulate(lengths)), BUDGET))
     names, shared = _read_rare(segment, touched[:rare], lengths[:rare])
-    if rest := touched[rare:]:
-        names, shared, rest = _further(segment, names, shared, rest, most)
-        names, shared = _counted(segment, names, shared, rest, most)
-    else:
-        is_worth = shared >= _WORTH * min(most, float(shared.max()))
-        names, shared = names[is_worth], shared[is_worth]
+    names, shared = _counted(segment, names, shared, touched[rare:], most)
     return names, shared * np.float32(1 / scale)
 
 
 def _by_rarity(segment: Segment, hits: dict[int, _Hit]) -> tuple[list[_Key], float]:
     """The keys, those with the fewest names first; and how many of the whole numbers that hits count for weigh 1."""
     scale = min(_SUMS_SCALE, _SUMS_MOST / sum([weight for weight, _ in hits.values()]))
-    span = segment.postings.span
-    found = [_Key(span(place), max(1, int(weight * scale)), word) for place, (weight, word) in hits.items()]
-    found.sort(key=lambda key: key[0][0])
+    spans = segment.postings.spans(hits)
+    found = [(span, int(weight * scale) or 1, word) for span, (weight, word) in zip(spans, hits.values(), strict=True)]
+    found.sort()
     return found, scale
 
 
@@ -127,8 +112,11 @@ def _read_rare(segment: Segment, touched: list[_Key], lengths: list[int]) -> tup
     each shares.
     """
     read = segment.postings.read
-    posted = np.frombuffer(b"".join([read(key.span) for key in touched]), np.uint32)
-    counts_for = np.array([key.word << 16 | key.step for key in touched], np.uint64)
+    if len(touched) == 1:
+        names = np.frombuffer(read(touched[0][0]), np.uint32)[:_FIRST].astype(np.intp)
+        return names, np.full(len(names), touched[0][1], np.uint16)
+    posted = np.frombuffer(b"".join([read(span) for span, _, _ in touched]), np.uint32)
+    counts_for = np.array([word << 16 | step for _, step, word in touched], np.uint64)
     hits = posted[:_FIRST].astype(np.uint64)
     hits <<= np.uint64(32)
     hits |= counts_for.repeat(lengths)[:_FIRST]
@@ -144,57 +132,15 @@ def _read_rare(segment: Segment, touched: list[_Key], lengths: list[int]) -> tup
     return names[first], np.add.reduceat(hits.astype(np.uint16), first)
 
 
-def _further(
-    segment: Segment, met: Array, shared: Array, rest: list[_Key], most: float
-) -> tuple[Array, Array, list[_Key]]:
-    """Read on while a name not met could still be worth a look, and the budget lasts; the keys that are left."""
-    left = sum([key.step for key in rest])
-    best = min(most, float(shared.max()))
-    if left < _WORTH * best or len(met) + rest[0].span[0] > BUDGET:
-        return met, shared, rest
-    if best < most:
-        best = min(most, _best_ahead(segment, met, shared, rest))
-    if left < _WORTH * best:
-        return met, shared, rest
-    sums, all_met, spent, at = _sums(len(segment.name_weight)), [met], len(met), 0
-    sums[met] = shared
-    while at < len(rest) and left >= _WORTH * best and spent + rest[at].span.length <= BUDGET:
-        names = np.frombuffer(segment.postings.read(rest[at].span), np.uint32).astype(np.intp)
-        found = sums[names]
-        all_met.append(names[found == 0])
-        found += np.uint16(rest[at].step)
-        sums[names] = found
-        spent, left, at = spent + len(names), left - rest[at].step, at + 1
-        best = min(most, max(best, float(found.max())))
-    everyone = np.concatenate(all_met)
-    everyone.sort()
-    shared = sums[everyone]
-    sums[everyone] = 0
-    return everyone, shared, rest[at:]
-
-
-def _best_ahead(segment: Segment, names: Array, shared: Array, rest: list[_Key]) -> float:
-    """What the most promising of these names will share at least, all keys counted."""
-    if len(names) > _LOOKED_AHEAD:
-        top = shared.argpartition(-_LOOKED_AHEAD)[-_LOOKED_AHEAD:]
-        top.sort()
-        names, shared = names[top], shared[top]
-    else:
-        shared = shared.copy()
-    for key in rest:
-        shared[segment.postings.places(key.span, names)] += np.uint16(key.step)
-    return float(shared.max())
-
-
 def _counted(segment: Segment, names: Array, shared: Array, rest: list[_Key], most: float) -> tuple[Array, Array]:
     """The names that can still be worth a look, with the rest of the keys counted for them."""
-    left = sum([key.step for key in rest])
-    for key in rest:
+    left = sum([step for _, step, _ in rest])
+    for span, step, _ in rest:
         if len(names) > _FEW:
             is_worth = shared >= _WORTH * min(most, float(shared.max())) - left
             names, shared = names[is_worth], shared[is_worth]
-        shared[segment.postings.places(key.span, names)] += np.uint16(key.step)
-        left -= key.step
+        shared[segment.postings.places(span, names)] += np.uint16(step)
+        left -= step
     is_worth = shared >= _WORTH * min(most, float(shared.max()))
     return names[is_worth], shared[is_worth]
 
@@ -212,11 +158,3 @@ def _best(segment: Segment, names: Array, shared: Array, total: float, limit: in
     least = float(np.float32(_ALIKE_ENOUGH * ranked[0]))
     wanted = max(_LEAST, sum([rank >= least for rank in ranked]))
     return [int(name) for name in names[order[:wanted]].tolist()]
-
-
-def _sums(size: int) -> Array:
-    """A zeroed array of this size, kept per thread: `_ranked` leaves it zeroed."""
-    kept = getattr(_scratch, "sums", None)
-    if kept is None or len(kept) < size:
-        kept = _scratch.sums = np.zeros(size, np.uint16)
-    return np.asarray(kept)

@@ -17,6 +17,8 @@ _distance = OSA.distance
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
 # Short forms that are also common words or syllables of names are left in the name, but for the most usual.
 _USUAL = frozenset(("ao", "pao", "zao", "sa", "se", "as", "ou"))
+_KEPT = 60_000
+_no_forms: set[str] = set()
 
 
 def tokens(text: str) -> list[str]:
@@ -60,13 +62,17 @@ def _is_doubtful(words: tuple[str, ...]) -> bool:
 
 def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """The words without their legal forms, and the forms' codes. Forms in the middle of a name of one word stay."""
+    if _no_forms.issuperset(words):
+        return words, ()
     table = _forms()
     if len(words) > 2 and cantonese.syllables().issuperset(
         words
     ):  # Kwai Chow Mau Toi: syllables, of which one looks like a form
         return words, ()
-    words = [_corrected(word) if len(word) > 5 else word for word in words]
+    words, given = [_corrected(word) if len(word) > 5 else word for word in words], words
     if table.keys().isdisjoint(words):
+        if words == given:
+            _remember(words)
         return words, ()
     rest: list[str] = []
     codes: list[str] = []
@@ -85,6 +91,13 @@ def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
             rest.append(words[position])
             position += 1
     return (rest, tuple(codes)) if rest else (words, ())
+
+
+def _remember(words: list[str]) -> None:
+    """These begin no legal form and are no misspelling of one."""
+    if len(_no_forms) > _KEPT:
+        _no_forms.clear()
+    _no_forms.update(words)
 
 
 @cache

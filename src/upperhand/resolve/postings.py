@@ -6,6 +6,7 @@ starts    `starts[r]:starts[r+1]` of `postings` are the numbers of the names of 
 common    a row of bits for each key that many names have, one for each name; `common_count` says how many
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,12 +29,8 @@ class Filed(NamedTuple):
     postings: Array
 
 
-class Span(NamedTuple):
-    """How many names there are under a key, and from where to where; below 0 `begin` is a sign, and `end` a name or a row."""
-
-    length: int
-    begin: int
-    end: int
+# How many names there are under a key, and from where to where; below 0 the second is a sign, and the third a name or a row.
+Span = tuple[int, int, int]
 
 
 class Postings:
@@ -48,15 +45,20 @@ class Postings:
         self._blob = Blob(folder / "postings.npy")
         self._header = (folder / "postings.npy").stat().st_size - self.runs.nbytes
 
-    def span(self, place: int) -> Span:
-        """Where the names stand that are filed under the key at a place."""
-        entry = self._entry[place]
-        if entry >= _SINGLE:
-            return Span(1, _IS_SINGLE, entry - _SINGLE)
-        if entry >= _COMMON:
-            return Span(self._common_count[entry - _COMMON], _IS_COMMON, entry - _COMMON)
-        begin, end = self._starts[entry], self._starts[entry + 1]
-        return Span(end - begin, begin, end)
+    def spans(self, places: Iterable[int]) -> list[Span]:
+        """Where the names stand that are filed under the keys at these places."""
+        entries, starts, count = self._entry, self._starts, self._common_count
+        found = []
+        for place in places:
+            entry = entries[place]
+            if entry < _COMMON:
+                begin, end = starts[entry], starts[entry + 1]
+                found.append((end - begin, begin, end))
+            elif entry >= _SINGLE:
+                found.append((1, _IS_SINGLE, entry - _SINGLE))
+            else:
+                found.append((count[entry - _COMMON], _IS_COMMON, entry - _COMMON))
+        return found
 
     def read(self, span: Span) -> bytes:
         """The numbers of the names, in order, of 32 bits each."""

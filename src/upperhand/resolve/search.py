@@ -1,6 +1,8 @@
 """Queries against segments: candidates, features and scores of many queries together, and the hits of each."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +30,7 @@ from upperhand.resolve.segment import Segment
 
 _COMPARED = 10
 _CLEAR = 3.0  # log odds
+_SHOWN = -5.0  # log odds below which nobody is meant: right once in a hundred and fifty times
 _SURE = 4.0  # log odds that what a name may stand for hardly passes: the name itself is surer
 _NAMES_OF_A_QUERY = 8
 _BESIDE_FACTS = 10  # further entities that are looked at where a query has more than a name
@@ -75,6 +78,19 @@ class _Tried(NamedTuple):
     name: int
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing here forms cycles, and looking for them again and again costs a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def search(segments: Sequence[Segment], queries: Sequence[Entity], limit: int, threshold: float | None) -> list[Answer]:
     """For each query its hits, the likeliest first, or what is wrong with it."""
     answers: list[Answer] = [() for _ in queries]
@@ -192,6 +208,8 @@ class _Pairs:
         entity = self.queries[query]
         has_facts = bool(entity.schema) or len(entity.properties) > 1
         chosen = pairs[: limit + (_BESIDE_FACTS if has_facts else 0)]
+        if not has_facts:
+            chosen = [pair for pair in chosen if self.log_odds[pair] >= _SHOWN]
         rows = zip(chosen, self.values[chosen].tolist(), strict=True)
         found = [self._match(pair, values, entity if has_facts else None, threshold) for pair, values in rows]
         found.sort(key=lambda m: (-m.score, m.id))
