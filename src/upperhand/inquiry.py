@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import astuple
 
 from upperhand.assess import publishers, rulings
-from upperhand.assess.check import CONTRADICTION, finding, look_through
+from upperhand.assess.check import finding, look_through
+from upperhand.assess.digest import BOTH_SIDES, gravest
 from upperhand.assess.kept import company
+from upperhand.assess.noting import is_dispute, noted_about
 from upperhand.assess.renewal import BIG
 from upperhand.errors import InputError, UnknownEntity
 from upperhand.model import Entity, Finding, Lever
 from upperhand.present import Dossier, build_dossier
+from upperhand.present.scripts import one_line
 from upperhand.present.types import ExposurePoint, Line, Overview, Tally
 from upperhand.present.wording import counted
 from upperhand.resolve import NameTable
@@ -21,16 +24,15 @@ from upperhand.resolve.nametable import caption
 from upperhand.speech import formulas_in
 
 if TYPE_CHECKING:
+    from upperhand.assess.company import Company
     from upperhand.assess.digest import Digest
     from upperhand.assess.exposure import Exposure, Measure
-    from upperhand.assess.renewal import Company
-    from upperhand.assess.types import Fact, Side
+    from upperhand.assess.types import Contradiction, Fact, Side
     from upperhand.ledger import Ledger
 
 ENTIRE = 200  # claims about a company up to which all its facts are shown with their words
 ELSEWHERE = 60  # claims on each kin company, and claims in which it acts on others, that are shown
 CLAIMS = 8  # of one fact that are shown, where not all is
-CONTRADICTIONS = 20  # of which both sides are shown with their words
 LOOKED_THROUGH = 100  # documents that are looked through for a dossier; where more are new it says so
 
 
@@ -83,8 +85,7 @@ def _opened(fact: "Fact") -> Joined:
 def _first_page(told: "Digest") -> list[Joined]:
     """The facts that stand best, and those on both sides of the gravest contradictions."""
     shown = {each.id: each for each in map(_opened, told.best)}
-    gravest = sorted(told.contradictions, key=lambda each: (-min(each.left.origins, each.right.origins), each.id))
-    for each in gravest[:CONTRADICTIONS]:
+    for each in gravest(told.contradictions, BOTH_SIDES):
         left, right = each.left, each.right
         if len(each.fact_ids) == 1:
             shown.setdefault(each.fact_ids[0], _both(each.fact_ids[0], left, right))
@@ -114,24 +115,39 @@ def _overview(found: "Company") -> Overview:
     return Overview(told.facts, told.known_at, tallies, told.documents, lines)
 
 
-def _findings(ledger: "Ledger", told: "Digest", as_of: str | None) -> tuple[list[Finding], list[str]]:
-    """The contradictions as they are now, and the figures and dates that cannot be right; and a sentence if some
-    documents have not been looked through for these."""
-    from upperhand.ledger import bulk
-
-    known = rulings.standing(ledger.judgements(as_of)) if told.contradictions else {}
-    found = [finding(each) for each in rulings.applied(told.contradictions, known)]
-    about = bulk.subjects_about(ledger, [told.entity_id])
-    noted = [each for each in ledger.findings(about, as_of) if not each.check.startswith(CONTRADICTION)]
-    if as_of is not None:
-        return found + noted, []
-    unchecked, fresh, left = look_through(ledger, told.entity_id, LOOKED_THROUGH)
+def _findings(
+    ledger: "Ledger", told: "Digest", contradictions: "Sequence[Contradiction]", as_of: str | None
+) -> tuple[list[Finding], list[str]]:
+    """These contradictions as they are now, and the figures and dates that cannot be right; and sentences on what is
+    not among them: contradictions that are not shown, documents that have not been looked through."""
+    known = rulings.standing(ledger.judgements(as_of)) if contradictions else {}
+    found = [finding(each) for each in rulings.applied(contradictions, known)]
     notes = []
+    if told.disputed > len(contradictions):
+        notes.append(
+            f"{len(contradictions):,} of {counted(told.disputed, 'contradiction')} are shown: the gravest, and all on the facts "
+            f"shown. 'upperhand contradictions {one_line(told.entity_id)}' lists all."
+        )
+    noted = _noted(ledger, told.entity_id, as_of)
+    if as_of is not None:
+        return found + noted, notes
+    unchecked, fresh, left = look_through(ledger, told.entity_id, LOOKED_THROUGH)
     if left:
         which = f"{counted(left, 'document')} about it {'has' if left == 1 else 'have'} not been looked through"
         notes.append(f"{which} for figures and dates that cannot be right: 'upperhand check' does.")
     kept = [each for each in noted if not unchecked.intersection(each.document_ids)]
     return found + kept + fresh, notes
+
+
+def _noted(ledger: "Ledger", entity_id: str, as_of: str | None) -> list[Finding]:
+    """What the last check noted about an entity besides contradictions, as it stood."""
+    from upperhand.ledger import bulk
+
+    kept = noted_about(ledger, entity_id) if as_of is None else None
+    if kept is not None:
+        return kept
+    standing = ledger.findings(bulk.subjects_about(ledger, [entity_id]), as_of)
+    return [each for each in standing if not is_dispute(each)]
 
 
 def points_of(series: "Sequence[Exposure]") -> tuple[ExposurePoint, ...]:
@@ -176,7 +192,8 @@ def dossier_of(ledger: "Ledger", name: str, *, as_of: str | None = None, everyth
         whole = everything or told.claims <= ENTIRE
         facts = _joined(found.facts()) if whole else _first_page(told)
         overview = None if whole else _overview(found)
-    findings, notes = _findings(ledger, told, as_of)
+        contradictions = found.contradictions() if whole else told.contradictions
+    findings, notes = _findings(ledger, told, contradictions, as_of)
     shown = build_dossier(
         ledger,
         entity,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from upperhand.inquiry import points_of
+from upperhand.present.charts.grammar import channel, layer, mark
 from upperhand.present.charts.strength import strength
 from upperhand.present.charts.svg import WIDTH, ink, named_colour, svg
 
@@ -55,28 +56,24 @@ def portfolio_picture(found: "Portfolio") -> str:
 
 
 def _bars(rows: Sequence[Bar], title: str, description: str) -> str:
-    import altair as alt
-
     data = [
         {"row": row, "part": part, "value": value, "low": low, "high": high} for row, part, value, low, high in rows
     ]
     names = list(dict.fromkeys(row for row, *_ in rows))
-    base = alt.Chart(alt.InlineData(data)).encode(
-        y=alt.Y("row:N", title=None, sort=names, axis=alt.Axis(domain=False, ticks=False, labelLimit=200)),
+    y = channel("row:N", title=None, sort=names, axis={"domain": False, "ticks": False, "labelLimit": 200})
+    axis = {"labelExpr": "format(abs(datum.value), '.3~g')", "domain": False}
+    bars = layer(
+        data, mark("bar", height=14), x=channel("value:Q", title=None, axis=axis), y=y, color=named_colour("part")
     )
-    x = alt.X("value:Q", title=None, axis=alt.Axis(labelExpr="format(abs(datum.value), '.3~g')", domain=False))
-    bars = base.mark_bar(height=14).encode(x=x, color=named_colour("part"))
-    ends = base.mark_rule(color=ink("ink"), strokeWidth=1).encode(x=alt.X("low:Q", title=None), x2="high:Q")
-    zero = alt.Chart(alt.InlineData([{"x": 0}])).mark_rule(color=ink("ink"), strokeWidth=1.2).encode(x="x:Q")
-    return svg(
-        alt.layer(bars, ends, zero).properties(width=WIDTH - 160, height=28 * len(names)), "bars", title, description
-    )
+    line = mark("rule", color=ink("ink"), strokeWidth=1)
+    ends = layer(data, line, x=channel("low:Q", title=None), x2=channel("high"), y=y)
+    zero = layer([{"x": 0}], mark("rule", color=ink("ink"), strokeWidth=1.2), x=channel("x:Q"))
+    return svg([bars, ends, zero], WIDTH - 160, 28 * len(names), name="bars", title=title, description=description)
 
 
 def study_picture(study: "Study") -> str:
     """The mean cumulative abnormal return over the days around the event, in percent, with its 95% interval, and each
     event faintly."""
-    import altair as alt
     import numpy as np
 
     paths = np.cumsum(np.array([effect.abnormal for effect in study.effects]), axis=1) * 100
@@ -92,26 +89,24 @@ def study_picture(study: "Study") -> str:
         {"day": day, "part": "lever", "value": float(m), "low": float(m - s), "high": float(m + s)}
         for day, m, s in zip(days, mean, spread, strict=True)
     ]
-    x = alt.X("day:Q", title="trading days from the event", axis=alt.Axis(tickMinStep=1, format="d", domain=False))
-    y = alt.Y("value:Q", title="cumulative abnormal return, %", axis=alt.Axis(domain=False))
-    faint = (
-        alt.Chart(alt.InlineData(each))
-        .mark_line(strokeWidth=0.7, opacity=0.5, color=ink("muted"))
-        .encode(x=x, y=y, detail="event:N")
-    )
-    base = alt.Chart(alt.InlineData(band))
-    area = base.mark_area(opacity=0.25, line=False).encode(
-        x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=named_colour("part")
-    )
-    line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=named_colour("part"))
-    zero = alt.Chart(alt.InlineData([{"y": 0}])).mark_rule(color=ink("ink")).encode(y="y:Q")
-    chart: Any = alt.layer(zero, faint, area, line).properties(width=WIDTH - 80, height=260)
+    axis = {"tickMinStep": 1, "format": "d", "domain": False}
+    x = channel("day:Q", title="trading days from the event", axis=axis)
+    y = channel("value:Q", title="cumulative abnormal return, %", axis={"domain": False})
+    ends = {"y": channel("low:Q", title=None), "y2": channel("high")}
+    faint = mark("line", strokeWidth=0.7, opacity=0.5, color=ink("muted"))
     return _alone(
         svg(
-            chart,
-            "study",
-            "What the events did to the price",
-            "Mean cumulative abnormal return with its 95% interval; single events in grey.",
+            [
+                layer([{"y": 0}], mark("rule", color=ink("ink")), y=channel("y:Q")),
+                layer(each, faint, x=x, y=y, detail=channel("event:N")),
+                layer(band, mark("area", opacity=0.25, line=False), x=x, color=named_colour("part"), **ends),
+                layer(band, mark("line", strokeWidth=2), x=x, y=y, color=named_colour("part")),
+            ],
+            WIDTH - 80,
+            260,
+            name="study",
+            title="What the events did to the price",
+            description="Mean cumulative abnormal return with its 95% interval; single events in grey.",
         )
     )
 

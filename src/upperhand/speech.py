@@ -3,14 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from upperhand.extract.formulas import Formula, FormulaCount, FormulaRow, count_formulas, find_formulas, formulas
+from upperhand.extract.formulas import (
+    Formula,
+    FormulaCount,
+    FormulaHit,
+    FormulaRow,
+    count_formulas,
+    find_formulas,
+    formulas,
+)
 from upperhand.model import Document
 from upperhand.present import Formula as ShownFormula
 
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
+
+_MOST = 10_000  # documents
+_REMEMBERED: dict[tuple[str | None, bytes], tuple[FormulaHit, ...]] = {}  # by language and text
 
 
 def formulas_in(documents: Iterable[Document]) -> tuple[ShownFormula, ...]:
@@ -18,12 +30,23 @@ def formulas_in(documents: Iterable[Document]) -> tuple[ShownFormula, ...]:
     spans: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     words: dict[str, list[str]] = defaultdict(list)
     for document in documents:
-        for hit in find_formulas(document.text, document.language):
+        for hit in _found_in(document):
             spans[hit.id].append((document.id, hit.start, hit.end))
             words[hit.id].append(hit.exact)
     known = {formula.id: formula for formula in formulas()}
     shown = (_shown(known[name], words[name], spans[name]) for name in spans)
     return tuple(sorted(shown, key=lambda formula: (-formula.count, formula.text)))
+
+
+def _found_in(document: Document) -> tuple[FormulaHit, ...]:
+    """The formulas in a document; those of the documents last asked for are remembered."""
+    key = document.language, blake2b(document.text.encode("utf-8", "replace"), digest_size=16).digest()
+    found = _REMEMBERED.get(key)
+    if found is None:
+        if len(_REMEMBERED) >= _MOST:
+            _REMEMBERED.clear()
+        found = _REMEMBERED[key] = find_formulas(document.text, document.language)
+    return found
 
 
 def _shown(formula: Formula, words: Sequence[str], spans: Sequence[tuple[str, int, int]]) -> ShownFormula:

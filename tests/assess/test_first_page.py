@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from tests.assess.assess_samples import document, record
 
+from upperhand import inquiry
 from upperhand.assess import digest
+from upperhand.assess.answers import contradictions_of
 from upperhand.assess.check import check_ledger
 from upperhand.assess.kept import assessment, digest_of
 from upperhand.inquiry import CLAIMS, dossier_of
@@ -131,3 +133,33 @@ def test_where_much_was_not_looked_through_it_says_so(book: Ledger, tmp_path: Pa
     assert any(note.startswith(said) for note in dossier_of(book, "acme").notes)
     check_ledger(book, at=AT)
     assert not any("looked through" in note for note in dossier_of(book, "acme").notes)
+
+
+def test_of_many_contradictions_the_gravest_are_shown_and_none_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("PAGE", 1), ("EACH", 1), ("RAISED", 2), ("BOTH_SIDES", 1)):
+        monkeypatch.setattr(digest, name, value)
+    monkeypatch.setattr(inquiry, "ENTIRE", 0)
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        for month in range(1, 7):
+            for paper, figure in (("A", 18e9), ("B", 7e9)):
+                text = f"Paper {paper} on the fine of month {month}: it came to {figure / 1e9:g} billion yuan, says {paper * 9}."
+                source = document(text, publisher=paper, published=f"2021-0{month}-11")
+                put(ledger, source, record(source, date=f"2021-0{month}-10", money=figure))
+        check_ledger(ledger, at=AT)
+        page, whole = dossier_of(ledger, "acme"), dossier_of(ledger, "acme", everything=True)
+        told = digest_of(ledger, "acme")
+        assert (told.disputed, len(whole.findings), len(contradictions_of(ledger, "acme"))) == (6, 6, 6)
+        assert 2 <= len(page.findings) == len(told.contradictions) <= 4
+        note = f"{len(page.findings)} of 6 contradictions are shown: the gravest, and all on the facts shown."
+        assert f"{note} 'upperhand contradictions acme' lists all." in page.notes
+        assert not any("contradictions" in each for each in whole.notes)
+        shown = {
+            claim
+            for section in page.sections
+            for fact in section.facts
+            for claim in (t.claim_id for t in fact.tellings)
+        }
+        raised = {each.id for each in page.findings}
+        assert all(each.id in raised for each in whole.findings if shown.intersection(each.claim_ids))

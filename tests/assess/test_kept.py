@@ -11,6 +11,7 @@ from tests.assess.assess_samples import AT, document, record
 
 from upperhand.assess import check, joining, kept, renewal, rulings, series, shelf
 from upperhand.assess.check import Lot, Worker, check_ledger
+from upperhand.assess.noting import noted_about
 from upperhand.assess.of_ledger import assess, contradictions_of, facts_of
 from upperhand.errors import InputError
 from upperhand.ledger import Ledger, Recorded, bulk
@@ -54,6 +55,17 @@ def digests(ledger: Ledger, tmp_path: Path) -> tuple[dict[str, object], dict[str
     with shelf.shelf(ledger) as beside:
         beside.clear()
     return as_kept, {id_: kept.digest_of(ledger, id_) for id_ in ids}
+
+
+def as_noted(ledger: Ledger) -> dict[str, set[str] | None]:
+    found = {id_: noted_about(ledger, id_) for id_ in ("acme", "bravo", "cobra")}
+    return {id_: None if rows is None else {each.id for each in rows} for id_, rows in found.items()}
+
+
+def noted_slowly(ledger: Ledger) -> dict[str, set[str]]:
+    """The same from the findings of the ledger."""
+    about = {id_: ledger.findings(bulk.subjects_about(ledger, [id_])) for id_ in ("acme", "bravo", "cobra")}
+    return {id_: {each.id for each in rows if "contradiction" not in each.check} for id_, rows in about.items()}
 
 
 PEOPLE, BODIES = ("Ada", "Bob"), ("authority", "court", None)
@@ -120,8 +132,12 @@ def test_working_in_comes_to_the_same_as_working_out(
                 book.judge(Judgement(*draw.choice(pairs[2:]), draw.choice(["positive", "negative", "none"]), "Ada", at))
         if number % 3 == 1:
             check_ledger(book, at=at)
+            assert as_noted(book) == noted_slowly(book)
         if number % 4 == 3:
             assert as_kept(book) == anew(book)
+            assert {each.id: each for each in check_ledger(book, at=at).findings} == {
+                each.id: each for each in check.check(book)
+            }
     kept_so, from_nothing = digests(book, tmp_path)
     assert kept_so == from_nothing
 
@@ -140,6 +156,7 @@ def test_whatever_is_written_what_is_kept_is_what_would_be_worked_out(book: Ledg
         checked = check_ledger(book, at=at)
         assert {each.id: each for each in checked.findings} == {each.id: each for each in check.check(book)}
         assert {each.id: each for each in book.findings()} == {each.id: each for each in checked.findings}
+        assert as_noted(book) == noted_slowly(book)
 
 
 def _pairs(ledger: Ledger) -> list[tuple[str, str]]:
@@ -189,7 +206,7 @@ def test_work_is_counted_and_grows_with_what_is_touched_alone(
     assert as_kept(book) == anew(book)
 
 
-def test_only_levers_that_a_document_touches_are_summed_up_again(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_facts_that_a_document_touches_are_summed_up_again(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renewal, "BIG", 1)
     for number, lever in enumerate(("enforcement", "detention", "detention", "state_support", "foreign_measure")):
         source = document(f"In case {number} it was {number + 2} million yuan.", published="2020-05-11")
@@ -201,15 +218,13 @@ def test_only_levers_that_a_document_touches_are_summed_up_again(book: Ledger, m
         )
     check_ledger(book, at=DAYS[0])
     summed: list[int] = []
-    draw = series._drawn
-    monkeypatch.setattr(
-        series, "_drawn", lambda facts, first, last: (summed.append(len(facts)), draw(facts, first, last))[1]
-    )
+    counted = series._tallied
+    monkeypatch.setattr(series, "_tallied", lambda some, *rest: (summed.append(len(some)), counted(some, *rest))[1])
     for year in ("2024", "2025", "2029"):
         source = document(f"A case of {year}.", published=f"{year}-02-02")
         put(book, source, [record(source, lever="enforcement", date=f"{year}-02-01")], at=f"{year}-02-03T00:00:00Z")
         check_ledger(book, at=f"{year}-02-03T00:00:00Z")
-    assert summed == [2, 3, 4]
+    assert summed == [1, 1, 1]
     kept_so, from_nothing = digests(book, kept.place(book).parent)
     assert kept_so == from_nothing
     days = [each.day for each in kept.digest_of(book, "acme").series]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from upperhand.assess import of_ledger, rulings
-from upperhand.assess.kept import Kept, assessment, digest_of, opened
+from upperhand.assess.kept import Kept, assessment, opened
 from upperhand.assess.tellings import telling
 from upperhand.assess.types import Contradiction, Fact
 from upperhand.errors import UnknownEntity
@@ -34,10 +34,10 @@ def contradictions_of(
         return of_ledger.contradictions_of(ledger, entity_id, as_of)
     known = rulings.standing(ledger.judgements())
     if entity_id is not None:
-        return rulings.applied(digest_of(ledger, entity_id).contradictions, known)
+        return rulings.applied(assessment(ledger, entity_id).contradictions, known)
     with opened(ledger) as kept:
         if kept.shelf.is_complete():
-            found = [each for id_ in _in_order(kept) for each in kept.company(id_).digest.contradictions]
+            found = [each for id_ in _in_order(kept) for each in kept.company(id_).contradictions()]
             return rulings.applied(found, known)
     return of_ledger.contradictions_of(ledger)
 

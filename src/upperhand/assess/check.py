@@ -4,22 +4,23 @@ A check goes lot by lot, companies and documents, shared out among processes tha
 After the first one only what was written since is looked at again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from upperhand.assess import kept, rulings
 from upperhand.assess.kept import Kept, Touched
 from upperhand.assess.library import Library
+from upperhand.assess.noting import CONTRADICTION, Noting, Seen, concerned
 from upperhand.assess.of_ledger import assess, assess_some, batches, uncollected
+from upperhand.assess.rows import Row
 from upperhand.assess.sanity import check_claims, check_document
-from upperhand.assess.shelf import Row, Shelf
+from upperhand.assess.shelf import Shelf
 from upperhand.assess.tellings import telling
 from upperhand.assess.types import Contradiction, Side
 from upperhand.ledger import Ledger, bulk
 from upperhand.model import Finding, Level
 from upperhand.workers import ordered_map
 
-CONTRADICTION = "contradiction:"
 _DOCUMENTS = 1_000  # in a lot
 _FEW = 50  # companies: so many are worked out one by one here, more are shared out in lots of so many
 _PAGE = 100  # documents whose texts are held at once
@@ -88,10 +89,11 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a lot: findings, the rows to keep, how many companies had claims and how many facts were made of how
-    many claims; or the lot itself, if it was lost."""
+    """What came of a lot: findings, which companies (by id) each is about, the rows to keep, how many companies had
+    claims and how many facts were made of how many claims; or the lot itself, if it was lost."""
 
     findings: tuple[Finding, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
     rows: tuple[Row, ...] = ()
     companies: int = 0
     facts: int = 0
@@ -121,12 +123,15 @@ class Worker:
             self._library = Library(self.ledger, self.as_of)
         with uncollected():
             if lot.documents:
-                return Done(tuple(in_documents(self.ledger, lot.documents, self.as_of)))
+                found = list(in_documents(self.ledger, lot.documents, self.as_of))
+                about = {(id_, each.id) for each, ids in found for id_ in ids}
+                return Done(tuple(each for each, _ in found), tuple(sorted(about)))
             return self._companies(self.ledger, lot.companies, self._library)
 
     def _companies(self, ledger: Ledger, ids: tuple[str | None, ...], library: Library) -> Done:
         known = rulings.standing(ledger.judgements(self.as_of))
         findings: list[Finding] = []
+        about: list[tuple[str, str]] = []
         rows: list[Row] = []
         count = facts = claims = 0
         for assessed in assess_some(ledger, ids, library, self.as_of):
@@ -134,22 +139,27 @@ class Worker:
             if self.keeps:
                 found, row = kept.of(assessed, Shelf(None), self.as_of)
                 rows.append(row)
-                contradictions = found.digest.contradictions
+                contradictions = found.contradictions()
             else:
                 contradictions = assessed.contradictions()
+            about += [(assessed.entity_id, each.id) for each in contradictions]
             findings += map(finding, rulings.applied(contradictions, known))
-        return Done(tuple(findings), tuple(rows), count, facts, claims)
+        return Done(tuple(findings), tuple(about), tuple(rows), count, facts, claims)
 
 
-def in_documents(ledger: Ledger, ids: Sequence[str], as_of: str | None = None) -> Iterator[Finding]:
-    """What cannot be right in these documents and in the claims that stand in them."""
+def in_documents(
+    ledger: Ledger, ids: Sequence[str], as_of: str | None = None
+) -> Iterator[tuple[Finding, frozenset[str]]]:
+    """What cannot be right in these documents and in the claims that stand in them, and the companies it is about."""
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
         records = bulk.claims_in(ledger, page, as_of, links="target")
         for document in ledger.documents_by_id(page, as_of):
             theirs = records[document.id]
-            yield from check_document(document, [record.claim for record in theirs])
-            yield from check_claims(theirs)
+            found = [*check_document(document, [record.claim for record in theirs]), *check_claims(theirs)]
+            about = {record.claim.id: telling(record).entity_id for record in theirs} if found else {}
+            for each in found:
+                yield each, frozenset(about[id_] for id_ in each.claim_ids if id_ in about)
 
 
 def look_through(ledger: Ledger, entity_id: str, most: int) -> tuple[set[str], list[Finding], int]:
@@ -170,7 +180,7 @@ def look_through(ledger: Ledger, entity_id: str, most: int) -> tuple[set[str], l
         known = beside.shelf.looked_at(about)
         missing = [id_ for id_ in about if id_ not in known]
         fresh: dict[str, list[Finding]] = {id_: [] for id_ in missing}
-        for found in in_documents(ledger, missing):
+        for found, _ in in_documents(ledger, missing):
             fresh[found.document_ids[0]].append(found)
         beside.shelf.keep_looked_at(fresh)
     claims = bulk.claims_in(ledger, about)
@@ -208,19 +218,22 @@ def check_ledger(ledger: Ledger, *, at: str, jobs: int = 1) -> Checked:
     with kept.opened(ledger) as beside:
         since = beside.shelf.mark("checked")
         touched = kept.touched_since(ledger, since) if since else Touched(bulk.mark(ledger), everything=True)
-        standing = ledger.findings()
+        standing = {each.id: each for each in ledger.findings()}
+        known = Noting(beside.shelf, bulk.last_finding(ledger))
         if touched.everything:
-            look = _Look(beside, list(batches(ledger)), bulk.document_ids(ledger), everything=True)
-            before = {each.id for each in standing}
+            look = _Look(bulk.document_ids(ledger), beside, list(batches(ledger)), everything=True)
+            before = set(standing)
         else:
-            touched = _with_ruled(ledger, touched, standing)
+            touched = _with_ruled(ledger, touched, standing.values())
             look = _touched(beside, touched)
-            before = _concerned(ledger, standing, touched)
+            before = concerned(ledger, standing.values(), touched, known)
         look.run(jobs)
-        added = ledger.add_findings(look.found.values(), at=at)
+        news = [each for each in look.found.values() if standing.get(each.id) != each]
+        added = ledger.add_findings(news, at=at)
         withdrawn = ledger.withdraw_findings(before - look.found.keys(), at=at)
+        known.keep(ledger, look, touched, added + withdrawn)
         look.note(touched.mark)
-    others = [each for each in standing if each.id not in before and each.id not in look.found]
+    others = [each for each in standing.values() if each.id not in before and each.id not in look.found]
     work = beside.work
     return Checked(
         (*others, *look.found.values()),
@@ -234,15 +247,12 @@ def check_ledger(ledger: Ledger, *, at: str, jobs: int = 1) -> Checked:
 
 
 @dataclass
-class _Look:
+class _Look(Seen):
     """What is looked at: lots of companies as wholes, documents, and single companies that changes are worked into."""
 
     beside: Kept
-    lots: list[tuple[str | None, ...]]
-    documents: list[str]
+    lots: list[tuple[str | None, ...]] = field(default_factory=list)
     singly: tuple[str, ...] = ()
-    everything: bool = False
-    found: dict[str, Finding] = field(default_factory=dict)
     companies: int = 0
     all_kept: bool = True
 
@@ -250,14 +260,18 @@ class _Look:
         """Looks, and keeps what was worked out."""
         known = rulings.standing(self.beside.ledger.judgements())
         for id_ in self.singly:
-            told = self.beside.company(id_).digest
-            self.companies += bool(told.facts)
-            self.found.update((each.id, each) for each in map(finding, rulings.applied(told.contradictions, known)))
-        shelf, work = self.beside.shelf, self.beside.work
-        worker = Worker(_address(self.beside.ledger), keeps=shelf.works, ledger=self.beside.ledger)
+            told = self.beside.company(id_)
+            self.companies += bool(told.digest.facts)
+            found = rulings.applied(told.contradictions(), known)
+            self.found.update((each.id, finding(each)) for each in found)
+            self.about.setdefault(id_, set()).update(each.id for each in found)
+        beside, work = self.beside.shelf, self.beside.work
+        worker = Worker(_address(self.beside.ledger), keeps=beside.works, ledger=self.beside.ledger)
         for done in _looked_at(worker, [*_companies(self.lots), *_documents(self.documents)], jobs):
             self.found.update((each.id, each) for each in done.findings)
-            self.all_kept &= shelf.put(done.rows)
+            for company, found_id in done.about:
+                self.about.setdefault(company, set()).add(found_id)
+            self.all_kept &= beside.put(done.rows)
             self.companies += done.companies
             work.whole, work.facts, work.claims = (
                 work.whole + done.companies,
@@ -267,11 +281,11 @@ class _Look:
 
     def note(self, mark: bulk.Mark) -> None:
         """Notes how far the ledger was checked, and whether all of it is kept."""
-        shelf = self.beside.shelf
-        shelf.forget_looked_at()
-        shelf.set_mark("checked", mark)
+        beside = self.beside.shelf
+        beside.forget_looked_at()
+        beside.set_mark("checked", mark)
         if self.all_kept and self.beside.all_kept:
-            shelf.complete(again=not self.everything)
+            beside.complete(again=not self.everything)
 
 
 def _touched(beside: Kept, touched: Touched) -> _Look:
@@ -285,7 +299,7 @@ def _touched(beside: Kept, touched: Touched) -> _Look:
         lots = [*(tuple(anew[start : start + _FEW]) for start in range(0, len(anew), _FEW)), *lots]
     else:
         singly += anew
-    return _Look(beside, lots, list(touched.documents), tuple(singly))
+    return _Look(list(touched.documents), beside, lots, tuple(singly))
 
 
 def _with_ruled(ledger: Ledger, touched: Touched, standing: Iterable[Finding]) -> Touched:
@@ -293,30 +307,6 @@ def _with_ruled(ledger: Ledger, touched: Touched, standing: Iterable[Finding]) -
     claims = {claim for each in standing if each.id in touched.ruled for claim in each.claim_ids}
     about = {telling(each).entity_id for each in ledger.claims_by_id(claims)}
     return replace(touched, companies=touched.companies | about)
-
-
-def _concerned(ledger: Ledger, standing: Iterable[Finding], touched: Touched) -> set[str]:
-    """The findings that stand on what was touched: on the document alone, or on claims about the company."""
-    ids = {None if id_ is None or id_.startswith("name:") else id_ for id_ in touched.companies}
-    documents = set(touched.documents)
-    claims = {
-        each.claim.id
-        for each in ledger.claims_by_id(bulk.subjects_about(ledger, ids))
-        if _asked(telling(each).entity_id, touched.companies)
-    }
-    return {
-        each.id
-        for each in standing
-        if (
-            claims.intersection(each.claim_ids)
-            if each.check.startswith(CONTRADICTION)
-            else documents.issuperset(each.document_ids)
-        )
-    }
-
-
-def _asked(entity_id: str, wanted: Collection[str | None]) -> bool:
-    return entity_id in wanted or (None in wanted and entity_id.startswith("name:"))
 
 
 def _companies(lots: Iterable[tuple[str | None, ...]]) -> Iterator[Lot]:

@@ -5,7 +5,7 @@ Each check is a function over the facts on one company; its docstring is what us
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from upperhand.assess import dates, same_figure
@@ -16,6 +16,9 @@ from upperhand.assess.tellings import Telling
 from upperhand.assess.types import Contradiction, ContradictionKind, Fact, Origin, Ruling, Side
 
 Tellings = Mapping[str, Telling]
+Scope = tuple[
+    object, ...
+]  # what facts share that one check holds against each other: its name, the lever (empty: several), the rest
 CROWD = 60  # facts in one month and unit: beyond that they are a series, not one measure
 SAME_DAY_RATIO, RATIO = 1e5, 10.0  # figures further apart than that are not one measure told twice
 
@@ -27,45 +30,89 @@ def contradictions(
 
     `tellings` are the claims of these facts by id, `rulings` the standing rulings by the contradiction's id.
     """
-    return applied(in_order((*within_levers(facts, tellings), *over_levers(facts, tellings))), rulings or {})
+    found = by_scope(facts, tellings).values()
+    return applied(in_order(each for rows in found for each in rows), rulings or {})
 
 
-def within_levers(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
-    """Those between facts of one lever."""
-    sure = _sure(facts)
-    return (each for check in CHECKS if check is not holders for each in check(sure, tellings))
+def by_scope(
+    facts: Sequence[Fact], tellings: Tellings, wanted: Collection[Scope] | None = None
+) -> dict[Scope, list[Contradiction]]:
+    """The contradictions of each scope (all, or those wanted) that has any; what is in one depends on its facts alone.
+
+    The facts are in the order in which joining makes them.
+    """
+    groups: dict[Scope, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        for scope in scopes(fact, tellings):
+            if wanted is None or scope in wanted:
+                groups[scope].append(fact)
+    found = {}
+    for scope, group in groups.items():
+        if rows := [each for check in CHECKS.get(str(scope[0]), ()) for each in check(group, tellings)]:
+            found[scope] = rows
+    return found
 
 
-def over_levers(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
-    """Those that facts of several levers may have: only the levers that tell of posts do."""
-    return holders(_sure(facts), tellings)
+def scopes(fact: Fact, tellings: Tellings) -> Iterator[Scope]:
+    """In what a fact is held against others. Nothing is in a `subject` unless a fact in it has also `ended`."""
+    if fact.confidence < rules().least_confidence:
+        return
+    if fact.opposing:
+        yield "denied", fact.lever, fact.id
+    if fact.quantity and fact.status != "denied":
+        unit = "money" if fact.quantity.currency else fact.quantity.unit
+        for month in dates.months(fact.date):
+            yield "figures", fact.lever, month, unit
+    if fact.status == "effective":
+        yield from _effective(fact, tellings)
+    elif fact.status == "eased" and fact.date:
+        for who in _subjects(fact):
+            yield "subject", fact.lever, who
+            yield "ended", fact.lever, who
+
+
+def _effective(fact: Fact, tellings: Tellings) -> Iterator[Scope]:
+    if not fact.date:
+        return
+    for who in _subjects(fact):
+        yield "subject", fact.lever, who
+    if fact.quantity and dates.exactness(fact.date) >= 2:
+        named = fact.people or ((fact.actor_id,) if _named(fact) else ())
+        if named and (same_figure.digits(fact.quantity.value) >= 3 or fact.people):
+            yield "dates", fact.lever, *named, fact.quantity.value, fact.quantity.unit
+    if len(fact.people) == 1 and (months := dates.months(fact.date)):
+        posts = _posts(fact, tellings)
+        if len(posts) == 1:
+            yield "holders", "", months[0], *posts
+
+
+def _posts(fact: Fact, tellings: Tellings) -> set[str]:
+    return {post for claim in fact.supporting if claim in tellings and (post := tellings[claim].post)}
 
 
 def in_order(found: Iterable[Contradiction]) -> tuple[Contradiction, ...]:
-    """Each once, by id."""
-    by_id = {each.id: each for each in found}
+    """Each once, by id; of those with one id the same, whatever their order."""
+    by_id: dict[str, Contradiction] = {}
+    for each in found:
+        known = by_id.setdefault(each.id, each)
+        if _told_so(each) < _told_so(known):
+            by_id[each.id] = each
     return tuple(by_id[id_] for id_ in sorted(by_id))
 
 
-def _sure(facts: Sequence[Fact]) -> list[Fact]:
-    return [fact for fact in facts if fact.confidence >= rules().least_confidence]
+def _told_so(each: Contradiction) -> tuple[str, str]:
+    return each.message, each.working
 
 
 def figures(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
     """Different figures for one measure: sources give the same act on the same day (or in the same month, by the same
     actor or person) figures in one unit that no rounding and no exchange rate can bring together."""
-    buckets: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        if fact.quantity and fact.status != "denied":
-            unit = "money" if fact.quantity.currency else fact.quantity.unit
-            for month in dates.months(fact.date):
-                buckets[month, f"{fact.lever} {unit}"].append(fact)
-    for bucket in buckets.values():
-        if len(bucket) <= CROWD:
-            for a, b in combinations(bucket, 2):
-                if _apart(a, b) and _one_act(a, b) and (working := _figures_apart(a, b)):
-                    message = f"sources disagree on the figure: {_figure(a)} or {_figure(b)}"
-                    yield _between("figures", a, b, _figure(a), _figure(b), message, working)
+    if len(facts) > CROWD:
+        return
+    for a, b in combinations(facts, 2):
+        if _apart(a, b) and _one_act(a, b) and (working := _figures_apart(a, b)):
+            message = f"sources disagree on the figure: {_figure(a)} or {_figure(b)}"
+            yield _between("figures", a, b, _figure(a), _figure(b), message, working)
 
 
 def _figures_apart(a: Fact, b: Fact) -> str | None:
@@ -96,65 +143,47 @@ def denied(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]
             yield _made("denied", (fact,), left, right, message, "")
 
 
-def out_of_order(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
-    """Dates out of order: the same act, known by its figure or its person and figure, is dated to days that cannot be one;
-    or something is ended before the first day on which any source has it begin."""
-    yield from _two_dates(facts)
-    yield from _ended_first(facts)
+def two_dates(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
+    """Dates out of order: the same act, known by its figure or its person and figure, is dated to days that cannot be
+    one."""
+    if len(facts) > CROWD:
+        return
+    for a, b in combinations(facts, 2):
+        if _apart(a, b) and not dates.agree(a.date, b.date):
+            days = dates.days_between(a.date, b.date)
+            message = f"sources date it differently: {a.date} or {b.date}"
+            working = f"both {_figure(a)}; from {a.date} to {b.date} is {days} days or more"
+            yield _between("dates", a, b, a.date or "", b.date or "", message, working)
 
 
-def _two_dates(facts: Sequence[Fact]) -> Iterator[Contradiction]:
-    buckets: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        if fact.quantity and fact.status == "effective" and dates.exactness(fact.date) >= 2:
-            who = fact.people or ((fact.actor_id,) if _named(fact) else ())
-            if who and (same_figure.digits(fact.quantity.value) >= 3 or fact.people):
-                buckets[fact.lever, who, fact.quantity.value, fact.quantity.unit].append(fact)
-    for bucket in buckets.values():
-        if len(bucket) <= CROWD:
-            for a, b in combinations(bucket, 2):
-                if _apart(a, b) and not dates.agree(a.date, b.date):
-                    days = dates.days_between(a.date, b.date)
-                    message = f"sources date it differently: {a.date} or {b.date}"
-                    working = f"both {_figure(a)}; from {a.date} to {b.date} is {days} days or more"
-                    yield _between("dates", a, b, a.date or "", b.date or "", message, working)
-
-
-def _ended_first(facts: Sequence[Fact]) -> Iterator[Contradiction]:
-    begun: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        if fact.status == "effective" and fact.date:
-            for who in _subjects(fact):
-                begun[fact.lever, who].append(fact)
-    for fact in facts:
-        ended = dates.when(fact.date) if fact.status == "eased" else None
-        for who in _subjects(fact) if ended else ():
-            known = [(when, other) for other in begun.get((fact.lever, who), ()) if (when := dates.when(other.date))]
-            if not known or ended is None:
-                continue
-            first, other = min(known, key=lambda pair: (pair[0].first, pair[1].id))
-            if ended.last < first.first - dates.SLACK_DAYS and _apart(fact, other):
-                message = f"it ends ({fact.date}) before it begins ({other.date})"
-                working = f"{fact.date} lies {first.first - ended.last} days before {other.date}"
-                values = f"begun {other.date}", f"ended {fact.date}"
-                yield _between("dates", other, fact, *values, message, working)
+def ended_first(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
+    """Dates out of order: something is ended before the first day on which any source has it begin."""
+    eased = _eased(facts)
+    begun = [(when, fact) for fact in facts if eased and fact.status == "effective" and (when := dates.when(fact.date))]
+    for fact in eased:
+        ended = dates.when(fact.date)
+        if not begun or ended is None:
+            continue
+        first, other = min(begun, key=lambda pair: (pair[0].first, pair[1].id))
+        if ended.last < first.first - dates.SLACK_DAYS and _apart(fact, other):
+            message = f"it ends ({fact.date}) before it begins ({other.date})"
+            working = f"{fact.date} lies {first.first - ended.last} days before {other.date}"
+            values = f"begun {other.date}", f"ended {fact.date}"
+            yield _between("dates", other, fact, *values, message, working)
 
 
 def still_in_force(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
     """Eased and still in force: one source has it ended, and another that came out a month or more later, or that gives
     it a later end, has it go on; or one day is given both ways."""
-    eased = [fact for fact in facts if fact.status == "eased" and fact.date]
-    lasting: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        if fact.status == "effective" and fact.date:
-            for who in _subjects(fact):
-                lasting[fact.lever, who].append(fact)
-    for end in eased:
-        for who in _subjects(end):
-            for fact in lasting.get((end.lever, who), ())[:CROWD]:
-                if _apart(fact, end) and (working := _lasts(fact, end)):
-                    message = f"it is said to have ended ({end.date}) and to be in force ({fact.date})"
-                    yield _between("eased", fact, end, f"in force {fact.date}", f"ended {end.date}", message, working)
+    for end in _eased(facts):
+        for fact in [fact for fact in facts if fact.status == "effective"][:CROWD]:
+            if _apart(fact, end) and (working := _lasts(fact, end)):
+                message = f"it is said to have ended ({end.date}) and to be in force ({fact.date})"
+                yield _between("eased", fact, end, f"in force {fact.date}", f"ended {end.date}", message, working)
+
+
+def _eased(facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.status == "eased"]
 
 
 def _lasts(fact: Fact, end: Fact) -> str | None:
@@ -180,28 +209,22 @@ def _lasts(fact: Fact, end: Fact) -> str | None:
 
 def holders(facts: Sequence[Fact], tellings: Tellings) -> Iterator[Contradiction]:
     """Two holders of one post: sources name different people for a post that one person holds, at one time."""
-    buckets: dict[tuple[str, str], list[tuple[Fact, str]]] = defaultdict(list)
-    for fact in facts:
-        posts = {tellings[claim].post for claim in fact.supporting if claim in tellings} - {None}
-        if len(posts) == 1 and len(fact.people) == 1 and fact.status == "effective":
-            for month in dates.months(fact.date):
-                buckets[month, posts.pop() or ""].append((fact, fact.people[0]))
-                break
-    for (_, post), bucket in buckets.items():
-        for (a, left), (b, right) in combinations(bucket[:CROWD], 2):
-            if _apart(a, b) and dates.agree(a.date, b.date) and _other_person(left, right):
-                names = _person(left), _person(right)
-                message = f"sources name two holders of one post ({post}): {names[0]} or {names[1]}"
-                yield _between("holders", a, b, *names, message, f"{post}, {a.date} and {b.date}")
+    for a, b in combinations(facts[:CROWD], 2):
+        left, right = a.people[0], b.people[0]
+        if _apart(a, b) and dates.agree(a.date, b.date) and _other_person(left, right):
+            names, post = (_person(left), _person(right)), min(_posts(a, tellings))
+            message = f"sources name two holders of one post ({post}): {names[0]} or {names[1]}"
+            yield _between("holders", a, b, *names, message, f"{post}, {a.date} and {b.date}")
 
 
-CHECKS: tuple[Callable[[Sequence[Fact], Tellings], Iterator[Contradiction]], ...] = (
-    figures,
-    denied,
-    out_of_order,
-    still_in_force,
-    holders,
-)
+Check = Callable[[Sequence[Fact], Tellings], Iterator[Contradiction]]
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "figures": (figures,),
+    "denied": (denied,),
+    "dates": (two_dates,),
+    "subject": (ended_first, still_in_force),
+    "holders": (holders,),
+}  # by the name of the scopes in which each looks
 
 
 def _apart(a: Fact, b: Fact) -> bool:

@@ -18,6 +18,8 @@ from upperhand.model import Lever, Stance, Status
 
 PAGE = 150  # facts that a digest holds: those that stand best
 EACH = 5  # of them at least, for each lever that has so many
+RAISED = 100  # contradictions that a digest holds: the gravest, beside those on the facts shown
+BOTH_SIDES = 20  # contradictions, the gravest, of which both sides are shown
 _MANY = 9  # documents: more count as so many
 _STANCES: tuple[Stance, ...] = ("asserted", "attributed", "speculative")
 
@@ -50,21 +52,18 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Drawn(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of one lever of a large company for its series (see `series`). Days are numbers.
+    """What is kept of one lever of a large company for its series (see `tallies`). Days are numbers.
 
-    `first` is the first day on which a fact began, `latest` that on which the last one came into the ledger. What was
-    known on the day `last` is summed up: draws by `days`, the ends of quarters before it; and, of that day itself, what
-    has `settled` and only fades, beside the columns of what changes `later`. On the day `due` more is known.
+    `sums` are of the changes by the ends of quarters in `days`, `late_sums` of those on the days `late`, after the day
+    `last` in its quarter. `easings` are the days on which an actor (empty: nobody known) eased it.
     """
 
-    first: int
-    latest: int
     last: int
-    due: int
     days: tuple[int, ...]
     sums: bytes
-    settled: bytes
-    later: tuple[bytes, ...]
+    late: tuple[int, ...]
+    late_sums: bytes
+    easings: dict[str, tuple[int, ...]]
 
 
 class Ranked(msgspec.Struct, frozen=True, array_like=True):
@@ -77,11 +76,13 @@ class Ranked(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Brief(msgspec.Struct, frozen=True, array_like=True):
-    """What one part of a company adds to its digest. `documents` are hashes, by lever."""
+    """What one part of a company adds to its digest. `documents` are hashes, by lever; `first` is the first day on which
+    a fact in it may have begun, as a number."""
 
     claims: int
     facts: int
     known_at: str
+    first: int
     counts: tuple[Count, ...]
     documents: dict[str, tuple[int, ...]]
     best: tuple[Ranked, ...]
@@ -90,8 +91,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True):
 class Digest(msgspec.Struct, frozen=True):
     """A company in brief. `documents` counts those with claims about it, by lever (in all under the empty name).
 
-    `contradictions` are without the rulings on them; `known_at` is when the ledger last held something new. `parts`
-    are those that it is kept in.
+    `contradictions` are those `raised` of `disputed` in all, without the rulings on them; `known_at` is when the ledger
+    last held something new. `parts` are those that it is kept in.
     """
 
     entity_id: str
@@ -102,6 +103,7 @@ class Digest(msgspec.Struct, frozen=True):
     documents: dict[str, int] = {}
     best: tuple[Fact, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    disputed: int = 0
     series: tuple[Point, ...] = ()
     parts: tuple[str, ...] = ()
 
@@ -121,6 +123,7 @@ def brief(facts: Sequence[Fact], tellings: Collection[Telling], part: str) -> Br
         len(tellings),
         len(facts),
         max((each.observed_at for each in tellings), default=""),
+        min((when.first for fact in facts if (when := dates.when(fact.date))), default=date.max.toordinal()),
         _counts(facts, told),
         {lever: tuple(sorted(known)) for lever, known in sorted(documents.items())},
         chosen(best),
@@ -146,15 +149,27 @@ def chosen(ranked: Iterable[Ranked]) -> tuple[Ranked, ...]:
     return tuple(each for each in ordered if each.id in kept)
 
 
+def gravest(found: Iterable[Contradiction], most: int) -> list[Contradiction]:
+    """The contradictions in which both sides have most origins."""
+    return sorted(found, key=lambda each: (-min(each.left.origins, each.right.origins), each.id))[:most]
+
+
+def raised(found: Sequence[Contradiction], best: Collection[str]) -> tuple[Contradiction, ...]:
+    """The gravest contradictions, and all on facts that are shown: these, and both sides of the very gravest."""
+    shown = {*best, *(id_ for each in gravest(found, BOTH_SIDES) for id_ in each.fact_ids)}
+    kept = {each.id for each in gravest(found, RAISED)}
+    return tuple(each for each in found if each.id in kept or not shown.isdisjoint(each.fact_ids))
+
+
 def digest(
     entity_id: str,
     briefs: Mapping[str, Brief],
-    best: Sequence[Fact],
-    contradictions: tuple[Contradiction, ...],
-    series: tuple[Point, ...],
+    best: Sequence[Fact] = (),
+    contradictions: Sequence[Contradiction] = (),
+    series: tuple[Point, ...] = (),
 ) -> Digest:
-    """A company's digest from those of its parts by name, and what only the whole tells. `best` are the facts
-    `chosen`."""
+    """A company's digest from those of its parts by name, and what only the whole tells. `best` are the facts `chosen`,
+    `contradictions` all that there are."""
     documents: dict[str, set[int]] = defaultdict(set)
     for each in briefs.values():
         for lever, hashes in each.documents.items():
@@ -168,7 +183,8 @@ def digest(
         _summed(count for each in briefs.values() for count in each.counts),
         {lever: len(hashes) for lever, hashes in sorted(documents.items())},
         tuple(best),
-        contradictions,
+        raised(contradictions, {fact.id for fact in best}),
+        len(contradictions),
         series,
         tuple(sorted(briefs)),
     )

@@ -3,7 +3,7 @@
 A lever of weight 1, fully drawn, has 10 points; a side is the sum of its levers, the balance the levers less the
 counter-forces: above
 zero the state has the upper hand. Two clocks: the day it is about, and `known`, by when it had to be known (the day a
-source came out; where that is unknown, when the ledger first held it).
+source came out, or on which the ledger first held it, whichever is earlier).
 """
 
 from collections.abc import Iterable, Sequence

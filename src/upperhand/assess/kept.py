@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from upperhand.assess.company import Company
 from upperhand.assess.digest import Digest, Point
 from upperhand.assess.joining import Rulings
 from upperhand.assess.library import Library
 from upperhand.assess.of_ledger import Assessed, assess_some
-from upperhand.assess.renewal import Company, fresh, renew
-from upperhand.assess.shelf import Row, Shelf, place, shelf
-from upperhand.assess.tellings import folded
+from upperhand.assess.renewal import fresh, renew
+from upperhand.assess.rows import Row
+from upperhand.assess.shelf import Shelf, place, shelf
+from upperhand.assess.tellings import folded, telling
 from upperhand.assess.types import Contradiction, Fact
 from upperhand.ledger import bulk
 
@@ -56,7 +58,7 @@ def assessment(ledger: "Ledger", entity_id: str, as_of: str | None = None) -> As
     """
     with company(ledger, entity_id, as_of) as found:
         told = found.digest
-        return Assessment(told.entity_id, found.facts(), told.contradictions, told.series)
+        return Assessment(told.entity_id, found.facts(), found.contradictions(), told.series)
 
 
 def digest_of(ledger: "Ledger", entity_id: str, as_of: str | None = None) -> Digest:
@@ -84,8 +86,7 @@ def _worked_out(ledger: "Ledger", id_: str, beside: Shelf, as_of: str | None = N
 
 def of(assessed: Assessed, beside: Shelf, as_of: str | None = None) -> tuple[Company, Row]:
     """A company that was worked out as a whole, and the row to keep."""
-    found = assessed.contradictions()
-    return fresh(beside, assessed.entity_id, assessed.facts, assessed.tellings, found, as_of)
+    return fresh(beside, assessed.entity_id, assessed.facts, assessed.tellings, as_of)
 
 
 @dataclass
@@ -97,6 +98,8 @@ class Kept:
     work: Work
     all_kept: bool = True  # whether all that was worked out is kept
     _library: Library | None = None
+    _rulings: Rulings | None = None
+    _judged: frozenset[str] = frozenset()
 
     def company(self, id_: str) -> Company:
         """The company with this canonical id."""
@@ -117,9 +120,13 @@ class Kept:
     def _renewed(self, found: Company, documents: Collection[str]) -> Company | None:
         if self._library is None:
             self._library = Library(self.ledger)
-        rulings = Rulings.of(self.ledger.judgements())
+        if self._rulings is None:
+            self._rulings = Rulings.of(self.ledger.judgements())
+            about = self.ledger.claims_by_id(self._rulings.pairs)
+            self._judged = frozenset(telling(each).entity_id for each in about)
+        judged = found.digest.entity_id in self._judged
         try:
-            done = renew(self.ledger, self._library, rulings, found, documents)
+            done = renew(self.ledger, self._library, self._rulings, found, documents, judged=judged)
         except LookupError:
             return None
         self.work.renewed += 1

@@ -4,25 +4,35 @@ Joining (see `joining`) looks at nothing else: to join these claims alone comes 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from upperhand.assess import dates, same_figure
 from upperhand.assess.joining import Keys, Rulings
 from upperhand.assess.tellings import Telling
 
+PAIRS = 200_000  # pairs of claims that are held against each other one by one
 MOST = 5_000  # claims reached: beyond that a lever is joined as a whole
 
 
 class Neighbours:
-    """Claims of one company and lever by what they could be joined through."""
+    """Claims of one company and lever by what they could be joined through.
+
+    A few are held against each other one by one; only where that is asked often are they all put under their keys.
+    """
 
     def __init__(self, rulings: Rulings, *, strict: bool) -> None:
         self._keys, self._strict = Keys.all(rulings), strict
+        self._told: list[Telling] = []
+        self._indexed = not strict
+        self._pairs = 0
         self._kept: dict[object, list[Telling]] = defaultdict(list)
         self._looked_up: dict[object, list[Telling]] = defaultdict(list)
 
     def add(self, tellings: Iterable[Telling]) -> None:
         """Take these claims in."""
+        if not self._indexed:
+            self._told += tellings
+            return
         for each in tellings:
             for key in set(self._keys.kept_under(each)):
                 self._kept[key].append(each)
@@ -31,10 +41,26 @@ class Neighbours:
 
     def of(self, telling: Telling, known: Collection[str]) -> dict[str, Telling]:
         """The claims that could be joined with this one directly, by id, but for those known."""
-        lists = [self._kept[key] for key in self._keys.looked_up(telling) if key in self._kept]
-        lists += [self._looked_up[key] for key in self._keys.kept_under(telling) if key in self._looked_up]
+        kept, looked_up = set(self._keys.kept_under(telling)), set(self._keys.looked_up(telling))
+        if not self._indexed:
+            self._pairs += len(self._told)
+            if self._pairs <= PAIRS:
+                return {each.claim_id: each for each in self._near(telling, known, kept, looked_up)}
+            self._indexed = True
+            self.add(self._told)
+        lists = [self._kept[key] for key in looked_up if key in self._kept]
+        lists += [self._looked_up[key] for key in kept if key in self._looked_up]
         met = {each.claim_id: each for row in lists for each in row if each.claim_id not in known}
         return {id_: each for id_, each in met.items() if not self._strict or _may_meet(telling, each)}
+
+    def _near(
+        self, telling: Telling, known: Collection[str], kept: set[object], looked_up: set[object]
+    ) -> Iterator[Telling]:
+        for each in self._told:
+            if each.claim_id not in known and _may_meet(telling, each):
+                meets = any(key in looked_up for key in self._keys.kept_under(each))
+                if meets or any(key in kept for key in self._keys.looked_up(each)):
+                    yield each
 
 
 def _may_meet(a: Telling, b: Telling) -> bool:

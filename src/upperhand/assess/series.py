@@ -1,117 +1,112 @@
 """The exposure of a company at the ends of quarters, summed up lever by lever.
 
-Of a company that is kept in parts the sums of each lever are kept too (`Drawn`), so that only the levers that a change
-touches are summed up again. From one day to the next what has settled fades by one factor for all facts of a lever; the
-few facts that begin, hold or are eased later stand beside it as columns.
+Of a company that is kept in parts the sums of each lever are kept too (`Drawn`), in whole numbers: facts that change are
+taken out and put in, and no others are asked, unless an actor eased a lever: then those of that actor are.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
-from upperhand.assess import dates, strength
+from upperhand.assess import strength
 from upperhand.assess.digest import Drawn, Point
 from upperhand.assess.exposure import bounds
-from upperhand.assess.strength import Numbers, Table
+from upperhand.assess.strength import Numbers
+from upperhand.assess.tallies import Tally, combined, packed, quarter_end, sums_on, tally, unpacked
 from upperhand.assess.types import Fact
 from upperhand.assess.weights import shipped
 from upperhand.model import LEVERS, STATE_LEVERS, Lever
 
 YEARS = 40  # a series goes back so far at most
-_NEVER = np.iinfo(np.int64).max
 
 
-def of_facts(facts: Sequence[Fact], as_of: str | None = None) -> tuple[Point, ...]:
-    """The series of a company from all its facts, up to the day on which the ledger is read (that of its last fact, if
-    None)."""
+def of_facts(facts: Sequence[Fact], first: int, last: int) -> tuple[Point, ...]:
+    """The series of a company from all its facts, from a day on up to that on which the ledger is read."""
     if not facts:
         return ()
-    last = _ordinal(as_of) if as_of else _latest(facts)
-    days = _days(_first(facts), last)
+    days = _days(first, last)
     weights = shipped()
     present = sorted({LEVERS.index(fact.lever) for fact in facts})
     given = strength.table(facts, weights, last)
     return _points(days, present, strength.lever_sums(given, np.array(days), weights.interval.draws, present)[0])
 
 
-def of_levers(drawn: Mapping[Lever, Drawn], as_of: str | None = None) -> tuple[Point, ...]:
+def of_levers(drawn: Mapping[Lever, Drawn], first: int, last: int) -> tuple[Point, ...]:
     """As `of_facts`, from what is kept of each lever."""
     if not drawn:
         return ()
-    last = _ordinal(as_of) if as_of else max(each.latest for each in drawn.values())
-    days = _days(min(each.first for each in drawn.values()), last)
+    days = _days(first, last)
     levers = sorted(drawn)
-    sums = np.stack([_sums_on(drawn[lever], LEVERS.index(lever), days) for lever in levers], axis=1)
+    sums = np.stack([_sums_on(drawn[lever], lever, days) for lever in levers], axis=1)
     return _points(days, [LEVERS.index(lever) for lever in levers], sums)
 
 
-def drawn_again(
-    kept: Mapping[Lever, Drawn],
-    levers: Collection[Lever],
-    facts_of: Callable[[Lever], Sequence[Fact]],
-    as_of: str | None = None,
-) -> dict[Lever, Drawn]:
-    """Sums up those of a company's levers that are not among those kept, or of which what is kept is out of date."""
-    facts = {lever: facts_of(lever) for lever in levers if lever not in kept}
-    latest = max([*(each.latest for each in kept.values()), *map(_latest, facts.values())])
-    last = _ordinal(as_of) if as_of else latest
-    facts |= {lever: facts_of(lever) for lever, each in kept.items() if last < each.last or 0 < each.due <= last}
-    first = min([*(each.first for each in kept.values()), *map(_first, facts.values())])
-    return {lever: _drawn(theirs, first, last) for lever, theirs in facts.items()}
+def _sums_on(each: Drawn, lever: Lever, days: Sequence[int]) -> Numbers:
+    late = {day: sums for day, sums in unpacked(each.late, each.late_sums).items() if day > days[-1]}
+    half_life = shipped().levers[lever].half_life
+    return sums_on(unpacked(each.days, each.sums), late, days, shipped().interval.draws + 1, half_life)
 
 
-def _drawn(facts: Sequence[Fact], first: int, last: int) -> Drawn:
-    """The sums of one lever."""
-    given = strength.table(facts, shipped(), last)
-    days = quarter_ends(first, last)
-    sure = strength.sureness(given, shipped().interval.draws)
-    later = (given.begin > last) | (given.hold > last) | ((given.ends > last) & (given.ends < _NEVER))
-    settled = strength.only(given, ~later)
-    return Drawn(
-        _first(facts),
-        _latest(facts),
-        last,
-        _due(facts, last),
-        tuple(days),
-        strength.summed(given, sure, np.array(days, dtype=np.int64)).tobytes(),
-        strength.summed(settled, sure[:, ~later], np.array([last])).tobytes(),
-        _columns(strength.only(given, later)),
-    )
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The facts of a lever that are no longer, and those that are new."""
+
+    out: Sequence[Fact] = ()
+    put: Sequence[Fact] = ()
 
 
-def _sums_on(each: Drawn, lever: int, days: Sequence[int]) -> Numbers:
-    """Draws by days: the sums of a lever on the ends of quarters and on days from that of the last sums on."""
-    rows = shipped().interval.draws + 1
-    sums = np.zeros((rows, len(days)))
-    known = np.frombuffer(each.sums).reshape(rows, -1)
-    at = {day: column for column, day in enumerate(each.days)}
-    before = [number for number, day in enumerate(days) if day in at]
-    sums[:, before] = known[:, [at[days[number]] for number in before]]
-    start = bisect_left(days, each.last)
-    after = np.array(days[start:], dtype=np.int64)
-    half_life = shipped().levers[LEVERS[lever]].half_life
-    later = _table(each.later, lever)
-    sums[:, start:] = np.frombuffer(each.settled)[:, None] * np.exp2((each.last - after) / half_life)
-    sums[:, start:] += strength.summed(later, strength.sureness(later, rows - 1), after)
-    return sums
+def drawn_again(before: Drawn | None, changes: Changes, last: int, facts: Callable[[], Sequence[Fact]]) -> Drawn:
+    """The sums of a lever up to a day, from those before some facts changed; `facts` are all there are now."""
+    if before is None or not holds_on(before, last):
+        return _drawn(facts(), last)
+    late = {day: sums for day, sums in unpacked(before.late, before.late_sums).items() if day > last}
+    known = unpacked(before.days, before.sums), late if quarter_end(last) == quarter_end(before.last) else {}
+    eased = _eased(before.easings, changes)
+    out, put = list(changes.out), list(changes.put)
+    if actors := {who for who in {*eased, *before.easings} if eased.get(who) != before.easings.get(who)}:
+        new = {fact.id for fact in put}
+        others = [fact for fact in facts() if (fact.actor_id or "") in actors and fact.id not in new]
+        out, put = out + others, put + others
+    for some, easings, sign in ((out, before.easings, -1), (put, eased, 1)):
+        if some:
+            found = _tallied(some, easings, last)
+            known = combined(known[0], found[0], sign), combined(known[1], found[1], sign)
+    return Drawn(last, *packed(known[0]), *packed(known[1]), eased)
 
 
-_TYPES = (np.float64, np.int64, np.int64, np.int64, *(np.int64, np.uint64, np.float64) * 2)
+def holds_on(before: Drawn, last: int) -> bool:
+    """Whether what is kept of a lever tells what was so on a day: not on one before, nor in a later quarter in which
+    anything changes, as it is not known by the day."""
+    end = quarter_end(last)
+    return last >= before.last and (end == quarter_end(before.last) or end not in before.days)
 
 
-def _columns(given: Table) -> tuple[bytes, ...]:
-    return tuple(
-        column.tobytes() for column in (given.base, given.begin, given.hold, given.ends, *given.links, *given.against)
-    )
+def _drawn(facts: Sequence[Fact], last: int) -> Drawn:
+    easings = _eased({}, Changes(put=facts))
+    by_quarter, late = _tallied(facts, easings, last)
+    return Drawn(last, *packed(by_quarter), *packed(late), easings)
 
 
-def _table(columns: Sequence[bytes], lever: int) -> Table:
-    read = [np.frombuffer(column, dtype=kind) for column, kind in zip(columns, _TYPES, strict=True)]
-    levers = np.full(len(read[0]), lever, dtype=np.int64)
-    return Table((), levers, *read[:4], tuple(read[4:7]), tuple(read[7:]), shipped())  # type: ignore[call-arg, arg-type]
+def _eased(before: Mapping[str, tuple[int, ...]], changes: Changes) -> dict[str, tuple[int, ...]]:
+    """The easings by actor after a change."""
+    days: dict[str, Counter[int]] = defaultdict(Counter, {who: Counter(known) for who, known in before.items()})
+    for some, sign in ((changes.out, -1), (changes.put, 1)):
+        eased = [fact for fact in some if fact.status == "eased"]
+        given = strength.table(eased, shipped())
+        for fact, day in zip(given.facts, given.begin.tolist(), strict=True):
+            days[fact.actor_id or ""][day] += sign
+    return {who: tuple(sorted(known.elements())) for who, known in sorted(days.items()) if +known}
+
+
+def _tallied(facts: Sequence[Fact], easings: Mapping[str, Sequence[int]], last: int) -> tuple[Tally, Tally]:
+    known: dict[tuple[str, str | None], Sequence[int]] = {}
+    known.update(((facts[0].lever, who or None), days) for who, days in easings.items())
+    return tally(strength.table(facts, shipped(), easings=known), shipped().interval.draws, last)
 
 
 def _points(days: Sequence[int], levers: Sequence[int], sums: Numbers) -> tuple[Point, ...]:
@@ -143,25 +138,9 @@ def _quarter_ends(first: int, last: int) -> tuple[int, ...]:
     return tuple(date(year, *end).toordinal() for year in range(first, last + 1) for end in ends)
 
 
-def _first(facts: Sequence[Fact]) -> int:
-    """The first day on which any of them may have begun."""
-    begun = (given.first for fact in facts if (given := dates.when(fact.date)))
-    return min(begun, default=date.max.toordinal())
-
-
-def _latest(facts: Sequence[Fact]) -> int:
-    """The day on which the last of them came into the ledger."""
-    return _ordinal(max(fact.known_at for fact in facts))
-
-
-def _due(facts: Sequence[Fact], last: int) -> int:
-    """The first later day on which more of them is known; 0 if none is."""
-    origins = (origin for fact in facts for origin in (*fact.origins, *fact.opposing_origins))
-    return min((day for each in origins if (day := strength.known_on(each)) > last), default=0)
-
-
 @lru_cache(maxsize=4096)
-def _ordinal(moment: str) -> int:
+def day_of(moment: str) -> int:
+    """The day of a moment (UTC ISO 8601), as a number."""
     return date.fromisoformat(moment[:10]).toordinal()
 
 

@@ -6,20 +6,19 @@ was written to the ledger since and has not been worked in yet.
 
 import hashlib
 import sqlite3
-import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from upperhand import data
 from upperhand.assess.digest import Brief, Digest, Drawn
-from upperhand.assess.tellings import Telling
-from upperhand.assess.types import Fact
+from upperhand.assess.disputes import Dispute, Places
+from upperhand.assess.rows import FORM, Noted, Part, Row, T, pack, unpack
 from upperhand.ledger import bulk
 from upperhand.ledger.forget import ASSESSED
 from upperhand.model import Finding, Lever
@@ -27,52 +26,23 @@ from upperhand.model import Finding, Lever
 if TYPE_CHECKING:
     from upperhand.ledger import Ledger
 
-FORM = 3  # of the rows; another one makes them anew
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS companies (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS parts (id TEXT, part TEXT, content BLOB NOT NULL, brief BLOB NOT NULL,"
     " PRIMARY KEY (id, part)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS drawn (id TEXT, lever TEXT, content BLOB NOT NULL, PRIMARY KEY (id, lever)) WITHOUT ROWID",
+    *(
+        f"CREATE TABLE IF NOT EXISTS {name} (id TEXT, lever TEXT, content BLOB NOT NULL, PRIMARY KEY (id, lever))"
+        " WITHOUT ROWID"
+        for name in ("drawn", "disputes", "places")
+    ),
+    "CREATE TABLE IF NOT EXISTS noted (id TEXT PRIMARY KEY, disputes BLOB NOT NULL, findings BLOB NOT NULL)"
+    " WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS changes (id TEXT, document TEXT, PRIMARY KEY (id, document)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS looked_at (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
 )
-_COMPANY = ("companies", "parts", "drawn", "changes")  # the tables with rows of a company
-T = TypeVar("T")
-
-
-class Part(msgspec.Struct, frozen=True):
-    """Facts of a company, and the claims that they are made of."""
-
-    facts: tuple[Fact, ...] = ()
-    tellings: tuple[Telling, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is kept of a company, packed: its digest, each part with its brief, and of a large one the sums by lever.
-
-    What is empty is taken away."""
-
-    entity_id: str
-    digest: bytes
-    parts: tuple[tuple[str, bytes, bytes], ...]
-    drawn: tuple[tuple[str, bytes], ...] = ()
-    whole: bool = True  # whether these are all the parts that there are
-
-    @staticmethod
-    def of(
-        digest: Digest,
-        parts: Mapping[str, Part],
-        briefs: Mapping[str, Brief],
-        drawn: Mapping[Lever, Drawn | None],
-        *,
-        whole: bool = True,
-    ) -> "Row":
-        """Packs a company."""
-        sums = ((lever, b"" if each is None else _PACK.encode(each)) for lever, each in drawn.items())
-        packed = ((name, pack(part) if part.facts else b"", pack(briefs.get(name))) for name, part in parts.items())
-        return Row(digest.entity_id, pack(digest), tuple(packed), tuple(sums), whole)
+_BY_LEVER = ("drawn", "disputes", "places")
+_COMPANY = ("companies", "parts", *_BY_LEVER, "changes")  # the tables with rows of a company
 
 
 class _Since(msgspec.Struct, frozen=True):
@@ -80,20 +50,8 @@ class _Since(msgspec.Struct, frozen=True):
     rules: str
 
 
-_PACK = msgspec.msgpack.Encoder()
-
-
-def pack(value: object) -> bytes:
-    """The bytes of a row."""
-    return zlib.compress(_PACK.encode(value), 1)
-
-
-def unpack(content: bytes, kind: type[T]) -> T | None:
-    """What a row holds; None if it cannot be read."""
-    try:
-        return msgspec.msgpack.decode(zlib.decompress(content), type=kind)
-    except (zlib.error, msgspec.DecodeError):
-        return None
+def _noted(disputes: bytes, findings: bytes) -> Noted:
+    return Noted(unpack(disputes, tuple[str, ...]) or (), unpack(findings, tuple[Finding, ...]) or ())
 
 
 @cache
@@ -147,8 +105,20 @@ class Shelf:
 
     def drawn(self, entity_id: str) -> dict[Lever, Drawn]:
         """What is kept of each lever of a large company for its series."""
-        rows = self.run("SELECT lever, content FROM drawn WHERE id = ?", [(entity_id,)])
-        return {lever: msgspec.msgpack.decode(content, type=Drawn) for lever, content in rows}
+        return self._by_lever("drawn", entity_id, Drawn)  # type: ignore[return-value]
+
+    def disputes(self, entity_id: str) -> dict[str, tuple[Dispute, ...]]:
+        """The contradictions of a company, by lever; under the empty name those of several."""
+        return self._by_lever("disputes", entity_id, tuple[Dispute, ...])
+
+    def places(self, entity_id: str, lever: str) -> Places:
+        """Where the facts of the scopes of a lever are in a large company."""
+        rows = self.run("SELECT content FROM places WHERE id = ? AND lever = ?", [(entity_id, lever)])
+        return (unpack(rows[0][0], Places) if rows else None) or Places()
+
+    def _by_lever(self, table: str, entity_id: str, kind: type[T]) -> dict[str, T]:
+        rows = self.run(f"SELECT lever, content FROM {table} WHERE id = ?", [(entity_id,)])
+        return {lever: each for lever, content in rows if (each := unpack(content, kind)) is not None}
 
     def changes(self, entity_id: str) -> frozenset[str]:
         """The documents that are still to be worked into a company."""
@@ -179,15 +149,14 @@ class Shelf:
     def _put(self, row: Row) -> None:
         run = self.connection.execute if self.connection else None
         assert run is not None
-        if row.whole:
-            run("DELETE FROM parts WHERE id = ?", (row.entity_id,))
         if row.whole or not row.digest:
-            run("DELETE FROM drawn WHERE id = ?", (row.entity_id,))
-        for lever, content in row.drawn:
+            for table in ("parts", *_BY_LEVER):
+                run(f"DELETE FROM {table} WHERE id = ?", (row.entity_id,))
+        for table, lever, content in row.by_lever:
             if content:
-                run("INSERT OR REPLACE INTO drawn VALUES (?, ?, ?)", (row.entity_id, lever, content))
+                run(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", (row.entity_id, lever, content))
             else:
-                run("DELETE FROM drawn WHERE id = ? AND lever = ?", (row.entity_id, lever))
+                run(f"DELETE FROM {table} WHERE id = ? AND lever = ?", (row.entity_id, lever))
         for name, content, brief in row.parts:
             if content:
                 run("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", (row.entity_id, name, content, brief))
@@ -233,9 +202,9 @@ class Shelf:
 
     def clear(self) -> None:
         """Drops all."""
-        for table in (*_COMPANY, "looked_at"):
+        for table in (*_COMPANY, "looked_at", "noted"):
             self.run(f"DELETE FROM {table}")
-        self.run("DELETE FROM marks WHERE name = 'complete'")
+        self.run("DELETE FROM marks WHERE name IN ('complete', 'noted')")
 
     def forget_looked_at(self) -> None:
         """Drops what was found in single documents: all have been checked."""
@@ -255,6 +224,36 @@ class Shelf:
         rows = [(id_, pack(tuple(findings))) for id_, findings in found.items()]
         self.run("INSERT OR REPLACE INTO looked_at VALUES (?, ?)", rows)
 
+    def noted_up_to(self) -> int:
+        """The last finding of the ledger when what is noted about companies was kept; -1 if it is not kept."""
+        rows = self.run("SELECT content FROM marks WHERE name = 'noted'")
+        return int(rows[0][0]) if rows else -1
+
+    def noted(self, entity_id: str) -> Noted:
+        """What was noted about a company."""
+        rows = self.run("SELECT disputes, findings FROM noted WHERE id = ?", [(entity_id,)])
+        return _noted(*rows[0]) if rows else Noted()
+
+    def noted_of_nobody(self) -> dict[str, Noted]:
+        """What was noted about the companies that nobody knows."""
+        rows = self.run("SELECT id, disputes, findings FROM noted WHERE id >= 'name:' AND id < 'name;'")
+        return {str(id_): _noted(*row) for id_, *row in rows}
+
+    def keep_noted(self, found: Mapping[str, Noted], up_to: int | None, *, whole: bool) -> None:
+        """Keeps what is noted about these companies, up to that finding of the ledger; nothing at all, if None."""
+        self.run("DELETE FROM marks WHERE name = 'noted'")
+        if whole or up_to is None:
+            self.run("DELETE FROM noted")
+        if up_to is not None:
+            self.run("DELETE FROM noted WHERE id = ?", [(id_,) for id_ in found])
+            rows = [
+                (id_, pack(each.disputes), pack(each.findings))
+                for id_, each in found.items()
+                if each.disputes or each.findings
+            ]
+            self.run("INSERT INTO noted VALUES (?, ?, ?)", rows)
+            self.run("INSERT INTO marks VALUES ('noted', ?)", [(str(up_to),)])
+
     def mark(self, name: str) -> bulk.Mark | None:
         """How far the ledger was read for something, if by today's rules."""
         rows = self.run("SELECT content FROM marks WHERE name = ?", [(name,)])
@@ -263,7 +262,7 @@ class Shelf:
 
     def set_mark(self, name: str, mark: bulk.Mark) -> None:
         """Notes how far the ledger was read for something."""
-        self.run("INSERT OR REPLACE INTO marks VALUES (?, ?)", [(name, _PACK.encode(_Since(mark, _rules())))])
+        self.run("INSERT OR REPLACE INTO marks VALUES (?, ?)", [(name, msgspec.msgpack.encode(_Since(mark, _rules())))])
 
     def hold(self) -> None:
         """Holds on to the mark of now: rows are put only while no other process has moved it."""

@@ -13,7 +13,8 @@ of seed, origin and draw, so that an origin counts alike in all its facts and co
 D. B. Rubin, "The Bayesian Bootstrap", The Annals of Statistics 9 (1981) 130-134.
 """
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -32,6 +33,7 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Links = tuple[Whole, NDArray[np.uint64], Numbers]  # fact number (ascending), origin hash, log(1 - p)
 Keep = Callable[[Fact, Origin], bool]
+Easings = Mapping[tuple[str, str | None], Sequence[int]]  # the days, in order, by lever and actor
 SIDES: tuple[slice, slice] = (slice(0, len(STATE_LEVERS)), slice(len(STATE_LEVERS), len(LEVERS)))
 _NUMBER_OF = {lever: number for number, lever in enumerate(LEVERS)}
 POINTS = 10.0  # of a lever of weight 1, fully drawn
@@ -40,6 +42,8 @@ _FEW = 1_000_000  # facts times draws, up to which they are taken together and n
 _MANY = 500_000  # facts times days, from which it pays to go step by step
 _MONEY_OF = 2020  # the year whose dollars amounts of earlier years are put into, by US consumer prices
 _NOTHING = 1e-12  # what is left by adding and taking away
+_NEVER = int(np.iinfo(np.int64).max)
+_UNKNOWN = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +64,23 @@ class Table:
     weights: Weights
 
 
-def known_by(origin: Origin) -> str:
-    """When an origin could be known: the day it came out, or else when the ledger first held it."""
-    return origin.published_at or origin.known_at
-
-
 def known_on(origin: Origin) -> int:
-    """The day on which an origin could be known, as a number."""
-    return _ordinal(known_by(origin))
+    """The day on which an origin could be known, as a number: that on which it came out, or on which the ledger first
+    held it, whichever is earlier."""
+    return min((_ordinal(day) for day in (origin.published_at, origin.known_at) if day), default=_UNKNOWN)
 
 
-def table(facts: Sequence[Fact], weights: Weights, known: int | None = None, keep: Keep | None = None) -> Table:
+def table(
+    facts: Sequence[Fact],
+    weights: Weights,
+    known: int | None = None,
+    keep: Keep | None = None,
+    easings: Easings | None = None,
+) -> Table:
     """The columns of these facts, of what was known by the day numbered `known` (all, if None) and of the origins that
     `keep` keeps.
 
-    A fact without an origin left is left out.
+    A fact without an origin left is left out. `easings` are those that act on them, if they are not all among them.
     """
     rows = []
     for fact in facts:
@@ -92,7 +98,7 @@ def table(facts: Sequence[Fact], weights: Weights, known: int | None = None, kee
         np.array([_base(row[0], dated=row[5], weights=weights) for row in rows], dtype=np.float64),
         begin,
         hold,
-        _eased(kept, begin),
+        _ends(kept, begin, easings_among(kept, begin) if easings is None else easings),
         _links([row[1] for row in rows], weights),
         _links([row[2] for row in rows], weights),
         weights,
@@ -109,7 +115,7 @@ def _counts(fact: Fact, origin: Origin, known: int | None, keep: Keep | None) ->
 
 def _moment(fact: Fact, origins: Sequence[Origin]) -> tuple[int, int, bool] | None:
     """The day it began, the last on which it surely held, and whether its date is known; None if nothing is."""
-    told = [_ordinal(known_by(origin)) for origin in origins if known_by(origin)]
+    told = [day for origin in origins if (day := known_on(origin)) < _UNKNOWN]
     when = dates.when(fact.date)
     if when is None:
         return (min(told), max(told), False) if told else None
@@ -123,7 +129,7 @@ def _moment(fact: Fact, origins: Sequence[Origin]) -> tuple[int, int, bool] | No
 def _ordinal(text: str) -> int:
     """The last day that a partial date may mean; one that says nothing was never known."""
     found = dates.when(text[:10])
-    return found.last if found else date.max.toordinal()
+    return found.last if found else _UNKNOWN
 
 
 def _base(fact: Fact, *, dated: bool, weights: Weights) -> float:
@@ -152,22 +158,25 @@ def size(quantity: Quantity | None, day: str | None, weights: Weights) -> float:
     return float(min(max((value / ordinary) ** weights.size.exponent, weights.size.least), weights.size.most))
 
 
-def _eased(facts: Sequence[Fact], begin: Whole) -> Whole:
-    """For each fact the first later day on which the same actor eased the same lever; never, if there is none."""
-    never = np.iinfo(np.int64).max
-    easings: dict[tuple[str, str | None], list[int]] = {}
+def easings_among(facts: Sequence[Fact], begin: Whole) -> Easings:
+    """The days on which actors eased a lever, by lever and actor."""
+    found: dict[tuple[str, str | None], list[int]] = {}
     for fact, day in zip(facts, begin.tolist(), strict=True):
         if fact.status == "eased":
-            easings.setdefault((fact.lever, fact.actor_id), []).append(day)
-    return _column(
-        [
-            min(
-                (day for day in easings.get((fact.lever, fact.actor_id), ()) if day > began and fact.status != "eased"),
-                default=never,
-            )
-            for fact, began in zip(facts, begin.tolist(), strict=True)
-        ]
-    )
+            found.setdefault((fact.lever, fact.actor_id), []).append(day)
+    return {key: sorted(days) for key, days in found.items()}
+
+
+def _ends(facts: Sequence[Fact], begin: Whole, easings: Easings) -> Whole:
+    """For each fact the first later day on which the same actor eased the same lever; never, if there is none."""
+    if not easings:
+        return np.full(len(facts), _NEVER, dtype=np.int64)
+    ends = []
+    for fact, began in zip(facts, begin.tolist(), strict=True):
+        days = easings.get((fact.lever, fact.actor_id), ()) if fact.status != "eased" else ()
+        after = bisect_right(days, began)
+        ends.append(days[after] if after < len(days) else _NEVER)
+    return _column(ends)
 
 
 def _links(origins: Sequence[Sequence[Origin]], weights: Weights) -> Links:

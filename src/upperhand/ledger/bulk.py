@@ -17,6 +17,7 @@ from upperhand.ledger.store import Ledger
 from upperhand.ledger.tables import (
     ClaimRow,
     DocumentRow,
+    FindingRow,
     FindingSubjectRow,
     JudgementRow,
     LinkRow,
@@ -82,6 +83,12 @@ def _reading(connection: Connection, seq: int) -> str:
     read = select(DocumentRow.id, ReadingRow.observed_at).join(ReadingRow, ReadingRow.document == DocumentRow.seq)
     found = connection.execute(read.where(ReadingRow.seq == seq)).first()
     return f"{found[0]} {found[1]}" if found else ""
+
+
+def last_finding(ledger: Ledger) -> int:
+    """The number of the last finding asserted or withdrawn, 0 if there is none."""
+    with reading(ledger._engine) as connection:
+        return connection.execute(select(func.coalesce(func.max(FindingRow.seq), 0))).scalar_one()
 
 
 def news(ledger: Ledger, since: Mark) -> News:

@@ -100,7 +100,7 @@ def _how_much(
     yield (
         f"{len(own):,} of {counted(total, 'fact')} are shown with their words: those that stand best, some of each lever; "
         + (others if overview.lines else listed)
-        + "Counts by lever and year, exposure and findings are of all; timeline, network and sources of those shown. "
+        + "Counts by lever and year and exposure are of all; timeline, network and sources of those shown. "
         + command
     )
 

@@ -1,4 +1,4 @@
-"""The dossier's pictures, from one grammar: Vega-Lite, written with Altair, drawn by vl-convert.
+"""The dossier's pictures, from one grammar: Vega-Lite, drawn by vl-convert.
 
 Each function gives an SVG to be set inside a page, or an empty string where there is nothing to draw.
 """

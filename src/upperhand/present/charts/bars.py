@@ -3,6 +3,7 @@
 from typing import Any
 
 from upperhand.model import COUNTER_FORCES, LEVERS
+from upperhand.present.charts.grammar import channel, layer, mark
 from upperhand.present.charts.svg import LABEL, WIDTH, ink, named_colour, svg
 from upperhand.present.types import Dossier
 from upperhand.present.wording import counted, words
@@ -12,8 +13,6 @@ def balance(dossier: Dossier) -> str:
     """Facts by year: levers above the line, counter-forces below; what is not firm in a lighter tint."""
     if not dossier.years:
         return ""
-    import altair as alt
-
     counts = {year.year: year for year in dossier.years}
     rows = []
     for year in range(min(counts), max(counts) + 1):
@@ -31,36 +30,30 @@ def balance(dossier: Dossier) -> str:
         ]
     top = max([year.levers_firm + year.levers_other for year in dossier.years] + [1])
     bottom = max([year.counter_firm + year.counter_other for year in dossier.years] + [1])
-    base = alt.Chart(alt.InlineData(rows)).encode(
-        x=alt.X(
-            "year:O",
-            title=None,
-            axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6, domain=False, ticks=False, offset=4),
-        )
-    )
-    bars = base.mark_bar().encode(
-        y=alt.Y(
-            "facts:Q",
-            title=None,
-            scale=alt.Scale(domain=[-bottom - 0.4, top + 0.4], nice=False),
-            axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, tickCount=6, grid=True, domain=False),
-        ),
+    x = {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 6, "domain": False, "ticks": False, "offset": 4}
+    y = {"labelExpr": "abs(datum.value)", "tickMinStep": 1, "tickCount": 6, "grid": True, "domain": False}
+    scale = {"domain": [-bottom - 0.4, top + 0.4], "nice": False}
+    bars = layer(
+        rows,
+        mark("bar"),
+        x=channel("year:O", title=None, axis=x),
+        y=channel("facts:Q", title=None, scale=scale, axis=y),
         color=named_colour("part"),
-        order="place:O",
+        order=channel("place:O"),
     )
-    zero = alt.Chart(alt.InlineData([{"y": 0}])).mark_rule(color=ink("ink"), strokeWidth=1.2).encode(y="y:Q")
+    zero = layer([{"y": 0}], mark("rule", color=ink("ink"), strokeWidth=1.2), y=channel("y:Q"))
     return svg(
-        alt.layer(bars, zero).properties(width=WIDTH, height=24 * min(top + bottom, 9) + 40),
-        "balance",
-        "Balance over time",
-        "Facts by the year they began: state levers above the line, counter-forces below it.",
+        [bars, zero],
+        WIDTH,
+        24 * min(top + bottom, 9) + 40,
+        name="balance",
+        title="Balance over time",
+        description="Facts by the year they began: state levers above the line, counter-forces below it.",
     )
 
 
 def overview(dossier: Dossier) -> str:
     """All levers with their counts of facts; the firm part dark, the rest light."""
-    import altair as alt
-
     found = {section.lever: section for section in dossier.sections}
     rows: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
@@ -76,23 +69,16 @@ def overview(dossier: Dossier) -> str:
         texts.append({"lever": title, "facts": total, "note": note})
     order = [words().levers[lever].title for lever in LEVERS]
     most = max(1, *(row["facts"] for row in texts))
-    y = alt.Y(
-        "lever:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=LABEL)
-    )
-    x = alt.X("facts:Q", axis=None, scale=alt.Scale(domain=[0, most * 1.2], nice=False))
-    bars = (
-        alt.Chart(alt.InlineData(rows))
-        .mark_bar(height=12)
-        .encode(y=y, x=x, color=named_colour("part"), order="place:O")
-    )
-    notes = (
-        alt.Chart(alt.InlineData(texts))
-        .mark_text(align="left", dx=6, fontSize=12, color=ink("muted"))
-        .encode(y=y, x=x, text="note:N")
-    )
+    axis = {"domain": False, "ticks": False, "labelPadding": 8, "labelLimit": LABEL}
+    y = channel("lever:N", sort=order, title=None, axis=axis)
+    x = channel("facts:Q", axis=None, scale={"domain": [0, most * 1.2], "nice": False})
+    bars = layer(rows, mark("bar", height=12), y=y, x=x, color=named_colour("part"), order=channel("place:O"))
+    text = mark("text", align="left", dx=6, fontSize=12, color=ink("muted"))
     return svg(
-        alt.layer(bars, notes).properties(width=WIDTH - LABEL, height=22 * len(order)),
-        "overview",
-        "Facts by lever",
-        "How many facts each lever and counter-force has, and from how many sources.",
+        [bars, layer(texts, text, y=y, x=x, text=channel("note:N"))],
+        WIDTH - LABEL,
+        22 * len(order),
+        name="overview",
+        title="Facts by lever",
+        description="How many facts each lever and counter-force has, and from how many sources.",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from upperhand.present.charts.grammar import channel, layer, mark
 from upperhand.present.charts.svg import WIDTH, ink, named_colour, svg
 from upperhand.present.types import Dossier, ExposurePoint
 
@@ -15,8 +16,6 @@ def strength(points: Sequence[ExposurePoint]) -> str:
     """The same of points that stand in no dossier."""
     if not points:
         return ""
-    import altair as alt
-
     rows = [
         {"date": point.date, "part": part, "value": value, "low": low, "high": high}
         for point in points
@@ -25,17 +24,19 @@ def strength(points: Sequence[ExposurePoint]) -> str:
             ("counter", -point.counter, -point.counter_high, -point.counter_low),
         )
     ]
-    x = alt.X("date:T", title=None, axis=alt.Axis(domain=False, ticks=False, format="%Y"))
-    y = alt.Y("value:Q", title=None, axis=alt.Axis(labelExpr="format(abs(datum.value), '.3~g')", domain=False))
-    base = alt.Chart(alt.InlineData(rows))
-    bands = base.mark_area(opacity=0.25, line=False).encode(
-        x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=named_colour("part")
-    )
-    lines = base.mark_line(strokeWidth=1.8).encode(x=x, y=y, color=named_colour("part"))
-    zero = alt.Chart(alt.InlineData([{"y": 0}])).mark_rule(color=ink("ink"), strokeWidth=1.2).encode(y="y:Q")
+    x = channel("date:T", title=None, axis={"domain": False, "ticks": False, "format": "%Y"})
+    y = channel("value:Q", title=None, axis={"labelExpr": "format(abs(datum.value), '.3~g')", "domain": False})
+    ends = {"y": channel("low:Q", title=None), "y2": channel("high")}
+    colour = named_colour("part")
     return svg(
-        alt.layer(bands, lines, zero).properties(width=WIDTH, height=220),
-        "exposure",
-        "Exposure over time",
-        "Strength of the levers above the line and of the counter-forces below it, with intervals.",
+        [
+            layer(rows, mark("area", opacity=0.25, line=False), x=x, color=colour, **ends),
+            layer(rows, mark("line", strokeWidth=1.8), x=x, y=y, color=colour),
+            layer([{"y": 0}], mark("rule", color=ink("ink"), strokeWidth=1.2), y=channel("y:Q")),
+        ],
+        WIDTH,
+        220,
+        name="exposure",
+        title="Exposure over time",
+        description="Strength of the levers above the line and of the counter-forces below it, with intervals.",
     )

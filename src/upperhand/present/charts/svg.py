@@ -4,12 +4,14 @@ Colours are CSS variables with the light palette behind them, so one picture ser
 text in a generic family (the page's style names the rest), so that a reader's own fonts show every script.
 """
 
-from typing import Any
+from collections.abc import Sequence
 
+from upperhand.present.charts.grammar import Channel, Layer, channel
 from upperhand.present.wording import palette
 
 WIDTH = 820
 LABEL = 190
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
 def ink(name: str) -> str:
@@ -17,31 +19,26 @@ def ink(name: str) -> str:
     return palette().light[name]
 
 
-def named_colour(field: str) -> Any:
+def named_colour(field: str) -> Channel:
     """A colour scale whose data are the palette's names."""
-    import altair as alt
-
     names = ["lever", "lever-soft", "counter", "counter-soft", "muted"]
-    return alt.Color(f"{field}:N", legend=None, scale=alt.Scale(domain=names, range=[ink(name) for name in names]))
+    return channel(f"{field}:N", legend=None, scale={"domain": names, "range": [ink(name) for name in names]})
 
 
-def svg(chart: Any, name: str, title: str, description: str) -> str:
-    """An Altair chart as SVG for the page, named and described."""
+def svg(layers: Sequence[Layer], width: float, height: float, *, name: str, title: str, description: str) -> str:
+    """Layers on so many pixels as SVG for the page, named and described."""
     import vl_convert
 
-    spec = (
-        chart.configure(
-            font="sans-serif",
-            background="transparent",
-            aria=False,
-            padding={"left": 20, "right": 24, "top": 6, "bottom": 6},
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=ink("muted"), labelFontSize=12, gridColor=ink("rule"), gridWidth=0.6, tickColor=ink("rule")
-        )
-        .to_dict(validate=False)
-    )
+    axis = {"labelColor": ink("muted"), "labelFontSize": 12, "gridColor": ink("rule"), "gridWidth": 0.6}
+    config = {
+        "font": "sans-serif",
+        "background": "transparent",
+        "aria": False,
+        "padding": {"left": 20, "right": 24, "top": 6, "bottom": 6},
+        "view": {"stroke": None},
+        "axis": {**axis, "tickColor": ink("rule")},
+    }
+    spec = {"$schema": SCHEMA, "config": config, "width": width, "height": height, "layer": list(layers)}
     return recoloured(vl_convert.vegalite_to_svg(spec), name, title, description)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from upperhand.present.charts.grammar import Channel, Layer, channel, layer, mark
 from upperhand.present.charts.svg import ink, named_colour, svg
 from upperhand.present.scripts import shortened
 from upperhand.present.types import Dossier, Network, Node
@@ -26,36 +27,35 @@ def network(dossier: Dossier) -> str:
     nodes = [node for node in drawn.nodes if node.x is not None and node.y is not None]
     if len(nodes) < 2:
         return ""
-    import altair as alt
-
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, drawn.width], nice=False), axis=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[drawn.height, 0], nice=False), axis=None)
-    edges = (
-        alt.Chart(alt.InlineData(_curves(drawn, nodes)))
-        .mark_line(interpolate="basis", strokeWidth=1.1, opacity=0.6)
-        .encode(x=x, y=y, detail="edge:N", order="step:Q", color=named_colour("part"))
+    x = channel("x:Q", scale={"domain": [0, drawn.width], "nice": False}, axis=None)
+    y = channel("y:Q", scale={"domain": [drawn.height, 0], "nice": False}, axis=None)
+    colour = named_colour("part")
+    edges = layer(
+        _curves(drawn, nodes),
+        mark("line", interpolate="basis", strokeWidth=1.1, opacity=0.6),
+        x=x,
+        y=y,
+        detail=channel("edge:N"),
+        order=channel("step:Q"),
+        color=colour,
     )
-    points = (
-        alt.Chart(
-            alt.InlineData([{"x": node.x, "y": node.y, "kind": node.kind, "part": _tint(node)} for node in nodes[1:]])
-        )
-        .mark_point(filled=True, size=80, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            color=named_colour("part"),
-            shape=alt.Shape(
-                "kind:N", legend=None, scale=alt.Scale(domain=list(NODE_SHAPES), range=list(NODE_SHAPES.values()))
-            ),
-        )
+    shapes = {"domain": list(NODE_SHAPES), "range": list(NODE_SHAPES.values())}
+    points = layer(
+        [{"x": node.x, "y": node.y, "kind": node.kind, "part": _tint(node)} for node in nodes[1:]],
+        mark("point", filled=True, size=80, opacity=1),
+        x=x,
+        y=y,
+        color=colour,
+        shape=channel("kind:N", legend=None, scale=shapes),
     )
-    texts = [_text(alt, nodes[1:], x, y, side) for side in SETTINGS]
-    layers = alt.layer(edges, points, *[text for pair in texts for text in pair], *_middle(alt, nodes[0], x, y))
+    texts = [text for side in SETTINGS for text in _text(nodes[1:], x, y, side)]
     return svg(
-        layers.properties(width=drawn.width, height=drawn.height),
-        "network",
-        "Network",
-        "The company in the middle; state and Party on the left, counter-forces on the right, "
+        [edges, points, *texts, *_middle(nodes[0], x, y)],
+        drawn.width,
+        drawn.height,
+        name="network",
+        title="Network",
+        description="The company in the middle; state and Party on the left, counter-forces on the right, "
         "kin companies above, people below.",
     )
 
@@ -103,7 +103,7 @@ def _curves(drawn: Network, nodes: Sequence[Node]) -> list[dict[str, Any]]:
     return rows
 
 
-def _text(alt: Any, nodes: Sequence[Node], x: Any, y: Any, side: str) -> list[Any]:
+def _text(nodes: Sequence[Node], x: Channel, y: Channel, side: str) -> list[Layer]:
     told = SETTINGS[side]
     rows = [
         {
@@ -115,16 +115,23 @@ def _text(alt: Any, nodes: Sequence[Node], x: Any, y: Any, side: str) -> list[An
         for node in nodes
         if _side(node) == side
     ]
-    chart = alt.Chart(alt.InlineData(rows))
-    label = chart.mark_text(align=told.align, dx=told.dx, dy=told.label, fontSize=12, color=ink("ink"))
-    detail = chart.mark_text(align=told.align, dx=told.dx, dy=told.detail, fontSize=10.5, color=ink("muted"))
-    return [label.encode(x=x, y=y, text="label:N"), detail.encode(x=x, y=y, text="detail:N")]
+    return [
+        layer(
+            rows,
+            mark("text", align=told.align, dx=told.dx, dy=dy, fontSize=size, color=ink(tint)),
+            x=x,
+            y=y,
+            text=shown,
+        )
+        for dy, size, tint, shown in (
+            (told.label, 12, "ink", channel("label:N")),
+            (told.detail, 10.5, "muted", channel("detail:N")),
+        )
+    ]
 
 
-def _middle(alt: Any, node: Node, x: Any, y: Any) -> list[Any]:
-    data = alt.Chart(alt.InlineData([{"x": node.x, "y": node.y, "label": shortened(node.label, 26)}]))
-    label = data.mark_text(fontSize=14, fontWeight="bold", color=ink("ink")).encode(x=x, y=y, text="label:N")
-    frame = data.mark_rect(
-        width=190, height=38, cornerRadius=3, fill=ink("paper"), stroke=ink("ink"), strokeWidth=1.2
-    ).encode(x=x, y=y)
-    return [frame, label]
+def _middle(node: Node, x: Channel, y: Channel) -> list[Layer]:
+    rows = [{"x": node.x, "y": node.y, "label": shortened(node.label, 26)}]
+    frame = mark("rect", width=190, height=38, cornerRadius=3, fill=ink("paper"), stroke=ink("ink"), strokeWidth=1.2)
+    label = mark("text", fontSize=14, fontWeight="bold", color=ink("ink"))
+    return [layer(rows, frame, x=x, y=y), layer(rows, label, x=x, y=y, text=channel("label:N"))]
