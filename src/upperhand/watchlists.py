@@ -159,6 +159,11 @@ def bring_index(store: Store, name: str) -> "Index":
         return _current(store, name) or _made(store, name)
 
 
+def joint_index(store: Store, indexes: "dict[str, Index]") -> "Index":
+    """The indexes of these lists as one: small ones are merged, and what was merged is kept in the store."""
+    return together(store.folder / _JOINT, list(indexes.values()), [_mark(store, name) for name in indexes])
+
+
 def _current(store: Store, name: str) -> "Index | None":
     """The index, if it is that of the latest version."""
     is_current = _mark(store, name) == _stamp(store.version(name))
@@ -323,7 +328,7 @@ class Watchlists:
         if not self.names:
             raise InputError(f"no list in {store.folder}: add one with 'upperhand lists add NAME FILE'")
         self.indexes = [bring_index(store, name) for name in self.names]
-        self.index = together(store.folder / _JOINT, self.indexes, [_mark(store, name) for name in self.names])
+        self.index = joint_index(store, dict(zip(self.names, self.indexes, strict=True)))
 
     def __reduce__(self) -> "tuple[type[Watchlists], tuple[Store, tuple[str, ...]]]":
         return Watchlists, (self.store, self.names)

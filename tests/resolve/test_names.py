@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upperhand.errors import InputError
-from upperhand.resolve import forms, han, scripts, tables
+from upperhand.resolve import forms, han, jyutping, scripts, tables
 from upperhand.resolve.names import analyse
 from upperhand.resolve.spellings import transliterate, transliterations, variants
 from upperhand.resolve.words import Kind, rarity, sound
@@ -175,3 +175,8 @@ def test_variants_show_every_spelling_considered(name: str, expected: set[str]) 
 def test_variants_of_no_name() -> None:
     with pytest.raises(InputError, match="empty"):
         variants("  ")
+
+
+def test_cantonese_readings_by_syllable() -> None:
+    read = {"行": "hong4", "長": "coeng4", "长": "zoeng2", "银行": "ngan4 hong4", "𠀀": "ho2"}
+    assert jyutping.by_syllable(read) == {"coeng": "长", "hong": "行", "zoeng": "长"}

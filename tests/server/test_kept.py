@@ -168,3 +168,29 @@ def _until(holds: object, seconds: float = 60.0) -> None:
     while not holds():  # type: ignore[operator]
         assert time.monotonic() - begun < seconds
         time.sleep(0.02)
+
+
+MAPPING = """\
+name: {name}
+title: A list
+publisher: Nobody
+country: xx
+homepage: https://example.org
+bounds: [1, 10]
+schema: Company
+forms: {{table: {{form: {{format: csv, describes: https://example.org, fields: {{id: id, name: name}}}}}}}}
+"""
+
+
+def test_many_small_lists_are_asked_as_one(tmp_path: Path) -> None:
+    store = Store(tmp_path / "lists")
+    for number, name in enumerate(NAMES):
+        (tmp_path / "list.yml").write_text(MAPPING.format(name=f"list-{number}"))
+        (tmp_path / "list.csv").write_text(f"id,name\n{number},{name}\n")
+        add_list(f"list-{number}", [tmp_path / "list.csv"], store, at=FIRST, format=str(tmp_path / "list.yml"))
+    found = build(store, None)
+    every, some = found.index(list(found.datasets)), found.index(["list-0", "list-1"])
+    assert (len(every.segments), len(some.segments)) == (1, 2)
+    for index in (every, some):
+        assert index.match(NAMES[1])[0].caption == NAMES[1]
+    found.close()

@@ -35,6 +35,7 @@ ThresholdOption = Annotated[
     typer.Option("--threshold", min=0.0, max=1.0, help="The score from which `match` is true (default: the model's)."),
 ]
 Format = Literal["table", "csv", "jsonl"]
+_LONGEST_SHOWN = 80
 _COLUMNS = ("row", "id", "name", "matched_id", "caption", "score", "match", "list", "explanation", "error")
 
 
@@ -219,10 +220,15 @@ def _cells(answer: "Screened") -> Iterator[tuple[str, ...]]:
 def _print_table(answers: "Iterable[Screened]") -> None:
     rows = ({**dict(zip(_COLUMNS, cells, strict=True))} for answer in answers for cells in _cells(answer))
     show(rows, {
-        "row": lambda row: row["row"], "name": lambda row: row["name"], "score": lambda row: row["score"][:5],
+        "row": lambda row: row["row"], "name": lambda row: _shown(row["name"]), "score": lambda row: row["score"][:5],
         "": lambda row: "match" if row["match"] == "true" else "", "who": lambda row: row["caption"] or row["error"] or "nobody",
         "id": lambda row: row["matched_id"], "list": lambda row: row["list"], "why": lambda row: row["explanation"],
     }, as_json=False, empty="the file has no rows")  # fmt: skip
+
+
+def _shown(name: str) -> str:
+    """A name on the screen: who pastes a page into a cell knows it by how it begins."""
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
 
 
 @app.command()

@@ -203,6 +203,8 @@ def likeness(a: Word, b: Word) -> tuple[float, str]:
         return (
             (0.95, "place") if a.kind is Kind.PLACE else (0.94 if _jaro(a.text, b.text) > 0.7 else 0.88, "name table")
         )
+    if a.kind is Kind.PLACE and b.kind is Kind.PLACE:
+        return 0.0, ""  # Hunan is no misspelled Hainan
     return _spelling(a, b)
 
 

@@ -144,6 +144,7 @@ def likenesses(words: WordColumns, a: Array, b: Array) -> tuple[Array, Array]:
         if left.abjad or right.abjad or not left.groups.isdisjoint(right.groups):
             alike[place], by = align.likeness(left, right)
             how[place], is_open[place] = NUMBER_OF[by], False
+    is_open &= (kinds[0] != Kind.PLACE) | (kinds[1] != Kind.PLACE)
     _spellings(words, a, b, np.flatnonzero(is_open), alike, how)
     return alike, how
 

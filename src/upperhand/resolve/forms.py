@@ -17,6 +17,7 @@ _distance = OSA.distance
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
 # Short forms that are also common words or syllables of names are left in the name, but for the most usual.
 _USUAL = frozenset(("ao", "pao", "zao", "sa", "se", "as", "ou"))
+_NAMES_TOO = frozenset(("co", "no", "in", "and", "oo"))  # U Oo of Burma is no association
 _KEPT = 60_000
 _no_forms: set[str] = set()
 
@@ -55,9 +56,7 @@ def _forms() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 def _is_doubtful(words: tuple[str, ...]) -> bool:
     if len(words) > 1 or len(words[0]) > 3 or words[0] in _USUAL:
         return False
-    return (
-        words[0] in tables.particles() or words[0] in tables.pinyin().syllables or words[0] in ("co", "no", "in", "and")
-    )
+    return words[0] in tables.particles() or words[0] in tables.pinyin().syllables or words[0] in _NAMES_TOO
 
 
 def strip(words: list[str]) -> tuple[list[str], tuple[str, ...]]:

@@ -23,6 +23,7 @@ from upperhand.resolve.score import (
     generic_words,
     model,
     name_features,
+    probability,
     readings,
     scored,
 )
@@ -30,7 +31,8 @@ from upperhand.resolve.segment import Segment
 
 _COMPARED = 10
 _CLEAR = 3.0  # log odds
-_SHOWN = -5.0  # log odds below which nobody is meant: right once in a hundred and fifty times
+_SHOWN = -4.0  # log odds below which nobody is meant: right less than once in fifty times
+_LEAST_SHOWN = probability(_SHOWN)
 _SURE = 4.0  # log odds that what a name may stand for hardly passes: the name itself is surer
 _NAMES_OF_A_QUERY = 8
 _BESIDE_FACTS = 10  # further entities that are looked at where a query has more than a name
@@ -213,7 +215,7 @@ class _Pairs:
         rows = zip(chosen, self.values[chosen].tolist(), strict=True)
         found = [self._match(pair, values, entity if has_facts else None, threshold) for pair, values in rows]
         found.sort(key=lambda m: (-m.score, m.id))
-        return tuple(found[:limit])
+        return tuple([match for match in found[:limit] if match.score >= _LEAST_SHOWN])
 
     def _match(self, pair: int, values: list[float], query: Entity | None, threshold: float) -> Match:
         tried = self.tried[pair]

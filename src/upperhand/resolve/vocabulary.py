@@ -7,6 +7,7 @@ near         32-bit hashes of close-spelling keys, see `arrays.Hashes`; near_wor
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import eq
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -151,11 +152,11 @@ def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
     alike = np.asarray(cpdist([w.text for w in spelled], texts, scorer=OSA.normalized_similarity))
     spoken = np.float32(0.96) * cpdist([w.sound for w in spelled], sounds, scorer=Levenshtein.normalized_similarity)
     own, others = [w.bones for w in spelled], bones_of(" ".join(sounds)).split(" ")
-    for place, (bones, other) in enumerate(zip(own, others, strict=True)):
-        if bones == other and len(bones) > 1 and spoken[place] > 0.5:
-            spoken[place] = max(spoken[place], np.float32(0.86 + 0.01 * min(len(bones), 6)))
-    for place, (w, sound) in enumerate(zip(spelled, sounds, strict=True)):
-        if w.sound == sound and max(len(w.text), len(texts[place])) > 2:
+    for place in (_equal(own, others) & (spoken > 0.5)).nonzero()[0].tolist():
+        if (length := len(own[place])) > 1:
+            spoken[place] = max(spoken[place], np.float32(0.86 + 0.01 * min(length, 6)))
+    for place in _equal([w.sound for w in spelled], sounds).nonzero()[0].tolist():
+        if max(len(spelled[place].text), len(texts[place])) > 2:
             spoken[place] = 0.95 if alike[place] < 1.0 else 1.0
     alike = np.maximum(alike, spoken)
     unvowelled = [place for place, w in enumerate(spelled) if w.abjad]
@@ -167,7 +168,11 @@ def _alike(spelled: list[Word], texts: list[str], sounds: list[str]) -> Array:
     return np.asarray(alike)
 
 
+def _equal(own: list[str], others: list[str]) -> Array:
+    return np.fromiter(map(eq, own, others), bool, len(own))
+
+
 def _unvowelled(own: list[str], others: list[str]) -> Array:
     """Arabic and Hebrew leave short vowels out: only consonants count."""
     alike = np.float32(0.9) * cpdist(own, others, scorer=Levenshtein.normalized_similarity)
-    return np.where([a == b for a, b in zip(own, others, strict=True)], np.float32(0.93), alike)
+    return np.where(_equal(own, others), np.float32(0.93), alike)

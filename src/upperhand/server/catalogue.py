@@ -37,17 +37,22 @@ class UnknownDataset(InputError):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The datasets by name, the index of each, and the shelf. `token` says which state of the world it is."""
+    """The datasets by name, the index of each, and the shelf. `token` says which state of the world it is; `whole` is one
+    index of all datasets, where there are so many that asking it is quicker.
+    """
 
     datasets: dict[str, Dataset]
     indexes: "dict[str, Index]"
     shelf: Shelf
     token: str = ""
     hold: "Hold | tempfile.TemporaryDirectory[str] | None" = None
+    whole: "Index | None" = None
 
     def close(self) -> None:
         """Close the shelf, and let go of its folder."""
         self.indexes.clear()
+        if self.whole is not None:
+            self.whole.segments.clear()
         self.shelf.close()
         if isinstance(self.hold, tempfile.TemporaryDirectory):
             self.hold.cleanup()
@@ -69,6 +74,8 @@ class Catalogue:
         """The indexes of these datasets as one."""
         from upperhand.jointindex import joined
 
+        if self.whole is not None and set(datasets) == set(self.indexes):
+            return self.whole
         return joined([self.indexes[name] for name in datasets])
 
     def canonical(self, entity_id: str) -> str:
@@ -104,9 +111,20 @@ def build(store: "Store | None", ledger: "Ledger | None", home: Path | None = No
     sweep(place, folder.name)
     if temporary:
         hold.close()
-    return Catalogue(
-        _datasets(store, ledger), _indexes(store, ledger, folder), Shelf(folder / SHELF), folder.name, temporary or hold
-    )
+    indexes, shelf = _indexes(store, ledger, folder), Shelf(folder / SHELF)
+    whole = None if temporary else _whole(store, indexes)
+    return Catalogue(_datasets(store, ledger), indexes, shelf, folder.name, temporary or hold, whole)
+
+
+def _whole(store: "Store | None", indexes: "dict[str, Index]") -> "Index | None":
+    """One index of all that is served, where lists can be merged: one by one they would be asked in turn."""
+    from upperhand.jointindex import joined
+    from upperhand.watchlists import joint_index
+
+    if store is None or not os.access(store.folder, os.W_OK):
+        return None
+    lists = {name: index for name, index in indexes.items() if name != LEDGER}
+    return joined([joint_index(store, lists), *(index for name, index in indexes.items() if name == LEDGER)])
 
 
 def home_of(store: "Store | None") -> Path | None:
