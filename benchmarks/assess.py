@@ -1,5 +1,7 @@
 """All of assessment on a generated ledger: `python -m benchmarks.assess [CLAIMS] [--ledger FILE.db]` (default 1,000,000).
 
+`--largest 0.85` gives that share of the claims to one company before the rest is shared out.
+
 Facts, origins, contradictions, exposure and the checks of figures over the whole ledger, reading it included, on all
 cores; then single dossiers; then one more document. Prints one line a figure. `--ledger` keeps the generated ledger for
 the next run.
@@ -71,9 +73,9 @@ def cold(path: Path, companies: int) -> None:
         say("  processor time", watched.processor, "s")
 
 
-def one_more(ledger: Ledger, claims: int) -> None:
+def one_more(ledger: Ledger, claims: int, largest: float) -> None:
     """One more document, on ten companies drawn as all others are."""
-    document, found, links = deque(generated(claims + 10_000), maxlen=1).pop()
+    document, found, links = deque(generated(claims + 10_000, largest), maxlen=1).pop()
     with Watched() as watched:
         ledger.add(document, found, links, ruleset="R1", at=AT)
         checked = check_ledger(ledger, at=AT)
@@ -89,24 +91,25 @@ def one_more(ledger: Ledger, claims: int) -> None:
     say("  documents looked at", again.documents, "")
 
 
-def main(claims: int, kept: Path | None) -> None:
+def main(claims: int, kept: Path | None, largest: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.db"
         if kept is not None:
-            write(kept, claims)
+            write(kept, claims, largest)
             shutil.copyfile(kept, path)
         else:
-            write(path, claims)
+            write(path, claims, largest)
         with Ledger(path) as ledger:
             whole(ledger, claims)
             dossiers(ledger, companies_of(claims))
             cold(path, companies_of(claims))
-            one_more(ledger, claims)
+            one_more(ledger, claims, largest)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("claims", nargs="?", type=int, default=1_000_000)
     parser.add_argument("--ledger", type=Path)
+    parser.add_argument("--largest", type=float, default=0.0)
     given = parser.parse_args()
-    main(given.claims, given.ledger)
+    main(given.claims, given.ledger, given.largest)

@@ -29,8 +29,9 @@ def companies_of(claims: int) -> int:
     return max(10, claims // 100)
 
 
-def generated(claims: int) -> Iterator[Item]:
-    """The documents with their claims and links, always the same."""
+def generated(claims: int, largest: float = 0.0) -> Iterator[Item]:
+    """The documents with their claims and links, always the same; `largest` is a share of the claims that goes to the
+    first company before the rest is shared out."""
     draw = random.Random(7)
     companies = companies_of(claims)
     ends, total = [], 0.0
@@ -43,6 +44,8 @@ def generated(claims: int) -> Iterator[Item]:
             yield _copied(draw.choice(recent), number)
             continue
         targets = draw.choices(range(companies), cum_weights=ends, k=PER_DOCUMENT)
+        if largest:
+            targets = [0 if draw.random() < largest else each for each in targets]
         item = _document(number, targets, draw)
         recent = [*recent[-50:], item]
         yield item
@@ -97,13 +100,13 @@ def _copied(item: Item, number: int) -> Item:
     )
 
 
-def write(path: Path, claims: int) -> None:
+def write(path: Path, claims: int, largest: float = 0.0) -> None:
     """Makes the ledger, unless the file is there."""
     if not path.exists():
         draft = path.with_suffix(".part")
         draft.unlink(missing_ok=True)
         with Ledger(draft) as ledger:
-            for item in generated(claims):
+            for item in generated(claims, largest):
                 ledger.add(*item, ruleset="R1", at="2021-01-01T00:00:00Z")
         draft.rename(path)
 
