@@ -51,7 +51,9 @@ def span_ends_before_it_begins(reading: Reading) -> Iterator[Slip]:
                 int(match["last"] or match["last2"] or match["zh2"]),
             )
             if last < first and not re.search(
-                r"\b(?:back|backdat|reverse|compar|moved|postpon|brought forward|down)\w*", sentence.text, re.IGNORECASE
+                r"\b(?:back|backdat|reverse|compar|differ|contrast|moved|postpon|brought forward|down)\w*",
+                sentence.text,
+                re.IGNORECASE,
             ):
                 yield Slip(at(sentence, match.span()), f"“{match[0]}” ends before it begins.", f"{last} < {first}")
 

@@ -91,8 +91,8 @@ _OF_WHICH = re.compile(
     r"(?P=noun))\b|[,.])"
 )
 _OF_THEM = re.compile(
-    rf"(?<![\w.,$])(?P<whole>{NUMBER})\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per)\b)[a-z][\w-]*)[^.;:\d]{{0,60}}?\s(?P<part>{NUMBER})\sof\s("
-    r"?:them|these|those)\b"
+    rf"(?<![\w.,$])(?P<whole>{NUMBER})\s(?P<noun>(?!(?:and|or|to|in|at|on|by|per|out|of|times|(?:year|month|week|day|hour|minute)s?)\b)"
+    rf"[a-z][\w-]*)(?:(?!\s(?:every|each|per)\s)[^.;:\d]){{0,60}}?\s(?P<part>{NUMBER})\sof\s(?:them|these|those)\b"
 )
 _OUT_OFS = (_OUT_OF, _OF_FIRST, _OF_WHICH, _OF_THEM, _OUT_OF_ZH)
 
@@ -232,7 +232,7 @@ def parts_over_whole(reading: Reading) -> Iterator[Slip]:
     holdings.
     """
     for sentence in reading.sentences:
-        shares = [figure for figure in sentence.of("percent") if figure.value <= 100]
+        shares = [figure for figure in sentence.of("percent") if figure.value < 100]
         if (
             len(shares) < 2
             or not _SPLIT.search(sentence.text)

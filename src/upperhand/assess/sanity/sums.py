@@ -167,6 +167,9 @@ _LIST = re.compile(
 )
 
 
+_OTHER_THINGS = 20  # times the sum: a total so much larger is of something else
+
+
 def sum_of_parts(reading: Reading) -> Iterator[Slip]:
     """A total is not the sum of the parts listed before it: “40 police and 25 clerks, a total of 75”."""
     for sentence in reading.sentences:
@@ -180,7 +183,7 @@ def sum_of_parts(reading: Reading) -> Iterator[Slip]:
                 continue
             whole = sum(part.value for part in parts)
             slack = sum(part.step for part in parts) + total.step + limits().sum_room * whole
-            if abs(whole - total.value) > slack and whole:
+            if abs(whole - total.value) > slack and whole and total.value <= _OTHER_THINGS * whole:
                 yield Slip(
                     at(sentence, (parts[0].start, total.end)),
                     f"The parts before “{total.exact}” do not come to it.",

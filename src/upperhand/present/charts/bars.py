@@ -31,7 +31,7 @@ def balance(dossier: Dossier) -> str:
     top = max([year.levers_firm + year.levers_other for year in dossier.years] + [1])
     bottom = max([year.counter_firm + year.counter_other for year in dossier.years] + [1])
     x = {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 6, "domain": False, "ticks": False, "offset": 4}
-    y = {"labelExpr": "abs(datum.value)", "tickMinStep": 1, "tickCount": 6, "grid": True, "domain": False}
+    y = {"labelExpr": "format(abs(datum.value), ',')", "tickMinStep": 1, "tickCount": 6, "grid": True, "domain": False}
     scale = {"domain": [-bottom - 0.4, top + 0.4], "nice": False}
     bars = layer(
         rows,
@@ -65,7 +65,7 @@ def overview(dossier: Dossier) -> str:
             {"lever": title, "facts": firm, "part": tint, "place": 0},
             {"lever": title, "facts": total - firm, "part": f"{tint}-soft", "place": 1},
         ]
-        note = f"{total} from {counted(section.documents, 'source')}" if section else "none"
+        note = f"{total:,} from {counted(section.documents, 'source')}" if section else "none"
         texts.append({"lever": title, "facts": total, "note": note})
     order = [words().levers[lever].title for lever in LEVERS]
     most = max(1, *(row["facts"] for row in texts))
