@@ -57,12 +57,12 @@ def timed(work: Callable[[str], object], documents: list[str], rounds: int = 3) 
     return best
 
 
-def ours(language: str) -> Callable[[str], object]:
+def ours(language: str, tier: str = "fast") -> Callable[[str], object]:
     """The extractor as it ships, ready to run."""
     from upperhand.extract import Extractor
     from upperhand.model import Document
 
-    extractor = Extractor()
+    extractor = Extractor(tier=tier)
 
     def work(text: str) -> object:
         return extractor.extract(Document(id="", text=text, language=language, published_at="2024-01-15"))
@@ -89,6 +89,7 @@ def measure(name: str) -> Iterator[dict[str, object]]:
     """The figures of one tool."""
     tools = {
         "upperhand en": ("en", lambda: ours("en")),
+        "upperhand en accurate": ("en", lambda: ours("en", "accurate")),
         "upperhand zh": ("zh", lambda: ours("zh")),
         "spaCy en_core_web_sm": ("en", spacy_pipeline),
         "jieba posseg": ("zh", jieba_tagger),
@@ -174,17 +175,17 @@ def main() -> None:
     if options.sizes:
         curve(options.sizes)
         return
-    pairs = [("upperhand en", "spaCy en_core_web_sm"), ("upperhand zh", "jieba posseg")]
+    groups = [("spaCy en_core_web_sm", "upperhand en", "upperhand en accurate"), ("jieba posseg", "upperhand zh")]
     environment = {
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
     }
     print(f"{'tool':22}{'text':8}{'chars':>10}{'kchar/s':>10}{'ratio':>8}{'first s':>9}{'MB':>7}")
-    for own, peer in pairs:
+    for peer, *own in groups:
         speeds: dict[str, float] = {}
-        for tool in [peer, own] if options.peers else [own]:
-            python = sys.executable if tool == own else peers_python()
+        for tool in [peer, *own] if options.peers else own:
+            python = peers_python() if tool == peer else sys.executable
             command = [python, "-m", "benchmarks.extract_speed", "--only", tool]
             printed = subprocess.run(
                 command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True

@@ -135,6 +135,18 @@ def test_extract_prints_claims_and_stores_nothing(run: Run, tmp_path: Path, monk
     assert "empty" in run("extract", tmp_path / "empty.txt").err
 
 
+def test_the_accurate_tier_has_a_ruleset_of_its_own_and_is_explained(run: Run, tmp_path: Path) -> None:
+    source, book = ROOT / "examples" / "wire-northern.txt", tmp_path / "a.db"
+    assert run("ingest", source, "--ledger", book, "--tier", "accurate").code == 0
+    claim = lines(run("claims", "--lever", "enforcement", "--ledger", book, "--json").out)[0]
+    assert "reader" in run("explain", str(claim["id"]), "--ledger", book).out
+    fast = lines(run("extract", source, "--json").out)
+    accurate = lines(run("extract", source, "--tier", "accurate", "--json").out)
+    assert {row["ruleset"] for row in fast}.isdisjoint(row["ruleset"] for row in accurate)
+    refused = run("extract", source, "--tier", "best")
+    assert refused.code == 2 and "fast and accurate" in refused.err
+
+
 def test_extract_from_a_corpus(run: Run, tmp_path: Path) -> None:
     row = {
         "id": "a",

@@ -204,7 +204,7 @@ def explain(
     with open_ledger(ledger) as book:
         recorded = _claim_by_prefix(book, claim)
         document = book.document(recorded.document_id)
-    explanation = Extractor().explain(document, recorded.claim)
+    explanation = Extractor.of(recorded.claim.ruleset).explain(document, recorded.claim)
     if as_json:
         say_json(asdict(explanation))
     else:
@@ -220,6 +220,8 @@ def explanation_text(claim: "Claim", explanation: "Explanation") -> str:
         f"lever   stated here (score {explanation.topic_score:.2f}; by its words {explanation.lever_score:.2f},"
         f" by their meaning {explanation.network_score:+.1f})",
     ]
+    if explanation.reader_score is not None:
+        lines.append(f"reader  {explanation.reader_score:+.1f} for this lever and target")
     lines += [f"rule    {rule.rule} ({rule.strength}) at “{rule.exact}”" for rule in explanation.rules]
     lines += [f"cue     {cue.decides} by “{cue.exact}”" for cue in explanation.cues]
     lines += [f"word    {word.weight:+.3f}  {word.feature}" for word in explanation.words]

@@ -37,6 +37,13 @@ ConfidenceOption = Annotated[
     float | None, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out claims less sure than this.")
 ]
 
+TierOption = Annotated[
+    str,
+    typer.Option(
+        "--tier", envvar="UPPERHAND_TIER", help="fast, or accurate: better claims in English, ten times as slow."
+    ),
+]
+
 
 @app.command()
 def ingest(
@@ -46,11 +53,14 @@ def ingest(
     ledger: LedgerOption = None,
     jobs: JobsOption = None,
     max_bytes: MaxBytesOption = 100_000_000,
+    tier: TierOption = "fast",
     as_json: JsonOption = False,
 ) -> None:
     """Read documents, draw out their claims and write them to the ledger."""
+    from upperhand.extract import Extractor
+
     with open_ledger(ledger, must_exist=False) as book:
-        _take_in(sources, book, jobs, max_bytes, as_json)
+        _take_in(sources, book, Extractor(tier=tier), jobs, max_bytes, as_json)
 
 
 @app.command()
@@ -58,20 +68,24 @@ def retry(
     ledger: LedgerOption = None,
     jobs: JobsOption = None,
     max_bytes: MaxBytesOption = 100_000_000,
+    tier: TierOption = "fast",
     as_json: JsonOption = False,
 ) -> None:
     """Try again what could not be read so far."""
+    from upperhand.extract import Extractor
+
     with open_ledger(ledger) as book:
         # A member of an archive is named `archive!member`: the archive is what can be opened again.
         sources = list(dict.fromkeys(failed.source.partition("!")[0] for failed in book.failures()))
         if not sources:
             print("nothing has failed", file=sys.stderr)
             return
-        _take_in(sources, book, jobs, max_bytes, as_json)
+        _take_in(sources, book, Extractor(tier=tier), jobs, max_bytes, as_json)
 
 
-def _take_in(sources: list[str], book: "Ledger", jobs: int | None, max_bytes: int, as_json: bool) -> None:
-    from upperhand.extract import Extractor
+def _take_in(
+    sources: list[str], book: "Ledger", extractor: "Extractor", jobs: int | None, max_bytes: int, as_json: bool
+) -> None:
     from upperhand.pipeline import Progress, Road
     from upperhand.pipeline import ingest as take_in
     from upperhand.read import ReadOptions
@@ -79,7 +93,7 @@ def _take_in(sources: list[str], book: "Ledger", jobs: int | None, max_bytes: in
 
     told = settings()
     road = Road(
-        Extractor(),
+        extractor,
         Linker(NameTable.load(), book.judgements()),
         ReadOptions(max_bytes=max_bytes, retrieved_at=told.now),
     )
@@ -152,12 +166,13 @@ def extract(
         Path | None, typer.Option(help="A corpus file instead: JSON Lines with id, text, lang, published.")
     ] = None,
     min_confidence: ConfidenceOption = None,
+    tier: TierOption = "fast",
     as_json: JsonOption = False,
 ) -> None:
     """Print the claims in documents, or in the rows of a corpus, without storing them."""
     from upperhand.extract import Extractor
 
-    extractor = Extractor(min_confidence=min_confidence)
+    extractor = Extractor(min_confidence=min_confidence, tier=tier)
     if corpus is not None:
         for row in _corpus_rows(corpus, extractor):
             say_json(row)

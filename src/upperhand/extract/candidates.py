@@ -12,6 +12,7 @@ MOST_TARGETS = 12
 MOST_RECENT = 5
 APT = 0.12
 LEAST = 0.03
+ABSENT = ("first", "last", "main", "sector", "person", "tied", "recent")
 _NUMBER = {lever: number for number, lever in enumerate(LEVERS)}
 
 

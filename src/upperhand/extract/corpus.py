@@ -1,11 +1,11 @@
 """Rows of an annotated corpus as documents, and claims as the rows that a scorer reads.
 
-`python -m upperhand.extract.corpus CORPUS.jsonl > OUT` writes one claim a line for a corpus of one document a line.
+`python -m upperhand.extract.corpus CORPUS.jsonl [--tier accurate] > OUT` writes one claim a line for a corpus of one document a line.
 """
 
+import argparse
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,16 +63,20 @@ def predicted(claim: Claim) -> dict[str, Any]:
     }
 
 
-def main(paths: list[str]) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Extract from every row of the files and print the claims."""
-    from upperhand.extract.engine import Extractor
+    from upperhand.extract.engine import TIERS, Extractor
 
-    extractor = Extractor()
-    for path in paths:
+    parser = argparse.ArgumentParser(prog="python -m upperhand.extract.corpus")
+    parser.add_argument("paths", nargs="+", metavar="CORPUS.jsonl")
+    parser.add_argument("--tier", choices=TIERS, default=TIERS[0])
+    options = parser.parse_args(arguments)
+    extractor = Extractor(tier=options.tier)
+    for path in options.paths:
         for row in rows(path):
             for claim in extractor.extract(document(row)):
                 print(json.dumps(predicted(claim), ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -12,12 +12,12 @@ LISTED, SHARED = 0.06, 0.9
 
 @dataclass(slots=True)
 class Chosen:
-    """A candidate that is kept, with its raw probability and the span of its words."""
+    """A candidate that is kept, with its raw probability, the span of its words, and its number among all."""
 
     candidate: Candidate
     probability: float
     span: Span
-    topic: float = 0.0
+    option: int = -1
 
 
 def choose(
@@ -25,7 +25,6 @@ def choose(
     probabilities: Sequence[float],
     threshold: float,
     further: float,
-    topics: Sequence[float] = (),
 ) -> list[Chosen]:
     """In each sentence and for each lever the likeliest target above `threshold`, and others above `further`.
 
@@ -45,8 +44,7 @@ def choose(
             shared = chains.get(chain, 0.0) if chain else 0.0
             if shared or -negative >= (further if rank else threshold):
                 chains.setdefault(chain, SHARED * -negative)
-                topic = topics[index] if topics else 0.0
-                kept.append(Chosen(found[index], max(-negative, shared), span(found[index]), topic))
+                kept.append(Chosen(found[index], max(-negative, shared), span(found[index]), index))
     return kept
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from upperhand import data
 from upperhand.errors import DataError, InputError
+from upperhand.extract import reader_file
 from upperhand.extract.blocks import blocks, moved
 from upperhand.extract.claims import cited, claim_id, evidence
 from upperhand.extract.decide import Chosen
@@ -14,8 +15,10 @@ from upperhand.extract.explain import Explanation, explanation
 from upperhand.extract.judge import Study, Told, judge, study, tell
 from upperhand.extract.model_file import Model, load
 from upperhand.extract.pack import pack
+from upperhand.extract.reader import Reader
 from upperhand.model import LEVERS, Assertion, Claim, Cue, Document, Quantity
 
+TIERS = ("fast", "accurate")
 FOLDERS = ("rules", "cues", "concepts", "lexicon", "shapes", "names", "model")
 _PEOPLE_LEVERS = frozenset(
     {"political_office", "detention", "state_personnel", "loyalty_display", "party_organization"}
@@ -25,22 +28,37 @@ _PEOPLE_LEVERS = frozenset(
 class Extractor:
     """Finds claims. Loads its knowledge when first used; `ruleset` is the fingerprint of that knowledge. Picklable.
 
-    `min_confidence` keeps claims with at least that calibrated probability; None keeps what gives the best F1.
+    `min_confidence` keeps claims with at least that calibrated probability; None keeps what gives the best F1. The tier `accurate`
+    asks a reader besides (English only): better claims for up to ten times the time. Raises InputError for another tier.
     """
 
-    def __init__(self, *, min_confidence: float | None = None) -> None:
+    def __init__(self, *, min_confidence: float | None = None, tier: str = "fast") -> None:
+        if tier not in TIERS:
+            raise InputError(f"no tier {tier!r}; there are {' and '.join(TIERS)}")
         self.min_confidence = min_confidence
-        self.ruleset = data.fingerprint(*FOLDERS)
+        self.tier = tier
+        if tier == "accurate" and not any(data.files("reader", ".bin")):
+            raise DataError(f"{data.ROOT / 'reader'}: no reader; `python -m benchmarks.reader_model` makes it")
+        self.ruleset = data.fingerprint(*FOLDERS, *(["reader"] if tier == "accurate" else []))
+
+    @classmethod
+    def of(cls, ruleset: str) -> "Extractor":
+        """The extractor of the tier that has this ruleset; of the fast one, if none has."""
+        fast = cls()
+        if ruleset == fast.ruleset or not any(data.files("reader", ".bin")):
+            return fast
+        accurate = cls(tier="accurate")
+        return accurate if ruleset == accurate.ruleset else fast
 
     def extract(self, document: Document) -> tuple[Claim, ...]:
         """The claims of one document, in the order of the text."""
         language = language_of(document)
-        model = _model(language)
+        model, reader = _judges(language, self.tier)
         least = None if self.min_confidence is None else 0.05
         found: list[Claim] = []
         for at, part in blocks(document):
             studied = study(part, pack(language))
-            claims = self.claims(studied, judge(studied, model, least), model, language)
+            claims = self.claims(studied, judge(studied, model, least, reader), model, language)
             found += claims if part is document else [moved(claim, at, document) for claim in claims]
         return tuple(found)
 
@@ -58,10 +76,10 @@ class Extractor:
         Raises InputError if this ruleset does not find the claim in the document.
         """
         language = language_of(document)
-        model = _model(language)
+        model, reader = _judges(language, self.tier)
         at, part = max((b for b in blocks(document) if b[0] <= claim.evidence.start), key=lambda b: b[0])
         studied = study(part, pack(language))
-        for chosen in judge(studied, model, 0.01):
+        for chosen in judge(studied, model, 0.01, reader):
             if self._is(claim, chosen, at):
                 (told,) = tell(studied, [chosen], model, pack(language))
                 confidence = round(model.confidence(chosen.probability), 4)
@@ -108,6 +126,13 @@ def language_of(document: Document) -> str:
     sample = document.text[:5000]
     han = sum("\u4e00" <= char <= "\u9fff" for char in sample)
     return "zh" if han * 4 > len(sample) else "en"
+
+
+def _judges(language: str, tier: str) -> tuple[Model, Reader | None]:
+    """The judges of a tier: with a reader, claims are as sure as it was found to make them."""
+    reader = reader_file.load(language) if tier == "accurate" else None
+    model = _model(language)
+    return (replace(model, knots=reader.knots), reader) if reader else (model, None)
 
 
 def _model(language: str) -> Model:

@@ -31,8 +31,8 @@ class Weight:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What decided about one claim. `lever_score` is the first view of the sentence, with `network_score` the network's part in it
-    (log odds); `topic_score` how likely the sentence states a fact of the lever, `target_score` how likely it is about this target;
-    `confidence` is calibrated."""
+    (log odds); `topic_score` how likely the sentence states a fact of the lever, `target_score` how likely it is about this target,
+    `reader_score` what the reader of the accurate tier says to both (log odds; None in the fast tier); `confidence` is calibrated."""
 
     claim_id: str
     rules: tuple[RuleWords, ...]
@@ -42,6 +42,7 @@ class Explanation:
     network_score: float
     topic_score: float
     target_score: float
+    reader_score: float | None
     confidence: float
     target_named: bool
     target_because: str
@@ -55,6 +56,7 @@ _BECAUSE = {
     "main": "the company that the document is about",
     "sector": "the group last named in the text before",
     "person": "the person last named in the text before",
+    "recent": "a company that the text named shortly before",
     "tied": "the company to which a person in the sentence is tied",
 }
 
@@ -78,7 +80,8 @@ def explanation(
     """Put together what the judges saw; `at` is where the part of the document begins that they read."""
     candidate, text = chosen.candidate, studied.document.text
     words, concepts, likely = studied.words[candidate.number], studied.concepts[candidate.number], studied.likely
-    assert likely is not None
+    options = studied.options
+    assert likely is not None and options is not None
     return Explanation(
         claim_id,
         tuple(
@@ -89,8 +92,9 @@ def explanation(
         weights(levers, words, concepts, candidate.lever),
         round(float(likely.p[candidate.number, candidate.lever]), 4),
         round(float(likely.sensed[candidate.number, candidate.lever]), 4),
-        round(chosen.topic, 4),
-        round(chosen.probability / (chosen.topic or 1.0), 4),
+        round(options.topic[chosen.option], 4),
+        round(options.target[chosen.option], 4),
+        round(options.read[chosen.option], 4) if options.read else None,
         confidence,
         candidate.mention is not None,
         _BECAUSE[candidate.absent],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from upperhand.extract.candidates import Candidate, Focus, Topic, one_hot
+from upperhand.extract.candidates import ABSENT, Candidate, Focus, Topic, one_hot
 from upperhand.extract.entities import Entity, home
 from upperhand.extract.mentions import Found
 from upperhand.extract.reading import Reading, RuleHit, Sentence
@@ -16,7 +16,6 @@ RIVAL = 0.2
 Table = Sequence[Sequence[float]]
 _KINDS = ("company", "unknown", "person", "state", "party", "foreign", "sector", "anaphor", "place", "media")
 _TARGET = ("company", "unknown", "person", "sector")
-_ABSENT = ("first", "last", "main", "sector", "person", "tied", "recent")
 _WE_WORDS = frozenset(["we", "our", "us"])
 _IT_WORDS = frozenset(["it", "its", "he", "his", "she", "her", "they", "their"])
 _UNREAL_WORDS = frozenset(
@@ -179,7 +178,7 @@ _TARGETS = (
     "order",
     "options",
     "generic",
-    *(f"absent_{why}" for why in _ABSENT),
+    *(f"absent_{why}" for why in ABSENT),
     "since",
     "words",
     "next_named",
@@ -220,8 +219,8 @@ TARGET_NAMES = (*_LEVER, "p", "strong", "weak", *_SHORT, *_TARGETS, *_PLACE, *_G
 
 
 _IS_KIND = {kind: tuple(kind == other for other in _TARGET) for kind in _TARGET}
-_IS_ABSENT = {why: tuple(why == other for other in _ABSENT) for why in _ABSENT}
-_NO_KIND, _NOT_ABSENT = (False,) * len(_TARGET), (False,) * len(_ABSENT)
+_IS_ABSENT = {why: tuple(why == other for other in ABSENT) for why in ABSENT}
+_NO_KIND, _NOT_ABSENT = (False,) * len(_TARGET), (False,) * len(ABSENT)
 
 
 @dataclass(slots=True)

@@ -19,20 +19,21 @@ _FINAL = re.compile(r"[.!?:。！？：;；][\"'”’」』）)\]]*[0-9\[\]]{0,
 
 def fold(text: str, language: str) -> str:
     """The text with the same number of code points, as `language` ("en" or "zh") rules read it."""
-    folded = _soften(_lower(text.translate(_table(language))))
+    folded = _soften(lowered(text.translate(_table(language))))
     assert len(folded) == len(text)
     return folded
 
 
-def _lower(text: str) -> str:
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
+def lowered(text: str) -> str:
+    """Small letters, code point for code point."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
     if "Σ" not in text:  # whose small form depends on where it stands
-        lowered = "İ".join(map(str.lower, text.split("İ")))
-        if len(lowered) == len(text):
-            return lowered
-    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
+        small = "İ".join(map(str.lower, text.split("İ")))
+        if len(small) == len(text):
+            return small
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 @cache

@@ -17,6 +17,7 @@ from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
 from upperhand.extract.network import Network
 from upperhand.extract.pack import Pack
+from upperhand.extract.reader import Reader, blended
 from upperhand.extract.reading import Reading, read_text
 from upperhand.extract.ties import tie
 from upperhand.extract.trees import Trees
@@ -24,6 +25,7 @@ from upperhand.extract.values import Figure
 from upperhand.model import Document
 
 T = TypeVar("T")
+READ_FROM = 0.03  # a topic less likely than this, no reader makes a claim of
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Study:
     frequent: str
     main: Entity | None = None
     likely: Likely | None = None
+    options: "Options | None" = None
     cues: dict[int, list[CueHit]] = field(default_factory=dict)
 
 
@@ -119,11 +122,14 @@ def propose(studied: Study, likely: Likely) -> Proposal:
 
 @dataclass(slots=True)
 class Options:
-    """The candidates of a document with their features, and how likely the topic of each is."""
+    """The candidates of a document with their features, how likely the topic of each is and that it is about this target, and
+    the reader's log odds, if one was asked."""
 
     candidates: list[Candidate]
     table: list[list[float]]
     topic: list[float]
+    target: Sequence[float] = ()
+    read: Sequence[float] = ()
 
 
 def targets(studied: Study, proposal: Proposal, probable: Sequence[float], least: float) -> Options:
@@ -140,16 +146,24 @@ def targets(studied: Study, proposal: Proposal, probable: Sequence[float], least
     return options
 
 
-def judge(studied: Study, model: Model, least: float | None = None) -> list[Chosen]:
-    """The claims that the model keeps; `least` replaces its own thresholds."""
-    threshold, further = (model.numbers["threshold"], model.numbers["further"]) if least is None else (least, least)
+def judge(studied: Study, model: Model, least: float | None = None, reader: Reader | None = None) -> list[Chosen]:
+    """The claims that the model keeps, a reader asked or not; `least` replaces the thresholds."""
+    numbers = reader.numbers if reader else model.numbers
+    threshold, further = (numbers["threshold"], numbers["further"]) if least is None else (least, least)
     weigh(studied, model.names)
     studied.likely = first_view(studied, model.levers, model.network)
     proposal = propose(studied, studied.likely)
     probable = model.topics.probabilities(proposal.table)
-    options = targets(studied, proposal, probable.tolist(), min(threshold, further))
-    scores = model.targets.probabilities(options.table) * np.asarray(options.topic)
-    return choose(options.candidates, scores.tolist(), threshold, further, options.topic)
+    asked = READ_FROM if reader else min(threshold, further)
+    studied.options = options = targets(studied, proposal, probable.tolist(), asked)
+    about = model.targets.probabilities(options.table)
+    options.target = about.tolist()
+    scores = about * np.asarray(options.topic)
+    if reader and options.candidates:
+        odds = reader.odds(studied.reading, options.candidates)
+        options.read = odds.tolist()
+        scores = blended(scores, odds, reader.numbers["share"])
+    return choose(options.candidates, scores.tolist(), threshold, further)
 
 
 def tell(studied: Study, chosen: Sequence[Chosen], model: Model, pack: Pack) -> list[Told]:

@@ -17,6 +17,7 @@ from upperhand.extract.model_file import Model
 from upperhand.extract.network import Network
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import SETS, SHARED, language_of
+from upperhand.model import Claim
 
 
 def left_out(paths: Sequence[Path]) -> Iterator[Score]:
@@ -42,7 +43,9 @@ def tallies(taught: Sequence[Lesson], language: str, least: float | None = None)
             if one.fold == fold and not one.thin:
                 numbers = model.numbers if least is None else {"threshold": least, "further": least}
                 chosen = train.chosen(one, numbers)
-                claims = extractor.claims(one.study, chosen, model, language)
+                claims: Sequence[Claim] = extractor.claims(one.study, chosen, model, language)
+                if least is not None:  # doubtful claims must not be paired before the sure ones that they stand beside
+                    claims = sorted(claims, key=lambda claim: -claim.confidence)
                 found.setdefault(one.name, Tally()).add(one.row, [predicted(claim) for claim in claims])
     return found
 

@@ -13,12 +13,15 @@ SETS = {
 FOLDS = {
     "crackdown": "a", "seeds": "a", "phrases-en1": "a", "party": "a", "world": "a", "newsdesk-en": "a", "retold-en": "a",
     "supply": "b", "filings": "b", "phrases-en2": "b", "wire": "b", "essays": "b", "bureau-en": "b", "retold2-en": "b",
-    "retold3-en": "b", "retold4-en": "c", "retold5-en": "d", "retold6-en": "c", "voices-en": "c", "dispatches-en": "c", "letters-en": "d", "snippets-en": "d",
+    "retold3-en": "b", "retold4-en": "c", "retold5-en": "d", "retold6-en": "c", "pages-en": "c", "pages2-en": "d", "pages3-en": "a",
+    "voices-en": "c", "dispatches-en": "c", "letters-en": "d", "snippets-en": "d",
     "voices-zh": "c", "dispatches-zh": "c", "newsdesk-zh": "c", "snippets-zh": "d", "retold-zh": "d",
-    "retold2-zh": "d", "retold3-zh": "c",
+    "retold2-zh": "d", "retold3-zh": "c", "pages-zh": "c", "pages2-zh": "d",
 }  # fmt: skip
 # Single sentences, and texts odder than a newsroom's.
 UNLIKE = ("phrases", "snippets", "letters", "voices", "dispatches")
+# Texts of ours that state as few facts for their length as real pages do.
+SPARSE = ("pages",)
 HELD_OUT = frozenset({"newsroom", "chinese2"})
 
 

@@ -10,8 +10,9 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ from upperhand.extract.judge import first_view, weigh
 from upperhand.extract.learn import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS, SHARED, UNLIKE, fold_of, learned_from
+from upperhand.extract.sets import SETS, SHARED, SPARSE, UNLIKE, fold_of, learned_from
 from upperhand.extract.trees import Trees
 
 HIDDEN = 0.5
@@ -63,6 +64,11 @@ def real(taught: Sequence[Lesson]) -> list[Lesson]:
     return [one for one in long if one.weight == 1.0] or long or list(taught)
 
 
+def as_read(taught: Sequence[Lesson]) -> list[Lesson]:
+    """The long texts that state about as few facts as the pages that people read: those that retell real ones, and the sparse."""
+    return [one for one in typical(taught) if one.weight == 1.0 or one.name.startswith(SPARSE)] or real(taught)
+
+
 def corpus_hash(language: str, folder: Path) -> str:
     """The hash of the files that were learned from."""
     digest = hashlib.sha256()
@@ -96,14 +102,12 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[learn.Example] = ()) -> 
 
 def chosen(one: Lesson, numbers: Mapping[str, float]) -> list[Chosen]:
     """What would be claimed of a lesson, out of fold."""
-    options = one.options
-    return choose(options.candidates, one.scores, numbers["threshold"], numbers["further"], options.topic)
+    return choose(one.options.candidates, one.scores, numbers["threshold"], numbers["further"])
 
 
 def thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
-    """Half way between what is best for the few texts that retell real pages and for the many in their manner, which state more facts."""
-    few, many = best_thresholds(real(taught)), best_thresholds(typical(taught) or taught)
-    return round((few[0] + many[0]) / 2, 4), round((few[1] + many[1]) / 2, 4)
+    """What is best for texts that are most like what will be read."""
+    return best_thresholds(as_read(taught))
 
 
 def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
@@ -205,6 +209,14 @@ def _cross_threshold(name: str, by_fold: Mapping[str, learn.Choices], asked: Map
     return option_threshold(folds)
 
 
+def scores(taught: Sequence[Lesson]) -> Iterator[dict[str, Any]]:
+    """What the judges of other folds say of each document, half of the rules hidden: one row a document."""
+    for one in taught:
+        if one.thin:
+            candidates = [(c.number, c.lever, c.entity.key) for c in one.options.candidates]
+            yield {"id": one.row["id"], "candidates": candidates, "scores": [round(score, 5) for score in one.scores]}
+
+
 def common_words(folder: Path) -> list[str]:
     """English words that at least three of the texts write small."""
     counts: Counter[str] = Counter()
@@ -220,6 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m upperhand.extract.train", description=__doc__.split("\n")[0] if __doc__ else ""
     )
     parser.add_argument("--corpus", type=Path, default=SHARED, help="folder of the annotated sets")
+    parser.add_argument("--scores", type=Path, help="folder for what judges of other folds say of each document")
     options = parser.parse_args(arguments)
     if not (options.corpus / "party.jsonl").exists():
         print(f"no annotated sets in {options.corpus}: give their folder with --corpus", file=sys.stderr)
@@ -228,7 +241,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     head = "# English words that the training texts write small: one with a capital at the start of a sentence is no name.\n"
     (target / "common_en.yml").write_text(head + json.dumps(common_words(options.corpus)) + "\n", encoding="utf-8")
     for language in SETS:
-        model, _ = train(language, options.corpus)
+        model, taught = train(language, options.corpus)
+        if options.scores:
+            lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in scores(taught))
+            (options.scores / f"scores-{language}.jsonl").write_text(lines, encoding="utf-8")
         content = write(model, language)
         (target / f"{language}.bin").write_bytes(content)
         print(f"{language}: {len(content) / 1e6:.1f} MB, corpus {model.corpus}, {model.numbers}")

@@ -1,0 +1,82 @@
+"""How much weight the accurate tier's reader has beside the fast tier: found on the fold that neither has seen."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand.extract import train
+from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
+from upperhand.extract.evaluate import match
+from upperhand.extract.judge import Options
+from upperhand.extract.learn import Lesson
+from upperhand.extract.reader import Reader, blended
+from upperhand.extract.reader_file import read
+from upperhand.model import LEVERS
+
+SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
+Knots = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def blend(content: bytes, lessons: Sequence[Lesson], scores: Path) -> tuple[dict[str, float], Knots]:
+    """The share, the thresholds and the curve of confidence that are best for lessons that neither tier has seen."""
+    reader = read(content)
+    told = {row["id"]: row for row in map(json.loads, scores.read_text(encoding="utf-8").splitlines())}
+    judged = [_judged(one, told[one.row["id"]], reader) for one in lessons if one.row["id"] in told]
+    print(f"{len(judged)} documents of the fold")
+    best = (-1.0, 0.0)
+    for share in SHARES:
+        numbers = _set(judged, share)
+        figure = _f1(train.as_read(_lessons(judged)), numbers)
+        print(f"share {share}: F1 {figure:.3f} with {numbers}", flush=True)
+        best = max(best, (figure, share))
+    numbers = _set(judged, best[1])
+    knots = train.calibrate(_lessons(judged), numbers["threshold"], numbers["further"])
+    return {"share": best[1]} | numbers, knots
+
+
+Judged = tuple[Lesson, list[float], NDArray[np.float32]]
+
+
+def _lessons(judged: Sequence[Judged]) -> list[Lesson]:
+    return [one for one, _, _ in judged]
+
+
+def _judged(one: Lesson, told: Mapping[str, Any], reader: Reader) -> Judged:
+    """A lesson with the candidates that the fast tier scored, those scores, and the reader's log odds."""
+    study = one.study
+    focus = focuses(study.reading, study.entities, study.main)
+    known: dict[tuple[int, str], Candidate] = {}
+    for number, sentence in enumerate(study.reading.sentences):
+        for thing in candidates(Topic(number, sentence, 0, []), study.entities, focus[number]):
+            known[number, thing.entity.key] = thing
+    things: list[Candidate] = []
+    scores: list[float] = []
+    for (number, lever, key), score in zip(told["candidates"], told["scores"], strict=True):
+        if (number, key) in known:
+            hits = [hit for hit in study.reading.sentences[number].hits if hit.rule.lever == LEVERS[lever]]
+            things.append(replace(known[number, key], lever=lever, hits=hits))
+            scores.append(score)
+    lesson = replace(one, thin=True, options=Options(things, [], [1.0] * len(things)))
+    return lesson, scores, reader.odds(study.reading, things)
+
+
+def _set(judged: Sequence[Judged], share: float) -> dict[str, float]:
+    """Give the lessons their scores with this share of the reader; the thresholds that are best then."""
+    for one, scores, odds in judged:
+        one.scores = blended(np.asarray(scores), odds, share).tolist()
+    threshold, further = train.thresholds(_lessons(judged))
+    return {"threshold": threshold, "further": further}
+
+
+def _f1(lessons: Sequence[Lesson], numbers: Mapping[str, float]) -> float:
+    right = found = wanted = 0
+    for one in lessons:
+        kept = train.chosen(one, numbers)
+        right += sum(match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in kept]))
+        found, wanted = found + len(kept), wanted + len(one.gold)
+    return 2 * right / max(1, found + wanted)

@@ -1,0 +1,110 @@
+"""The accurate tier's reader: an encoder that sees sentences in their place and says, of each thing that a sentence may be about,
+which levers it states of it."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upperhand.extract.candidates import ABSENT, Candidate
+from upperhand.extract.encoder import Encoder, Floats, Linear, gelu
+from upperhand.extract.reading import Reading
+from upperhand.extract.windows import Span, Window, windows
+from upperhand.extract.wordpiece import BEGIN, END, WordPieces
+
+KINDS = ("company", "unknown", "person", "sector")
+WHY = ("", *ABSENT)
+UNREAD = -9.0
+_BATCH = 12  # windows that are read together
+Places = Mapping[str, tuple[list[int], list[Span]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """`far` stands for something that the window does not name; `why` and `kinds` have a row for each of WHY and KINDS. `share` is
+    the weight of its word beside the fast tier's; `threshold`, `further` and `knots` are as in the model of the fast tier."""
+
+    language: str
+    pieces: WordPieces
+    encoder: Encoder
+    far: Floats
+    why: Floats
+    kinds: Floats
+    pair: Linear
+    answer: Linear
+    numbers: Mapping[str, float]
+    knots: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+    def odds(self, reading: Reading, candidates: Sequence[Candidate]) -> Floats:
+        """Log odds that the candidate's sentence states its lever of its entity, one a candidate."""
+        asked: dict[int, dict[str, Candidate]] = {}
+        for one in candidates:
+            asked.setdefault(one.number, {}).setdefault(one.entity.key, one)
+        rows = self.read(reading, {number: list(own.values()) for number, own in asked.items()})
+        found = {
+            (number, key): row for number, own in asked.items() for key, row in zip(own, rows[number], strict=True)
+        }
+        return np.array([found[one.number, one.entity.key][one.lever] for one in candidates], np.float32)
+
+    def read(self, reading: Reading, asked: Mapping[int, Sequence[Candidate]]) -> dict[int, Floats]:
+        """For each sentence that is asked about a row of log odds, one a lever, for each of its things."""
+        number = self.pieces.number
+        cut = windows(self.pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END])
+        found = [window for window in cut if not asked.keys().isdisjoint(window.sentences)]
+        places = places_of(reading)
+        rows = {at: np.full((len(own), len(self.answer.bias)), UNREAD, np.float32) for at, own in asked.items()}
+        for at in range(0, len(found), _BATCH):
+            batch = found[at : at + _BATCH]
+            states = self.encoder.states([window.ids for window in batch])
+            for window in batch:
+                for sentence in asked.keys() & window.sentences.keys():
+                    rows[sentence] = self._answers(window, states, sentence, asked[sentence], places)
+                states = states[len(window.ids) :]
+        return rows
+
+    def _answers(
+        self, window: Window, states: Floats, sentence: int, things: Iterable[Candidate], places: Places
+    ) -> Floats:
+        own = states[slice(*window.sentences[sentence])]
+        mean, most = own.mean(axis=0), own.max(axis=0)
+        rows = []
+        for thing in things:
+            run = run_of(window, thing, places)
+            named = states[slice(*run)].mean(axis=0) if run else self.far
+            told = (self.why[WHY.index(thing.absent)], self.kinds[kind_of(thing)])
+            rows.append(np.concatenate([mean, most, named, mean * named, *told]))
+        return self.answer(gelu(self.pair(np.stack(rows))))
+
+
+def kind_of(thing: Candidate) -> int:
+    """The number of its kind in KINDS."""
+    return KINDS.index(thing.entity.kind) if thing.entity.kind in KINDS else KINDS.index("unknown")
+
+
+def places_of(reading: Reading) -> Places:
+    """For each entity the numbers of the sentences that name it, in order, and where each does."""
+    found: dict[str, tuple[list[int], list[Span]]] = {}
+    for number, sentence in enumerate(reading.sentences):
+        for mention in sentence.mentions:
+            numbers, spans = found.setdefault(mention.key, ([], []))
+            numbers.append(number)
+            spans.append((mention.start, mention.end))
+    return found
+
+
+def run_of(window: Window, thing: Candidate, places: Places) -> Span | None:
+    """Its pieces in the window: where the sentence names it, or where it was named last before."""
+    if thing.mention is not None:
+        return window.run(thing.mention.start, thing.mention.end)
+    numbers, spans = places.get(thing.entity.key, ([], []))
+    before = bisect_left(numbers, thing.number)
+    return window.run(*spans[before - 1]) if before else None
+
+
+def blended(scores: NDArray[np.float64], odds: Floats, share: float) -> NDArray[np.float64]:
+    """The fast tier's probabilities with the reader's log odds, `share` of the latter."""
+    sure = np.clip(scores, 1e-4, 1 - 1e-4)
+    both = (1 - share) * np.log(sure / (1 - sure)) + share * odds
+    return np.asarray(1 / (1 + np.exp(-both)), np.float64)

@@ -1,0 +1,219 @@
+"""The accurate tier: pieces of words, windows, the encoder and the reader, each against a slow or obvious way."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from upperhand import data
+from upperhand.errors import DataError, InputError
+from upperhand.extract import Extractor, engine, reader_file
+from upperhand.extract import reader as reading_room
+from upperhand.extract.candidates import Topic, candidates, focuses
+from upperhand.extract.encoder import attended, gelu
+from upperhand.extract.judge import study
+from upperhand.extract.pack import pack
+from upperhand.extract.reader import KINDS, WHY, Reader, blended
+from upperhand.extract.reader_file import read, write
+from upperhand.extract.windows import BEFORE, MOST, windows
+from upperhand.extract.wordpiece import BEGIN, END, SPECIAL, UNKNOWN, WordPieces
+from upperhand.model import LEVERS, Document
+
+SIZE, LETTERS = 8, "abcdefghijklmnopqrstuvwxyz0123456789.,“”'$%()-"
+PIECES = [*SPECIAL, *LETTERS, *(f"##{letter}" for letter in LETTERS), "fined", "northlake", "motor", "##s", "the"]
+TEXT = (
+    "Northlake Motors was fined 3.5 billion yuan on Friday. It has appealed. Shares of Tianhe Shipping fell 8% after the fine. "
+    "The regulator said that it would look at other firms. Northlake Motors set up a party committee in 2012. "
+) * 6
+
+
+def some_reader(language: str = "en", **numbers: float) -> Reader:
+    chance = np.random.default_rng(1)
+
+    def some(*shape: int) -> np.ndarray:  # type: ignore[type-arg]
+        return chance.standard_normal(shape).astype(np.float32) / math.sqrt(shape[-1])
+
+    arrays = {"pieces": some(len(PIECES), SIZE), "places": some(256, SIZE), "far": some(SIZE)}
+    arrays |= {"why": some(len(WHY), 4), "kinds": some(len(KINDS), 4)}
+    linear = {
+        "0.ask": (24, 8),
+        "0.hear": (8, 8),
+        "0.up": (16, 8),
+        "0.down": (8, 16),
+        "pair": (12, 40),
+        "answer": (14, 12),
+    }
+    for name, shape in linear.items():
+        arrays |= {f"{name}.weight": some(*shape), f"{name}.bias": some(shape[0])}
+    for name in ("first", "0.heard", "0.made"):
+        arrays |= {f"{name}.weight": np.ones(SIZE, np.float32), f"{name}.bias": np.zeros(SIZE, np.float32)}
+    arrays |= {"knots.x": np.array([0.0, 1.0]), "knots.y": np.array([0.0, 0.9])}
+    told = {"share": 0.4, "threshold": 0.2, "further": 0.3} | numbers
+    return read(write(language, "hash", 2, PIECES, told, arrays))
+
+
+def studied(text: str = TEXT):
+    return study(Document(id="d" * 64, text=text, language="en", published_at="2021-04-12"), pack("en"))
+
+
+def things(done):
+    focus = focuses(done.reading, done.entities, done.main)
+    return {
+        number: candidates(Topic(number, sentence, 3, []), done.entities, focus[number])
+        for number, sentence in enumerate(done.reading.sentences)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fined", [("fined", 0, 5)]),
+        ("Motors fined.", [("motor", 0, 5), ("##s", 5, 6), ("fined", 7, 12), (".", 12, 13)]),
+        ("fíned", [("fined", 0, 5)]),
+        ("fi\u0301ned x", [("fined", 0, 6), ("x", 7, 8)]),
+        ("银行", [(UNKNOWN, 0, 1), (UNKNOWN, 1, 2)]),
+        ("ж", [(UNKNOWN, 0, 1)]),
+        ("", []),
+    ],
+)
+def test_words_are_cut_into_the_longest_known_pieces(text, expected):
+    assert [(PIECES[number], start, end) for number, start, end in WordPieces(PIECES).cut(text)] == expected
+
+
+@given(st.text(max_size=60))
+def test_pieces_stand_in_order_inside_the_text(text):
+    found = WordPieces(PIECES).cut(text)
+    assert all(0 <= start <= end <= len(text) for _, start, end in found)
+    assert [start for _, start, _ in found] == sorted(start for _, start, _ in found)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.integers(1, 260), min_size=1, max_size=12))
+def test_every_sentence_is_whole_in_one_window_or_cut_at_its_end(lengths):
+    text = " ".join("a" + " a" * (length - 1) + "." for length in lengths)
+    reading = studied(text).reading
+    known = WordPieces(PIECES)
+    cut = known.cut(text)
+    found = list(windows(cut, reading.sentences, known.number[BEGIN], known.number[END]))
+    assert sorted(number for window in found for number in window.sentences) == list(range(len(reading.sentences)))
+    for window in found:
+        assert len(window.ids) <= BEFORE + MOST + 2
+        for number, (start, end) in window.sentences.items():
+            own = [
+                piece for piece, at, _ in cut if reading.sentences[number].start <= at < reading.sentences[number].end
+            ]
+            assert window.ids[start:end] == own[: end - start] and end - start >= min(len(own), MOST)
+
+
+def test_a_run_outside_of_the_window_is_none():
+    reading = studied().reading
+    known = WordPieces(PIECES)
+    found = list(windows(known.cut(TEXT), reading.sentences, known.number[BEGIN], known.number[END]))
+    assert len(found) > 2
+    assert found[0].run(0, 9) == (1, 2)
+    assert found[-1].run(0, 9) is None and found[0].run(len(TEXT) - 5, len(TEXT) - 2) is None
+
+
+def test_attention_is_what_the_formula_says():
+    asked = np.random.default_rng(0).standard_normal((5, 24)).astype(np.float32)
+    query, key, value = asked[:, :8], asked[:, 8:16], asked[:, 16:]
+    slow = np.zeros((5, 8))
+    for head in (slice(0, 4), slice(4, 8)):
+        for at in range(5):
+            weight = np.exp([query[at, head] @ key[other, head] / 2 for other in range(5)])
+            slow[at, head] = sum(
+                w * value[other, head] for w, other in zip(weight / weight.sum(), range(5), strict=True)
+            )
+    assert np.allclose(attended(asked, 2), slow, atol=1e-5)
+
+
+def test_gelu_is_near_its_exact_form():
+    x = np.linspace(-4, 4, 81, dtype=np.float32)
+    exact = [value * 0.5 * (1 + math.erf(value / math.sqrt(2))) for value in x]
+    assert np.allclose(gelu(x.copy()), exact, atol=1e-3)
+
+
+def test_windows_do_not_see_each_other():
+    encoder = some_reader().encoder
+    one, two = [2, 7, 9, 11, 3], [2, 30, 31, 3]
+    together = encoder.states([one, two])
+    assert together.dtype == np.float32
+    assert np.allclose(together, np.concatenate([encoder.states([one]), encoder.states([two])]), atol=1e-5)
+
+
+def test_what_is_not_asked_about_is_not_read_and_changes_nothing(monkeypatch):
+    done, reader = studied(), some_reader()
+    asked = things(done)
+    whole = reader.read(done.reading, asked)
+    last = max(asked)
+    windows_read = []
+    states = reader.encoder.__class__.states
+    monkeypatch.setattr(
+        reading_room.Encoder, "states", lambda self, found: windows_read.append(len(found)) or states(self, found)
+    )
+    alone = reader.read(done.reading, {last: asked[last]})
+    assert np.allclose(alone[last], whole[last], atol=1e-5) and sum(windows_read) == 1
+
+
+def test_each_candidate_gets_the_odds_of_its_lever():
+    done, reader = studied(), some_reader()
+    asked = [one for own in things(done).values() for one in own]
+    odds = reader.odds(done.reading, asked)
+    assert odds.shape == (len(asked),) and np.isfinite(odds).all() and odds.std() > 0
+    assert {one.absent for one in asked} > {""}  # named in the sentence, and thought of from before
+    rows = reader.read(done.reading, things(done))
+    assert odds[0] == rows[0][0][3]
+
+
+def test_scores_are_blended_by_their_odds():
+    scores, odds = np.array([0.2, 0.5, 0.9]), np.array([0.0, 2.0, -9.0], np.float32)
+    assert np.allclose(blended(scores, odds, 0.0), scores)
+    assert np.allclose(blended(scores, odds, 1.0), 1 / (1 + np.exp(-odds)))
+    half = blended(scores, odds, 0.5)
+    assert half[1] == pytest.approx(1 / (1 + math.exp(-1.0))) and (half > 0).all() and (half < 1).all()
+
+
+def test_a_file_of_another_form_is_named(tmp_path, monkeypatch):
+    (tmp_path / "reader").mkdir()
+    (tmp_path / "reader" / "xx.bin").write_bytes(b"nothing of ours")
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    with pytest.raises(DataError, match=r"xx\.bin"):
+        reader_file.load.__wrapped__("xx")
+    assert reader_file.load.__wrapped__("yy") is None
+
+
+def test_an_unknown_tier_is_refused():
+    with pytest.raises(InputError, match="fast and accurate"):
+        Extractor(tier="best")
+
+
+def test_the_accurate_tier_asks_the_reader(monkeypatch):
+    document = Document(id="d" * 64, text=TEXT, language="en", published_at="2021-04-12")
+    monkeypatch.setattr(reader_file, "load", lambda language: some_reader(share=0.0, threshold=0.1, further=0.1))
+    extractor = Extractor(tier="accurate")
+    claims = extractor.extract(document)
+    assert claims and all(claim.confidence <= 0.9 and claim.lever in LEVERS for claim in claims)
+    explanation = extractor.explain(document, claims[0])
+    assert explanation.reader_score is not None and math.isfinite(explanation.reader_score)
+    monkeypatch.setattr(reader_file, "load", lambda language: some_reader(share=1.0, threshold=0.99, further=0.99))
+    assert not extractor.extract(document)
+    assert Extractor(tier="fast").extract(document)
+
+
+def test_an_extractor_is_found_by_its_ruleset():
+    accurate = Extractor(tier="accurate")
+    assert accurate.ruleset != Extractor().ruleset
+    assert Extractor.of(accurate.ruleset).tier == "accurate"
+    assert Extractor.of(Extractor().ruleset).tier == Extractor.of("older").tier == "fast"
+
+
+def test_chinese_is_read_as_in_the_fast_tier():
+    document = Document(
+        id="d" * 64, text="市场监管总局对北湖汽车集团罚款3.5亿元。", language="zh", published_at="2021-04-12"
+    )
+    judges = engine._judges("zh", "accurate")
+    assert judges[1] is None
+    fast, accurate = Extractor().extract(document), Extractor(tier="accurate").extract(document)
+    assert [claim.id for claim in fast] == [claim.id for claim in accurate]
