@@ -11,6 +11,7 @@ import yaml
 from upperhand.errors import FormatError
 from upperhand.resolve import Index, counts, evaluate, quality, train
 from upperhand.resolve.invented import invent
+from upperhand.resolve.score import model
 from upperhand.resolve.trees import train as train_trees
 from upperhand.resolve.trials import KINDS, make
 
@@ -32,6 +33,12 @@ def test_trials_of_every_kind_are_found_or_refused(answers: list[evaluate.Answer
     assert "F1" in evaluate.table(answers, 0.5)
 
 
+def test_scores_are_believed_by_ranges(answers: list[evaluate.Answer]) -> None:
+    rows = evaluate.reliability(answers)
+    assert sum(number for _, number, _, _ in rows) == sum(bool(a.first) for a in answers)
+    assert rows[-1][3] > rows[0][3] and all(low <= mean for low, _, mean, _ in rows)
+
+
 def test_trials_are_the_same_for_the_same_seed() -> None:
     entities = list(invent(500, seed=2))
     assert make(entities, 4, SIZES) == make(entities, 4, SIZES)
@@ -46,6 +53,13 @@ def test_floor_of_the_labelled_pairs() -> None:
     assert LISTS is not None and quality.pairs(LISTS).f1 >= 0.87
     pairs = evaluate.read_pairs(LISTS / "labelled-pairs" / "nomenklatura_name_bench_cases.csv")
     assert evaluate.pairs_a_second(pairs[:50], 1) > 0
+
+
+@needs_lists
+def test_the_model_was_trained_on_the_features_of_today() -> None:
+    assert LISTS is not None
+    pairs = evaluate.read_pairs(LISTS / "labelled-pairs" / "nomenklatura_name_bench_cases.csv")
+    assert train.digest(pairs) == model().trained_on, "features changed: python -m upperhand.resolve.train"
 
 
 @needs_lists

@@ -94,6 +94,23 @@ def different_rare_words(c: Comparison) -> float:
     return min(max([w.weight for w in c.spare_left]), max([w.weight for w in c.spare_right]))
 
 
+def first_words_differ(c: Comparison) -> float:
+    """Both names begin with a telling word that the other lacks: how rare these are."""
+    return _both_left_over(c, 0)
+
+
+def last_words_differ(c: Comparison) -> float:
+    """Both names end with a telling word that the other lacks: how rare these are."""
+    return _both_left_over(c, -1)
+
+
+def extra_rare_word(c: Comparison) -> float:
+    """Only one of the names has words left over: how rare the rarest of them is."""
+    if bool(c.spare_left) == bool(c.spare_right):
+        return 0.0
+    return max([w.weight for w in c.spare_left or c.spare_right])
+
+
 def extra_words(c: Comparison) -> float:
     """One name has telling words beyond the other."""
     return min(abs(c.left_telling - c.right_telling), 2.0)
@@ -180,14 +197,14 @@ def places_differ(c: Comparison) -> float:
     """Both names have a place that the other lacks: Bank of China (Hong Kong) and Bank of China (Singapore)."""
     if not c.spare_left or not c.spare_right:
         return 0.0
-    return float(_has(c.spare_left, Kind.PLACE) and _has(c.spare_right, Kind.PLACE))
+    return float(_has_place(c.spare_left) and _has_place(c.spare_right))
 
 
 def place_missing(c: Comparison) -> float:
     """One name has a place that the other lacks."""
     if not c.spare_left and not c.spare_right:
         return 0.0
-    return float(_has(c.spare_left, Kind.PLACE) != _has(c.spare_right, Kind.PLACE))
+    return float(_has_place(c.spare_left) != _has_place(c.spare_right))
 
 
 def legal_forms_differ(c: Comparison) -> float:
@@ -275,6 +292,9 @@ FEATURES: tuple[Callable[[Comparison], float], ...] = (
     other_script,
     letters_alike,
     identical,
+    first_words_differ,
+    last_words_differ,
+    extra_rare_word,
 )
 
 
@@ -285,6 +305,19 @@ def features(c: Comparison) -> list[float]:
 
 def _has(words: list[Word], kind: Kind) -> bool:
     return bool(words) and kind in [w.kind for w in words]
+
+
+def _has_place(words: list[Word]) -> bool:
+    return any(w.is_place for w in words)
+
+
+def _both_left_over(c: Comparison, place: int) -> float:
+    if not c.spare_left or not c.spare_right or not c.left.words or not c.right.words:
+        return 0.0
+    left, right = c.left.words[place], c.right.words[place]
+    if c.spare_left[place] is not left or c.spare_right[place] is not right:
+        return 0.0
+    return left.weight if left.weight < right.weight else right.weight
 
 
 def _telling(words: list[Word]) -> float:

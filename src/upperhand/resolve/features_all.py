@@ -102,11 +102,19 @@ class _Compared:
         telling = [_summed(np.where(self.words.is_telling[n], w, 0.0)) for n, w in zip(numbers, weights, strict=True)]
         different = np.minimum(np.minimum(*telling), 1.5)
         number = [(f & (self.words.kind[n] == Kind.NUMBER)).any(axis=1) for f, n in zip(free, numbers, strict=True)]
-        place = [(f & (self.words.kind[n] == Kind.PLACE)).any(axis=1) for f, n in zip(free, numbers, strict=True)]
+        place = [(f & self.words.is_place[n]).any(axis=1) for f, n in zip(free, numbers, strict=True)]
+        rarest = [w.max(axis=1) for w in weights]
+        is_spare = [f.any(axis=1) for f in free]
+        row = np.arange(len(self.a))
+        last = self.lefts.counts[self.a] - 1, self.rights.counts[self.b] - 1
+        ends = [np.minimum(weights[0][row, i], weights[1][row, j]) for i, j in ((0 * row, 0 * row), last)]
         return {
             "different_words": different,
             "person_different_words": np.where(self.is_person, different, 0.0),
-            "different_rare_words": np.minimum(weights[0].max(axis=1), weights[1].max(axis=1)),
+            "different_rare_words": np.minimum(*rarest),
+            "first_words_differ": ends[0],
+            "last_words_differ": ends[1],
+            "extra_rare_word": np.where(is_spare[0] ^ is_spare[1], np.maximum(*rarest), 0.0),
             "extra_words": np.minimum(np.abs(telling[0] - telling[1]), 2.0),
             "numbers_differ": number[0] & number[1],
             "number_missing": number[0] ^ number[1],

@@ -18,7 +18,7 @@ from upperhand.resolve.words import Kind, Word
 _RARE = 0.55  # the weight from which a word names somebody
 _ENOUGH = 0.9  # of weight must agree where such words are only added
 _BRAND = 0.66
-_MOST_OF_BRAND = 0.3  # log odds: others may bear it too
+_MOST_OF_BRAND = 0.7  # log odds: others may bear it too
 _SHORTEST_BRAND = 5
 _MOST_BESIDE_BRAND = 3
 _COSTS = {"form": 0.5, "trade": 1.0, "swap": 0.9, "brand": 1.9}  # log odds, set by hand

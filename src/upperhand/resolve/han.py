@@ -192,7 +192,7 @@ def _piece(piece: str, is_first: bool) -> Word:
         return _word(piece, readings(piece) | _prefixed(piece), 1.0 if len(piece) > 1 else 0.6)
     joined = frozenset(word.replace(" ", "") for word in english) | readings(piece)
     is_place = piece in tables.han_words().places
-    return _word(piece, joined, 0.35 if is_place else 0.3)
+    return _word(piece, joined, 0.35 if is_place else 0.3, is_place)
 
 
 def _prefixed(piece: str) -> frozenset[str]:
@@ -203,5 +203,8 @@ def _prefixed(piece: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _word(text: str, forms: frozenset[str], weight: float) -> Word:
-    return Word(text, Kind.HAN, text, text, weight=weight, known=weight < 0.5, forms=forms, key=hash48(text))
+def _word(text: str, forms: frozenset[str], weight: float, is_place: bool = False) -> Word:
+    known = weight < 0.5
+    return Word(
+        text, Kind.HAN, text, text, weight=weight, known=known, forms=forms, key=hash48(text), is_place=is_place
+    )

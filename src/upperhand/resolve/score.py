@@ -40,7 +40,7 @@ _SAME = {
 
 class Model(msgspec.Struct, forbid_unknown_fields=True):
     """The trained weights. Log odds = scale × (trees + slopes · features) + shift + facts; a match begins at
-    `threshold`.
+    `threshold`. `trained_on` tells the features that it has learned from, see `train.digest`.
     """
 
     trees: Trees
@@ -49,6 +49,7 @@ class Model(msgspec.Struct, forbid_unknown_fields=True):
     shift: float
     facts: dict[str, float]
     threshold: float
+    trained_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

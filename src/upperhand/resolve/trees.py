@@ -38,7 +38,7 @@ class Trees(msgspec.Struct, forbid_unknown_fields=True, dict=True):
 
 
 def train(
-    cases: Array, labels: Array, weights: Array, *, trees: int = 100, depth: int = 4, rate: float = 0.15, seed: int = 1
+    cases: Array, labels: Array, weights: Array, *, trees: int = 150, depth: int = 4, rate: float = 0.15, seed: int = 1
 ) -> Trees:
     """Gradient boosting on the logistic loss, with Newton leaves; the same data and seed give the same trees."""
     rng = np.random.default_rng(seed)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from upperhand.model import Entity
 from upperhand.resolve import forms, han, scripts, tables
+from upperhand.resolve.align import likeness
 from upperhand.resolve.keys import bag
 from upperhand.resolve.names import analyse
 from upperhand.resolve.records import names_of
@@ -29,8 +30,16 @@ KINDS = (
     "abbreviation",
     "near miss",
     "other number",
+    "other branch",
+    "similar name",
     "absent",
 )
+_REFUSED = ("near miss", "other number", "other branch", "similar name", "absent")
+_TRADES = (
+    "bank", "insurance", "leasing", "securities", "investment", "trading", "shipping", "airlines", "petroleum", "mining",
+    "steel", "construction", "pharmaceutical", "food", "electronics", "textile", "media", "logistics", "telecom", "power",
+    "university", "institute", "hospital", "foundation", "motors", "chemical", "cement", "marine", "software", "energy",
+)  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FORM_SPELLINGS = {
     "LLC": ("LLC", "Limited Liability Company", "OOO", "Ltd", "GmbH", "L.L.C."),
@@ -120,6 +129,9 @@ class _Maker:
                 self.bearers.setdefault(bag(analyse(name)), set()).add(entity.id)
         self.people = [e for e in entities if e.schema == "Person"]
         self.bodies = [e for e in entities if e.schema in ("Company", "Organization", "LegalEntity")]
+        self.places = sorted(tables.places())
+        words = {w.text: w for e in self.people for w in analyse(self._latin(e) or "").words}
+        self.given = [w for _, w in sorted(words.items()) if w.known and w.kind is Kind.WORD and len(w.text) > 3]
 
     def remaining(self) -> list[Entity]:
         """The list without what was held out."""
@@ -150,7 +162,7 @@ class _Maker:
             query = make_one(entity)
             if query is None or not query.strip():
                 continue
-            refused = kind in ("near miss", "other number", "absent")
+            refused = kind in _REFUSED
             if refused and self.bearers.get(bag(analyse(query)), set()) - self.removed:
                 continue
             self.used.add(entity_id)
@@ -315,6 +327,37 @@ class _Maker:
         if name is None or not re.search(r"\d", name):
             return None
         return re.sub(r"\d+", lambda m: str(int(m.group()) + self.rng.randint(1, 7)), name, count=1)
+
+    def _other_branch(self, entity: Entity) -> str | None:
+        """A body's name in which a place is another place, or its trade another trade."""
+        name = self._latin(entity)
+        if name is None or entity.schema == "Person":
+            return None
+        words = name.split()
+        for others in self.rng.sample((_TRADES, self.places), 2):
+            places = [i for i, word in enumerate(words) if word.lower().strip(".,()") in others]
+            if places and len(words) > 1:
+                place, other = self.rng.choice(places), self.rng.choice(others)
+                if tables.places().get(other, -1) != tables.places().get(words[place].lower().strip(".,()"), -2):
+                    return " ".join([*words[:place], other.title(), *words[place + 1 :]])
+        return None
+
+    def _similar_name(self, entity: Entity) -> str | None:
+        """A person's name in which one name is another well-known one that is written much like it."""
+        name = self._latin(entity)
+        if name is None or entity.schema != "Person":
+            return None
+        words = name.split()
+        place = self.rng.randrange(len(words))
+        taken = analyse(words[place]).words
+        if len(words) < 2 or len(taken) != 1 or not taken[0].known or taken[0].kind is not Kind.WORD:
+            return None
+        alike = [
+            other
+            for other in self.given
+            if 0.5 <= likeness(taken[0], other)[0] <= 0.8 and other.text[0] == taken[0].text[0]
+        ]
+        return " ".join([*words[:place], self.rng.choice(alike).text.title(), *words[place + 1 :]]) if alike else None
 
     def _near_miss(self, entity: Entity) -> str | None:
         """A name in which one telling word, a given name or a family name is another one."""

@@ -36,7 +36,7 @@ class Word:
     `sound` is its spelling folded by sounds.yml, `bones` the consonants of that; `groups` are the nickname, place or
     particle groups it belongs to; `weight` in (0, 1] is its rarity; `known` says whether it is a common word of
     names in its own right; `forms` are the Latin readings of a Chinese word; `abjad` marks words written without
-    vowels; `key` is what an index files it under, 0 for initials and particles, which tell too little.
+    vowels; `is_place` those that name a country, region or city; `key` is what an index files it under, 0 for initials and particles, which tell too little.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Word:
     forms: frozenset[str] = field(default=_NO_FORMS)
     abjad: bool = False
     key: int = 0
+    is_place: bool = False
 
 
 _words: dict[tuple[str, bool], Word] = {}
@@ -127,6 +128,8 @@ def _make(text: str, abjad: bool, spoken: str) -> Word:
     place = tables.places().get(text)
     known, key = text in tables.frequencies(), hash48(text)
     if place is not None:
-        return Word(text, Kind.PLACE, spoken, bones, frozenset((place,)), min(0.5, rarity(text)), True, key=key)
+        return Word(
+            text, Kind.PLACE, spoken, bones, frozenset((place,)), min(0.5, rarity(text)), True, key=key, is_place=True
+        )
     groups = tables.nicknames().get(text, _NOTHING)
     return Word(text, Kind.WORD, spoken, bones, groups, rarity(text), known, abjad=abjad, key=key)

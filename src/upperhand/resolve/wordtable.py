@@ -26,6 +26,7 @@ class WordColumns(NamedTuple):
     weight: Array
     known: Array
     is_telling: Array
+    is_place: Array
     abjad: Array
     has_groups: Array
     group: Array
@@ -49,6 +50,7 @@ class WordColumns(NamedTuple):
             np.array([w.weight for w in words]),
             np.array([w.known for w in words]),
             (kind != Kind.TITLE) & (kind != Kind.PARTICLE),
+            np.array([w.is_place for w in words]),
             np.array([w.abjad for w in words]),
             np.array([bool(w.groups) for w in words]),
             np.array([next(iter(w.groups)) if w.kind is Kind.PARTICLE else -1 for w in words]),
