@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upperhand.errors import DataError, InputError
-from upperhand.extract import Extractor, blocks, engine, extract
+from upperhand.extract import Extractor, blocks, engine, extract, judge
 from upperhand.extract.claims import claim_id
+from upperhand.extract.pack import pack
 from upperhand.model import LEVERS, Document, Note, Page
 
 ENGLISH = (
@@ -184,3 +185,9 @@ def test_evidence_is_verbatim_on_any_text(text, language):
 def test_no_text_breaks_it(text, language):
     read = document(text, language)
     check(read, Extractor(min_confidence=0.0).extract(read))
+
+
+def test_a_day_in_a_companys_name_is_no_date():
+    text = "Xiao Jianhua, the founder of Tomorrow Group, was detained in January 2017."
+    done = judge.study(document(text), pack("en"))
+    assert [date.value for date in done.values.dates(0)] == ["2017-01"]

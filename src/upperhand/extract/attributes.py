@@ -164,6 +164,9 @@ class Option(Generic[T]):
     row: list[float]
 
 
+_NAMED = frozenset({"company", "unknown", "person"})
+
+
 class Values:
     """The dates and figures of a reading, found when first asked for, sentence by sentence."""
 
@@ -183,20 +186,25 @@ class Values:
     def dates(self, number: int) -> list[When]:
         """The dates of a sentence, with spans in the document."""
         if number not in self._dates:
-            sentence = self.reading.sentences[number]
-            words = self.reading.folded[sentence.start : sentence.end]
-            found = self._find.dates(words, self.published, self.year(sentence.start))
-            self._dates[number] = [When(w.start + sentence.start, w.end + sentence.start, w.value) for w in found]
+            self._dates[number] = self._told(number, self.year(self.reading.sentences[number].start))
         return self._dates[number]
+
+    def _told(self, number: int, year: int | None) -> list[When]:
+        """The dates of a sentence if the text speaks of this year: `tomorrow` in the name of a company is none."""
+        sentence = self.reading.sentences[number]
+        at = sentence.start
+        found = self._find.dates(self.reading.folded[at : sentence.end], self.published, year)
+        names = [(m.start, m.end) for m in sentence.mentions if m.kind in _NAMED] if found else []
+        moved = [When(when.start + at, when.end + at, when.value) for when in found]
+        return [when for when in moved if not any(start <= when.start and when.end < end for start, end in names)]
 
     def otherwise(self, number: int) -> list[str]:
         """What the dates of a sentence would be if the text spoke of the year of its publication."""
         sentence = self.reading.sentences[number]
         if not self.published or self.year(sentence.start) in {None, int(self.published[:4])}:
             return []
-        words = self.reading.folded[sentence.start : sentence.end]
         known = {date.value for date in self.dates(number)}
-        return [date.value for date in self._find.dates(words, self.published, None) if date.value not in known]
+        return [date.value for date in self._told(number, None) if date.value not in known]
 
     def figures(self, number: int) -> list[Figure]:
         """The figures of a sentence, with spans in the document."""
