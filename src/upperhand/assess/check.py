@@ -63,7 +63,8 @@ def finding(found: Contradiction) -> Finding:
 
 def _who(side: Side) -> str:
     """Who gives a value, and when."""
-    names = ", ".join(side.publishers) or f"{len(side.document_ids)} documents without a publisher"
+    many = len(side.document_ids)
+    names = ", ".join(side.publishers) or f"{many} document{'s' * (many != 1)} without a publisher"
     return f"{side.value}: {names}" + (f" ({', '.join(side.dates)})" if side.dates else "")
 
 

@@ -155,7 +155,8 @@ def contradictions(
 
 
 def _side(side: dict[str, Any]) -> str:
-    names = ", ".join(side["publishers"]) or f"{len(side['document_ids'])} documents"
+    many = len(side["document_ids"])
+    names = ", ".join(side["publishers"]) or f"{many} document{'s' * (many != 1)}"
     return f"{side['value']} ({', '.join((names, *side['dates']))})"
 
 
