@@ -19,7 +19,7 @@ def slow(text, language):
     folded, known = fold(text, language), pack(language)
     reading = read_text(text, known)
     found = set()
-    for number, (start, end) in enumerate(sentences(folded, language)):
+    for number, (start, end) in enumerate(sentences(folded, language, text)):
         for rule in known.rules:
             if not any(anchor in folded[start:end] for anchor in rule.rule.anchors):
                 continue
