@@ -23,15 +23,11 @@ def evaluate(
     from upperhand.extract.sets import OWN
     from upperhand.resolve import quality
 
-    measure(corpus or None, as_json=as_json)
-    if corpus is None and not as_json:
+    if corpus is None and not as_json:  # what is soon measured comes first
         documents = [document(row) for path in sorted(OWN.glob("*.jsonl")) for row in rows(path)]
-        print()
-        print("\n".join(lines(documents)))
-        print()
-        print("\n".join(planted.lines(documents)))
-        print()
-        print("\n".join(quality.lines()))
+        for told in (lines(documents), planted.lines(documents), quality.lines()):
+            print("\n".join(told), end="\n\n", flush=True)
+    measure(corpus or None, as_json=as_json)
 
 
 @app.command()

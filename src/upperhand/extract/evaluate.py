@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -179,8 +180,17 @@ def evaluate(corpus: Sequence[Path] | None = None, *, as_json: bool = False) -> 
     paths = [Path(path) for path in corpus] if corpus else list(all_sets())
     if not paths:
         raise InputError(f"no annotated sets found in {SHARED} or {OWN}: name a file, one annotated document a line")
-    scores = list(_measured(paths))
-    _show(scores, as_json)
+    if as_json:
+        scores = list(_measured(paths))
+        print(json.dumps([asdict(one) for one in scores], indent=2))
+        return scores
+    columns = ("precision", "recall", "f1", "any_lever", *ATTRIBUTES, "calibration_error")
+    print(f"{'set':14}{'':18}{'docs':>5}{'gold':>6}{'found':>6}" + "".join(f"{name[:9]:>10}" for name in columns))
+    scores = []
+    for one in _measured(paths):
+        scores.append(one)
+        told = "".join(f"{getattr(one, name):10.3f}" for name in columns)
+        print(f"{one.name:14}{one.fold:18}{one.documents:5}{one.claims:6}{one.found:6}{told}", flush=True)
     return scores
 
 
@@ -195,6 +205,7 @@ def _measured(paths: Sequence[Path]) -> Iterator[Score]:
     if again:
         from upperhand.extract.left_out import left_out
 
+        print("learning without each set in turn: about half an hour for all of them", file=sys.stderr, flush=True)
         yield from left_out(again)
 
 
@@ -203,14 +214,3 @@ def _sample(path: Path) -> str:
     with path.open(encoding="utf-8") as lines:
         text = json.loads(lines.readline() or '{"text": ""}')["text"][:200]
     return "zh" if any("\u4e00" <= char <= "\u9fff" for char in text) else "en"
-
-
-def _show(scores: Sequence[Score], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps([asdict(one) for one in scores], indent=2))
-        return
-    columns = ("precision", "recall", "f1", "any_lever", *ATTRIBUTES, "calibration_error")
-    print(f"{'set':14}{'':18}{'docs':>5}{'gold':>6}{'found':>6}" + "".join(f"{name[:9]:>10}" for name in columns))
-    for one in scores:
-        figures_ = "".join(f"{getattr(one, name):10.3f}" for name in columns)
-        print(f"{one.name:14}{one.fold:18}{one.documents:5}{one.claims:6}{one.found:6}{figures_}")

@@ -1,6 +1,8 @@
 """Leave-one-set-out: each set judged by judges that have not seen it. Needs scikit-learn."""
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator, Sequence, Set
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +24,20 @@ from upperhand.model import Claim
 
 def left_out(paths: Sequence[Path]) -> Iterator[Score]:
     """The score of each set out of fold. All sets of its language serve as lessons, whichever are asked for."""
-    for language in SETS:
-        wanted = {path.stem for path in paths if language_of(path) == language}
-        if wanted:
-            taught = train.with_thinned(train.lessons(language, SHARED))
-            train.cross_fit(taught, learn.examples(pack(language)))
-            for name, tally in tallies(taught, language).items():
-                if name in wanted:
-                    yield score(name, language, "left out", tally)
+    asked = {language: {path.stem for path in paths if language_of(path) == language} for language in SETS}
+    asked = {language: names for language, names in asked.items() if names}
+    if len(asked) < 2:
+        yield from itertools.chain.from_iterable(map(_of_language, asked, asked.values()))
+        return
+    with ProcessPoolExecutor(len(asked)) as pool:
+        yield from itertools.chain.from_iterable(pool.map(_of_language, asked, asked.values()))
+
+
+def _of_language(language: str, wanted: Set[str]) -> list[Score]:
+    taught = train.with_thinned(train.lessons(language, SHARED))
+    train.cross_fit(taught, learn.examples(pack(language)))
+    found = tallies(taught, language)
+    return [score(name, language, "left out", tally) for name, tally in found.items() if name in wanted]
 
 
 def tallies(taught: Sequence[Lesson], language: str, least: float | None = None) -> dict[str, Tally]:
