@@ -40,7 +40,7 @@ ConfidenceOption = Annotated[
 TierOption = Annotated[
     str,
     typer.Option(
-        "--tier", envvar="UPPERHAND_TIER", help="fast, or accurate: better claims in English, ten times as slow."
+        "--tier", envvar="UPPERHAND_TIER", help="fast, or accurate: better claims in English, a dozen times as slow or more."
     ),
 ]
 
