@@ -40,7 +40,9 @@ ConfidenceOption = Annotated[
 TierOption = Annotated[
     str,
     typer.Option(
-        "--tier", envvar="UPPERHAND_TIER", help="fast, or accurate: better claims in English, a dozen times as slow or more."
+        "--tier",
+        envvar="UPPERHAND_TIER",
+        help="fast, or accurate: better claims in English, a dozen times as slow or more.",
     ),
 ]
 
