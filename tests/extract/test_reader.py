@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -182,6 +183,14 @@ def test_a_file_of_another_form_is_named(tmp_path, monkeypatch):
     with pytest.raises(DataError, match=r"xx\.bin"):
         reader_file.load.__wrapped__("xx")
     assert reader_file.load.__wrapped__("yy") is None
+
+
+def test_a_file_of_another_version_is_refused(monkeypatch):
+    monkeypatch.setattr(reader_file, "VERSION", 0)
+    content = write("en", "hash", 2, PIECES, {}, {})
+    monkeypatch.undo()
+    with pytest.raises(msgspec.DecodeError, match="version 0"):
+        read(content)
 
 
 def test_an_unknown_tier_is_refused():

@@ -11,12 +11,13 @@ from upperhand.assess import kept, rulings
 from upperhand.assess.kept import Kept, Touched
 from upperhand.assess.library import Library
 from upperhand.assess.noting import CONTRADICTION, Noting, Seen, concerned
-from upperhand.assess.of_ledger import assess, assess_some, batches, uncollected
+from upperhand.assess.of_ledger import assess, assess_some, batches
 from upperhand.assess.rows import Row
 from upperhand.assess.sanity import check_claims, check_document
 from upperhand.assess.shelf import Shelf
 from upperhand.assess.tellings import telling
 from upperhand.assess.types import Contradiction, Side
+from upperhand.collector import uncollected
 from upperhand.ledger import Ledger, bulk
 from upperhand.model import Finding, Level
 from upperhand.workers import ordered_map

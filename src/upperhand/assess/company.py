@@ -103,7 +103,7 @@ def claims_of(fact: Fact) -> tuple[str, ...]:
 
 def told_in(parts: Iterable[Part]) -> dict[str, Telling]:
     """The claims of these parts by id."""
-    return {each.claim_id: each for part in parts for each in part.tellings}
+    return by_claim(each for part in parts for each in part.tellings)
 
 
 def is_big(company: Company) -> bool:

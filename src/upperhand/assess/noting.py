@@ -1,11 +1,12 @@
 """What a check noted in the ledger about each company, kept beside it: so that neither a dossier nor the next check need
 ask every finding whom it is about."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING
 
 from upperhand.assess.kept import Touched
+from upperhand.assess.of_ledger import asked_for
 from upperhand.assess.rows import Noted
 from upperhand.assess.shelf import Shelf, shelf
 from upperhand.assess.tellings import telling
@@ -42,7 +43,7 @@ def _disputes(ledger: "Ledger", standing: Iterable[Finding], touched: Touched) -
     claims = {
         each.claim.id
         for each in ledger.claims_by_id(bulk.subjects_about(ledger, ids))
-        if _asked(telling(each).entity_id, touched.companies)
+        if asked_for(telling(each).entity_id, touched.companies)
     }
     return {each.id for each in standing if is_dispute(each) and claims.intersection(each.claim_ids)}
 
@@ -96,10 +97,6 @@ class Noting:
         disputes = tuple(each.id for each in found if is_dispute(each))
         looked_at = set(look.documents)
         stay = [each for each in before.findings if not looked_at.issuperset(each.document_ids)]
-        if not look.everything and not _asked(id_, touched.companies):
+        if not look.everything and not asked_for(id_, touched.companies):
             disputes = before.disputes
         return Noted(disputes, (*stay, *(each for each in found if not is_dispute(each))))
-
-
-def _asked(entity_id: str, wanted: Collection[str | None]) -> bool:
-    return entity_id in wanted or (None in wanted and entity_id.startswith("name:"))

@@ -1,8 +1,6 @@
 """Facts and contradictions straight from a ledger: of one company in a moment, of all in bounded memory."""
 
-import gc
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from upperhand.assess.library import Library
 from upperhand.assess.origins import Sources
 from upperhand.assess.tellings import Telling, telling
 from upperhand.assess.types import Contradiction, Fact
+from upperhand.collector import uncollected
 from upperhand.ledger import bulk
 from upperhand.model import Judgement
 
@@ -82,26 +81,15 @@ def assess_some(
     wanted = set(ids)
     told = map(telling, bulk.claims_about(ledger, wanted, as_of, min_confidence=min_confidence))
     with uncollected():
-        groups = joined((each for each in told if _asked(each.entity_id, wanted)), rulings)
+        groups = joined((each for each in told if asked_for(each.entity_id, wanted)), rulings)
         library.full(set().union(*told_together(groups)))
     for found, theirs in groupby(groups, key=lambda group: group[0][0][0].entity_id):
         yield _assessed(found, [each for group in theirs for each in group], library, rulings)
 
 
-def _asked(entity_id: str, wanted: Collection[str | None]) -> bool:
+def asked_for(entity_id: str, wanted: Collection[str | None]) -> bool:
+    """Whether an entity is among those wanted; None stands for all that have a name alone."""
     return entity_id in wanted or (None in wanted and entity_id.startswith("name:"))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """A million small objects without a cycle among them: looking for cycles would take a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _assessed(entity_id: str, theirs: Sequence[Joined], library: Library, rulings: Rulings) -> Assessed:

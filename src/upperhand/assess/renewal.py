@@ -157,7 +157,7 @@ class _Renewal:
         divided = big and self.company.digest.parts == (WHOLE,)
         kept = {name: part for name, part in self.company.parts.items() if divided or self._changes(part)}
         facts: dict[str, list[Fact]] = defaultdict(list, {name: [] for name in kept})
-        told = told_in(kept.values()) | {each.claim_id: each for _, tellings in self.put for each in tellings}
+        told = told_in(kept.values()) | by_claim(each for _, tellings in self.put for each in tellings)
         stay = [
             (fact, [told[id_] for id_ in claims_of(fact)])
             for part in kept.values()

@@ -69,11 +69,6 @@ class Encoder:
     layers: Sequence[Layer]
     heads: int
 
-    @property
-    def longest(self) -> int:
-        """How many pieces a window may have."""
-        return len(self.places)
-
     def states(self, windows: Sequence[Sequence[int]]) -> Floats:
         """The vectors of the pieces of all windows, one window after the other: (pieces, size). No window sees another."""
         ids = np.fromiter((number for window in windows for number in window), np.intp)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from upperhand.extract.network import NEAR, WIDTHS, Floats, Network, beside, convolved, laid_out
+from upperhand.extract.network import NEAR, WIDTHS, Floats, Network, beside, laid_out
 from upperhand.extract.vectors import UNKNOWN, Vectors
 
 FILTERS, NEAR_FILTERS = 256, 64
@@ -118,6 +118,14 @@ def _shares(back: Floats, own: int, near: int, bounds: NDArray[np.intp]) -> list
     seen[edges - 1] -= before[edges]
     seen[edges] -= after[edges - 1]
     return [*np.split(back[:, :own], len(WIDTHS), axis=1), seen]
+
+
+def convolved(x: Floats, filters: Floats) -> Floats:
+    """What each filter says at each place: (places, filters)."""
+    found: Floats = x @ filters[0]
+    for shift in range(1, len(filters)):
+        found[:-shift] += (x @ filters[shift])[shift:]
+    return found
 
 
 class _Pass:

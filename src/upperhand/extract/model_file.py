@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -26,6 +27,15 @@ class Array(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     dtype: str
     shape: tuple[int, ...]
     content: bytes
+
+    @staticmethod
+    def of(value: NDArray[Any]) -> "Array":
+        """The bytes of an array."""
+        return Array(str(value.dtype), value.shape, value.tobytes())
+
+    def value(self) -> NDArray[Any]:
+        """The array of these bytes; it cannot be written to."""
+        return np.frombuffer(self.content, dtype=self.dtype).reshape(self.shape)
 
 
 class ModelFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -84,7 +94,7 @@ def write(model: Model, language: str) -> bytes:
         arrays |= {f"{name}.weights": _half(chooser.weights), f"{name}.bias": chooser.bias}
         vocabulary[name] = list(chooser.vocabulary)
     arrays |= {"knots.x": model.knots[0], "knots.y": model.knots[1]}
-    packed = {name: Array(str(value.dtype), value.shape, value.tobytes()) for name, value in sorted(arrays.items())}
+    packed = {name: Array.of(value) for name, value in sorted(arrays.items())}
     file = ModelFile(VERSION, language, model.corpus, dict(model.numbers), vocabulary, packed)
     return zlib.compress(msgspec.msgpack.encode(file), 9)
 
@@ -123,7 +133,7 @@ def load(language: str) -> Model | None:
 
 def unpack(content: ModelFile) -> Model:
     """The judges out of a file's content."""
-    arrays = {name: np.frombuffer(a.content, dtype=a.dtype).reshape(a.shape) for name, a in content.arrays.items()}
+    arrays = {name: array.value() for name, array in content.arrays.items()}
     vocabulary = {name: {word: at for at, word in enumerate(words)} for name, words in content.vocabulary.items()}
 
     def linear(name: str) -> tuple[Mapping[str, int], NDArray[np.float32], NDArray[np.float32]]:

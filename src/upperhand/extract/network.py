@@ -111,14 +111,6 @@ def laid_out(sentences: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDAr
     return ids, np.cumsum(sizes) - sizes
 
 
-def convolved(x: Floats, filters: Floats) -> Floats:
-    """What each filter says at each place: (places, filters)."""
-    found: Floats = x @ filters[0]
-    for shift in range(1, len(filters)):
-        found[:-shift] += (x @ filters[shift])[shift:]
-    return found
-
-
 def beside(own: Floats, near: Floats) -> Floats:
     """What is seen of each sentence, and of those before and after it."""
     nothing = np.zeros((1, near.shape[1]), np.float32)

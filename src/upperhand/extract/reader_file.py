@@ -43,15 +43,11 @@ def write(
     for name, value in sorted(arrays.items()):
         if value.ndim == 2:
             scale = (np.abs(value).max(axis=1, keepdims=True) / 127 + 1e-9).astype(np.float32)
-            packed |= {name: _array(np.rint(value / scale).astype(np.int8)), f"{name}.scale": _array(scale)}
+            packed |= {name: Array.of(np.rint(value / scale).astype(np.int8)), f"{name}.scale": Array.of(scale)}
         else:
-            packed[name] = _array(value if name.startswith("knots") else value.astype(np.float16))
+            packed[name] = Array.of(value if name.startswith("knots") else value.astype(np.float16))
     file = ReaderFile(VERSION, language, corpus, heads, pieces, dict(numbers), packed)
     return zlib.compress(msgspec.msgpack.encode(file), 9)
-
-
-def _array(value: NDArray[np.generic]) -> Array:
-    return Array(str(value.dtype), value.shape, value.tobytes())
 
 
 @cache
@@ -70,12 +66,15 @@ def load(language: str) -> Reader | None:
 
 def read(content: bytes) -> Reader:
     """What `write` wrote. Raises msgspec.DecodeError, zlib.error or KeyError for anything else."""
-    return _unpacked(msgspec.msgpack.decode(zlib.decompress(content), type=ReaderFile))
+    file = msgspec.msgpack.decode(zlib.decompress(content), type=ReaderFile)
+    if file.version != VERSION:
+        raise msgspec.DecodeError(f"version {file.version}, not {VERSION}")
+    return _unpacked(file)
 
 
 def _unpacked(file: ReaderFile) -> Reader:
     """The reader out of a file's content. Linear weights are kept as (out, in)."""
-    kept = {name: np.frombuffer(a.content, a.dtype).reshape(a.shape) for name, a in file.arrays.items()}
+    kept = {name: array.value() for name, array in file.arrays.items()}
 
     def floats(name: str) -> Floats:
         value = kept[name].astype(np.float32)

@@ -1,13 +1,12 @@
 """Queries against segments: candidates, features and scores of many queries together, and the hits of each."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
+from upperhand.collector import uncollected
 from upperhand.errors import InputError
 from upperhand.model import Entity
 from upperhand.resolve import features_all, identifiers
@@ -80,19 +79,7 @@ class _Tried(NamedTuple):
     name: int
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Nothing here forms cycles, and looking for them again and again costs a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def search(segments: Sequence[Segment], queries: Sequence[Entity], limit: int, threshold: float | None) -> list[Answer]:
     """For each query its hits, the likeliest first, or what is wrong with it."""
     answers: list[Answer] = [() for _ in queries]
