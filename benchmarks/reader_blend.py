@@ -13,7 +13,7 @@ from upperhand.extract import train
 from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
 from upperhand.extract.evaluate import match
 from upperhand.extract.judge import Options
-from upperhand.extract.learn import Lesson
+from upperhand.extract.lesson import Lesson
 from upperhand.extract.reader import Reader, blended
 from upperhand.extract.reader_file import read
 from upperhand.model import LEVERS
@@ -62,7 +62,7 @@ def _judged(one: Lesson, told: Mapping[str, Any], reader: Reader) -> Judged:
             things.append(replace(known[number, key], lever=lever, hits=hits))
             scores.append(score)
     lesson = replace(one, thin=True, options=Options(things, [], [1.0] * len(things)))
-    return lesson, scores, reader.odds(study.reading, things)
+    return lesson, scores, reader.odds(study.reading, things, scores)
 
 
 def _set(judged: Sequence[Judged], share: float) -> dict[str, float]:

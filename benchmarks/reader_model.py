@@ -25,10 +25,11 @@ from torch.nn.functional import binary_cross_entropy_with_logits, gelu
 
 from benchmarks.reader_blend import blend
 from upperhand import data
-from upperhand.extract import learn, train
+from upperhand.extract import train
 from upperhand.extract.agreement import overlap, same_name
 from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
 from upperhand.extract.judge import weigh
+from upperhand.extract.lesson import Lesson
 from upperhand.extract.model_file import load as load_model
 from upperhand.extract.reader import KINDS, WHY, kind_of, places_of, run_of
 from upperhand.extract.reader_file import write
@@ -65,7 +66,7 @@ class Seen:
     weight: float
 
 
-def seen(one: learn.Lesson, pieces: WordPieces) -> Iterator[Seen]:
+def seen(one: Lesson, pieces: WordPieces) -> Iterator[Seen]:
     """The windows of an annotated document."""
     study, reading = one.study, one.study.reading
     weigh(study, load_model("en").names)  # type: ignore[union-attr]
@@ -89,7 +90,7 @@ def seen(one: learn.Lesson, pieces: WordPieces) -> Iterator[Seen]:
         yield found
 
 
-def stated(one: learn.Lesson, thing: Candidate) -> np.ndarray[Any, Any]:
+def stated(one: Lesson, thing: Candidate) -> np.ndarray[Any, Any]:
     """1 for each lever that a gold claim in the sentence states of the thing."""
     found = np.zeros(len(LEVERS), np.float32)
     for claim, span in one.gold:
@@ -290,7 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     corpus = train.corpus_hash("en", options.corpus)
     words = list(pieces.number)
 
-    def learned(taught: Sequence[learn.Lesson]) -> dict[str, Any]:
+    def learned(taught: Sequence[Lesson]) -> dict[str, Any]:
         net = fit(options.encoder, pieces, kept, [window for one in taught for window in own[one.row["id"]]])
         return arrays(net)
 

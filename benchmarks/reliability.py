@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from upperhand.extract import learn, train
+from upperhand.extract import lesson, train
 from upperhand.extract.evaluate import calibration_error
 from upperhand.extract.left_out import tallies
 from upperhand.extract.pack import pack
@@ -19,7 +19,7 @@ Judged = Sequence[tuple[float, bool]]
 def judged(language: str) -> list[tuple[float, bool]]:
     """Confidence and truth of every claim that is kept, each by judges of other folds; weak ones too."""
     taught = train.with_thinned(train.lessons(language, SHARED))
-    train.cross_fit(taught, learn.examples(pack(language)))
+    train.cross_fit(taught, lesson.examples(pack(language)))
     return [pair for tally in tallies(taught, language, least=0.05).values() for pair in tally.judged]
 
 

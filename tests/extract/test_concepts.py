@@ -55,3 +55,9 @@ def test_the_longest_chinese_word_counts():
 
 def test_nothing_in_an_empty_text():
     assert found("", "en") == set() and found("", "zh") == set()
+
+
+def test_a_word_at_the_very_end_of_a_text_is_found():
+    first = {word[0] for concept in KNOWN.values() for word in concept.zh.split() if len(word) > 2}
+    assert "公" in first  # so that a longer word is tried there
+    assert "c:say" in found("公司当天，公告", "zh")

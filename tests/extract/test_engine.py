@@ -118,6 +118,17 @@ def test_a_very_long_document_is_read_in_parts(extractor, monkeypatch):
     assert all(read.text[r.start : r.end] == r.exact for r in said.rules)
 
 
+def test_claims_of_a_long_document_come_before_its_end_is_read(extractor, monkeypatch):
+    monkeypatch.setattr(blocks.blocks, "__defaults__", (700,))
+    parts, study = [], engine.study
+    monkeypatch.setattr(engine, "study", lambda part, known: parts.append(part) or study(part, known))
+    read = document(ENGLISH + "\n\n" + "The afternoon train was late again. " * 60)
+    first = next(extractor.each(read))
+    before = len(parts)
+    assert first == extractor.extract(read)[0]
+    assert before < len(parts) - before
+
+
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [

@@ -59,6 +59,18 @@ def test_long_documents_are_read_in_parts_with_the_same_scores(monkeypatch: pyte
     assert np.allclose(found.scores(known, sentences), whole, atol=1e-5)
 
 
+def test_a_long_sentence_is_read_in_parts_with_the_same_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, known = some_network(), vectors()
+    chance = np.random.default_rng(4)
+    for sizes in ([3, 40, 2], [8, 9, 10, 11, 12], [1, 100]):
+        sentences = [chance.integers(1, 30, size).tolist() for size in sizes]
+        whole = found.scores(known, sentences)
+        with monkeypatch.context() as patch:
+            patch.setattr(network, "_LONG", 10)
+            patch.setattr(network, "_NEARBY", 4)
+            assert np.array_equal(found.scores(known, sentences), whole)
+
+
 def test_no_sentences_no_scores() -> None:
     assert some_network().scores(vectors(), []).shape == (0, 3)
 

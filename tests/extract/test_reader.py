@@ -108,6 +108,18 @@ def test_every_sentence_is_whole_in_one_window_or_cut_at_its_end(lengths):
             assert window.ids[start:end] == own[: end - start] and end - start >= min(len(own), MOST)
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(1, 150), st.booleans()), min_size=1, max_size=12))
+def test_windows_begin_and_end_with_what_is_asked_about(drawn):
+    reading = studied(" ".join("a" + " a" * (length - 1) + "." for length, _ in drawn)).reading
+    asked = {number for number in range(len(reading.sentences)) if drawn[number][1]}
+    known = WordPieces(PIECES)
+    cut = known.cut(reading.text)
+    found = list(windows(cut, reading.sentences, known.number[BEGIN], known.number[END], asked))
+    assert asked <= {number for window in found for number in window.sentences}
+    assert all({min(window.sentences), max(window.sentences)} <= asked for window in found)
+
+
 def test_a_run_outside_of_the_window_is_none():
     reading = studied().reading
     known = WordPieces(PIECES)
@@ -155,17 +167,28 @@ def test_what_is_not_asked_about_is_not_read_and_changes_nothing(monkeypatch):
         reading_room.Encoder, "states", lambda self, found: windows_read.append(len(found)) or states(self, found)
     )
     alone = reader.read(done.reading, {last: asked[last]})
-    assert np.allclose(alone[last], whole[last], atol=1e-5) and sum(windows_read) == 1
+    assert alone.keys() == {last} and alone[last].shape == whole[last].shape and sum(windows_read) == 1
+    again = reader.read(done.reading, {last: asked[last]})
+    assert np.array_equal(alone[last], again[last])
 
 
 def test_each_candidate_gets_the_odds_of_its_lever():
     done, reader = studied(), some_reader()
     asked = [one for own in things(done).values() for one in own]
-    odds = reader.odds(done.reading, asked)
+    odds = reader.odds(done.reading, asked, [1.0] * len(asked))
     assert odds.shape == (len(asked),) and np.isfinite(odds).all() and odds.std() > 0
     assert {one.absent for one in asked} > {""}  # named in the sentence, and thought of from before
     rows = reader.read(done.reading, things(done))
     assert odds[0] == rows[0][0][3]
+
+
+def test_of_what_is_hardly_likely_the_reader_is_not_asked():
+    done, reader = studied(), some_reader()
+    asked = [one for own in things(done).values() for one in own]
+    scores = [reading_room.LEAST if number % 3 == 0 else 0.01 for number in range(len(asked))]
+    odds = reader.odds(done.reading, asked, scores)
+    assert [float(one) == reading_room.UNREAD for one in odds] == [score < reading_room.LEAST for score in scores]
+    assert reader.odds(done.reading, asked, [0.0] * len(asked)).tolist() == [reading_room.UNREAD] * len(asked)
 
 
 def test_scores_are_blended_by_their_odds():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from benchmarks import reader_blend
 
-from upperhand.extract import learn
+from upperhand.extract import lesson
 from upperhand.extract.candidates import Topic, candidates, focuses
 from upperhand.extract.corpus import rows
 from upperhand.extract.pack import pack
@@ -15,7 +15,7 @@ from upperhand.extract.sets import OWN
 
 @pytest.fixture(scope="module")
 def lessons():
-    return [learn.lesson("pages-en", "c", row, pack("en")) for row in list(rows(OWN / "pages-en.jsonl"))[:8]]
+    return [lesson.lesson("pages-en", "c", row, pack("en")) for row in list(rows(OWN / "pages-en.jsonl"))[:8]]
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,9 @@ class Knowing:
         self.truth = {id(one.study.reading): one for one in lessons}
         self.sign = sign
 
-    def odds(self, reading, things):
+    def odds(self, reading, things, scores):
         one = self.truth[id(reading)]
-        return np.array([self.sign * (6.0 if learn.matches(thing, one) else -6.0) for thing in things], np.float32)
+        return np.array([self.sign * (6.0 if lesson.matches(thing, one) else -6.0) for thing in things], np.float32)
 
 
 def test_a_reader_that_knows_gets_the_most_weight(lessons, scores, monkeypatch):

@@ -5,11 +5,22 @@ import pytest
 pytest.importorskip("sklearn", reason="learning needs scikit-learn, which nothing at run time does")
 
 import zlib
+from pathlib import Path
 
 import msgspec
 
 from upperhand.errors import DataError
-from upperhand.extract import evaluate, learn, learn_network, left_out, model_file, sets, train
+from upperhand.extract import (
+    evaluate,
+    learn_choices,
+    learn_network,
+    learn_trees,
+    left_out,
+    lesson,
+    model_file,
+    sets,
+    train,
+)
 from upperhand.extract.judge import judge
 from upperhand.extract.model_file import ModelFile, unpack, write
 from upperhand.extract.sets import OWN, language_of
@@ -19,8 +30,8 @@ pytestmark = pytest.mark.skipif(not (OWN / "voices-zh.jsonl").exists(), reason="
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(learn, "ROUNDS", 4)
-    monkeypatch.setattr(learn, "CHOICE_ROUNDS", 3)
+    monkeypatch.setattr(learn_trees, "ROUNDS", 4)
+    monkeypatch.setattr(learn_choices, "CHOICE_ROUNDS", 3)
     monkeypatch.setattr(learn_network, "EPOCHS", 1)
     monkeypatch.setattr(learn_network, "FILTERS", 24)
 
@@ -33,7 +44,7 @@ def small(monkeypatch, tmp_path_factory):
         head = (OWN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)[:25]
         (own / f"{name}.jsonl").write_text("".join(head), encoding="utf-8")
     monkeypatch.setattr(sets, "OWN", own)
-    monkeypatch.setattr(learn, "examples", lambda known: [])
+    monkeypatch.setattr(lesson, "examples", lambda known: [])
     return own
 
 
@@ -48,7 +59,7 @@ def test_training_is_deterministic_and_its_file_can_be_used(tmp_path, small):
 
 def test_hidden_rules_are_hidden_and_the_rest_stays(tmp_path):
     (one, *_) = train.lessons("zh", tmp_path)
-    thin = learn.thinned(one, 0.5)
+    thin = lesson.thinned(one, 0.5)
     before = [hit.rule.id for s in one.study.reading.sentences for hit in s.hits]
     after = [hit.rule.id for s in thin.study.reading.sentences for hit in s.hits]
     assert len(after) < len(before) and set(after) <= set(before) and thin.thin and not one.thin
@@ -58,15 +69,31 @@ def test_hidden_rules_are_hidden_and_the_rest_stays(tmp_path):
 def test_examples_of_rules_are_lessons():
     from upperhand.extract.pack import pack
 
-    added = learn.examples(pack("zh"))
+    added = lesson.examples(pack("zh"))
     assert {lever for _, _, lever in added} >= {None, *range(14)}
 
 
 def test_sets_are_judged_without_having_been_seen(tmp_path, small, monkeypatch):
     monkeypatch.setattr(left_out, "SHARED", tmp_path)
     monkeypatch.setattr(left_out, "SETS", {"zh": ()})
+    monkeypatch.setattr(left_out, "KEPT", tmp_path / "left_out.json")
     (one,) = left_out.left_out([small / "voices-zh.jsonl"])
     assert one.fold == "left out" and one.claims and 0 <= one.f1 <= 1
+
+
+def test_what_training_found_is_kept_as_long_as_nothing_changed(tmp_path, monkeypatch):
+    found = evaluate.score("voices-zh", "zh", "left out", evaluate.Tally())
+    monkeypatch.setattr(left_out, "KEPT", tmp_path / "left_out.json")
+    monkeypatch.setattr(train, "corpus_hash", lambda language, folder: model_file.load(language).corpus)
+    assert left_out.kept() == []
+    left_out.keep([found])
+    assert left_out.kept() == [found] == list(left_out.left_out([Path("voices-zh.jsonl")]))
+    monkeypatch.setattr(left_out.Extractor, "__init__", lambda self: setattr(self, "ruleset", "another"))
+    assert left_out.kept() == []
+    monkeypatch.undo()
+    monkeypatch.setattr(left_out, "KEPT", tmp_path / "left_out.json")
+    monkeypatch.setattr(train, "corpus_hash", lambda language, folder: "other sets")
+    assert left_out.kept() == []
 
 
 def test_the_command_writes_models_or_says_what_is_missing(tmp_path, small, monkeypatch, capsys):
@@ -76,7 +103,9 @@ def test_the_command_writes_models_or_says_what_is_missing(tmp_path, small, monk
     (tmp_path / "party.jsonl").write_text("", encoding="utf-8")
     monkeypatch.setattr(train, "SETS", {"zh": ()})
     monkeypatch.setattr(train, "MODELS", tmp_path / "model")
+    monkeypatch.setattr(left_out, "KEPT", tmp_path / "left_out.json")
     assert train.main(["--corpus", str(tmp_path)]) == 0
+    assert '"fold": "left out"' in (tmp_path / "left_out.json").read_text(encoding="utf-8")
     assert (tmp_path / "model" / "zh.bin").stat().st_size > 1000
 
 

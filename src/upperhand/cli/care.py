@@ -13,6 +13,12 @@ def evaluate(
     corpus: Annotated[
         list[Path] | None, typer.Argument(metavar="[CORPUS...]", help="Annotated sets (default: those that are found).")
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Learn without each set in turn now, though the training run kept what that gave."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure extraction against annotated documents, `check` against planted faults, and screening against trials."""
@@ -27,7 +33,7 @@ def evaluate(
         documents = [document(row) for path in sorted(OWN.glob("*.jsonl")) for row in rows(path)]
         for told in (lines(documents), planted.lines(documents), quality.lines()):
             print("\n".join(told), end="\n\n", flush=True)
-    measure(corpus or None, as_json=as_json)
+    measure(corpus or None, as_json=as_json, again=again)
 
 
 @app.command()

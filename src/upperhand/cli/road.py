@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from upperhand.extract import Extractor
     from upperhand.ledger import Ledger
-    from upperhand.model import Claim, Document
+    from upperhand.model import Document
     from upperhand.pipeline import Progress
 
 JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes (default: one for each core).")]
@@ -188,7 +188,7 @@ def _corpus_rows(path: Path, extractor: "Extractor") -> Iterator[dict[str, Any]]
     from upperhand.extract.corpus import document, predicted, rows
 
     for row in rows(path):
-        yield from map(predicted, extractor.extract(document(row)))
+        yield from map(predicted, extractor.each(document(row)))
 
 
 def _print_claims(sources: Iterable[str], extractor: "Extractor", as_json: bool) -> None:
@@ -200,16 +200,17 @@ def _print_claims(sources: Iterable[str], extractor: "Extractor", as_json: bool)
             if isinstance(item, Failure):
                 say(f"{item.source}: {item.reason}: {item.detail}", stderr=True)
             else:
-                _print_document(item, extractor.extract(item), as_json)
+                _print_document(item, extractor, as_json)
 
 
-def _print_document(document: "Document", claims: "tuple[Claim, ...]", as_json: bool) -> None:
+def _print_document(document: "Document", extractor: "Extractor", as_json: bool) -> None:
     from dataclasses import asdict
 
     if as_json:
-        for claim in claims:
+        for claim in extractor.each(document):
             say_json(asdict(claim))
         return
+    claims = extractor.extract(document)
     screen = console()
     title = document.title or document.source_url or document.id
     screen.print(f"[bold]{_shown(title)}[/bold]: {len(claims)} claims")

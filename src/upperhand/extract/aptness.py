@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from upperhand.extract.entities import Entity
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import TARGETS, Found
-from upperhand.extract.mentions_en import TOKENS
 from upperhand.extract.reading import Reading, Sentence
 from upperhand.extract.stems import stem
+from upperhand.extract.tokens_en import TOKENS
 
 LABELS = ("no", "yes")
 _MANY = 4

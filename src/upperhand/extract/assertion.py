@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,10 @@ class Chooser(Linear):
 
     def probabilities(self, many: Sequence[Names]) -> NDArray[np.float64]:
         """The probability of each label, a row a text."""
-        ruled, worded = self.sums(self.look_up(many))
+        return self.weighed(*self.sums(self.look_up(many)), many)
+
+    def weighed(self, ruled: Floats, worded: Floats, many: Sequence[Names]) -> NDArray[np.float64]:
+        """The same out of the sums of weights."""
         shares = np.array([1 / math.sqrt(len(names) or 1) for names in many], np.float32)
         raw = (self.bias + ruled * RULE_SHARE + worded * shares[:, None]).astype(np.float64)
         raw = np.exp(raw - raw.max(axis=1, keepdims=True))
@@ -50,3 +54,27 @@ class Chooser(Linear):
     def choose(self, many: Sequence[Names]) -> list[str]:
         """The likeliest label of each text."""
         return [self.labels[at] for at in self.probabilities(many).argmax(axis=1)] if len(many) else []
+
+
+def chosen(status: Chooser, stance: Chooser, many: Sequence[Names]) -> tuple[list[str], list[str]]:
+    """The likeliest status and the likeliest stance of each text: what both choose, with each feature looked up once."""
+    if not many:
+        return [], []
+    joint, middle = together(status, stance), len(status.labels)
+    ruled, worded = joint.sums(joint.look_up(many))
+    statuses = status.weighed(ruled[:, :middle], worded[:, :middle], many).argmax(axis=1)
+    stances = stance.weighed(ruled[:, middle:], worded[:, middle:], many).argmax(axis=1)
+    return [status.labels[at] for at in statuses], [stance.labels[at] for at in stances]
+
+
+@lru_cache(maxsize=4)
+def together(one: Linear, other: Linear) -> Linear:
+    """Two models as one with the columns of both: what only one knows adds nothing to the sums of the other."""
+    vocabulary = dict(one.vocabulary)
+    for name in other.vocabulary:
+        vocabulary.setdefault(name, len(vocabulary))
+    middle = len(one.bias)
+    weights = np.zeros((len(vocabulary), middle + len(other.bias)), np.float32)
+    weights[: len(one.vocabulary), :middle] = one.weights
+    weights[[vocabulary[name] for name in other.vocabulary], middle:] = other.weights
+    return Linear(vocabulary, weights, np.concatenate([one.bias, other.bias]))

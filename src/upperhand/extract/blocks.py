@@ -6,7 +6,7 @@ from dataclasses import replace
 from upperhand.extract.claims import CONTEXT, claim_id
 from upperhand.model import Claim, Cue, Document, Page
 
-MOST = 200_000
+MOST = 100_000
 
 
 def blocks(document: Document, most: int = MOST) -> Iterator[tuple[int, Document]]:

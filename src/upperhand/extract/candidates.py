@@ -14,10 +14,11 @@ APT = 0.12
 LEAST = 0.03
 ABSENT = ("first", "last", "main", "sector", "person", "tied", "recent")
 _NUMBER = {lever: number for number, lever in enumerate(LEVERS)}
+LEVER_NAMES = tuple(f"is_{lever}" for lever in LEVERS)
 
 
 def one_hot(lever: int) -> list[float]:
-    """A number a lever: 1 for this one, 0 for the others."""
+    """A number for each of `LEVER_NAMES`: 1 for this lever, 0 for the others."""
     row = [0.0] * len(LEVERS)
     row[lever] = 1.0
     return row
@@ -131,3 +132,12 @@ def _known_ties(named: dict[str, tuple[Entity, Found | None, str]], entities: di
     return any(
         e.kind == "person" and e.record and e.tied == e.record and e.tied in entities for e, _, _ in named.values()
     )
+
+
+def trigger(candidate: Candidate) -> tuple[int, int]:
+    """Where the words stand that made the candidate: its first hit, or its target, or the whole sentence."""
+    if candidate.hits:
+        return candidate.hits[0].start, candidate.hits[0].end
+    if candidate.mention is not None:
+        return candidate.mention.start, candidate.mention.end
+    return candidate.sentence.start, candidate.sentence.end

@@ -5,6 +5,7 @@ that no training text had are known by what they mean, and both languages share 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 
 import msgspec
@@ -34,24 +35,33 @@ def _known() -> dict[str, Concept]:
     return data.load("concepts/concepts.yml", dict[str, Concept])
 
 
+@dataclass(slots=True)
+class _Meant:
+    """The concepts of a stem, and the phrases that it begins with the concept of each."""
+
+    names: tuple[str, ...] = ()
+    phrases: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+
+
 @cache
-def _english() -> tuple[dict[str, tuple[str, ...]], dict[str, list[tuple[tuple[str, ...], str]]]]:
-    """The concepts of each stem, and for the first stem of each phrase its phrases."""
+def _english() -> dict[str, _Meant]:
+    """What each stem may mean."""
     said = [
         (tuple(map(stem, word.split("_"))), name) for name, concept in _known().items() for word in concept.en.split()
     ]
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    single = _by_word((stems[0], name) for stems, name in said if len(stems) == 1)
+    found = {word: _Meant(names) for word, names in single.items()}
     for stems, name in said:
         if len(stems) > 1:
-            phrases.setdefault(stems[0], []).append((stems, name))
-    return _by_word((stems[0], name) for stems, name in said if len(stems) == 1), phrases
+            found.setdefault(stems[0], _Meant()).phrases.append((stems, name))
+    return found
 
 
 @cache
 def _chinese() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
     """The concepts of each word, and for each first character the lengths of the words that it begins, the longest first."""
     single = _by_word((word, name) for name, concept in _known().items() for word in concept.zh.split())
-    return single, lengths(single)
+    return single, lengths(single, 1)
 
 
 def _by_word(said: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -74,41 +84,70 @@ def features(reading: Reading, number: int) -> list[str]:
     for side, beside in (("<", number - 1), (">", number + 1)):
         if 0 <= beside < len(reading.sentences):
             found |= {f"{MARK}{side}{hit.rule.lever}": None for hit in reading.sentences[beside].hits}
-    for at, (_, name) in enumerate(stream):
-        for other in range(at + 1, min(len(stream), at + 1 + _NEAR)):
-            second = stream[other][1]
-            if name == second:
-                continue
-            found[f"{MARK}{name}&{second}" if name < second else f"{MARK}{second}&{name}"] = None
-            if clauses[at] == clauses[other]:
-                found[f"{MARK}{name}>{second}"] = None
+    names = [name for _, name in stream]
+    for at, name in enumerate(names, 1):
+        pairs, own = _PAIRS[name], clauses[at - 1]
+        for second, clause in zip(names[at : at + _NEAR], clauses[at : at + _NEAR], strict=True):
+            if name != second:
+                near, first = pairs[second]
+                found[near] = None
+                if clause == own:
+                    found[first] = None
     return list(found)
+
+
+class _Pairs(dict[str, tuple[str, str]]):
+    """By a second concept: that it stands near the first, and that it stands after it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __missing__(self, second: str) -> tuple[str, str]:
+        name = self.name
+        pair = f"{MARK}{min(name, second)}&{max(name, second)}", f"{MARK}{name}>{second}"
+        self[second] = pair
+        return pair
+
+
+class _AllPairs(dict[str, _Pairs]):
+    """The pairs of each concept, made as they are met: there are no more than the square of the concepts."""
+
+    def __missing__(self, name: str) -> _Pairs:
+        pairs = self[name] = _Pairs(name)
+        return pairs
+
+
+_PAIRS = _AllPairs()
 
 
 def _in_english(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str]]:
     """Words and phrases outside names."""
-    single, phrases = _english()
+    known, stems, starts = _english(), reading.stems, reading.starts
     names = _spans(sentence.mentions)
-    starts = reading.starts[sentence.first : sentence.last]
-    tokens = [stem(word) for word in reading.words[sentence.first : sentence.last]]
-    for at, token in enumerate(tokens):
+    for at in range(sentence.first, sentence.last):
+        meant = known.get(stems[at])
+        if meant is None:
+            continue
         place = starts[at]
-        if (token in single or token in phrases) and not any(start <= place < end for start, end in names):
-            for name in single.get(token, ()):
+        if any(start <= place < end for start, end in names):
+            continue
+        for name in meant.names:
+            yield place, name
+        for phrase, name in meant.phrases:
+            if tuple(stems[at : min(at + len(phrase), sentence.last)]) == phrase:
                 yield place, name
-            for stems, name in phrases.get(token, ()):
-                if tuple(tokens[at : at + len(stems)]) == stems:
-                    yield place, name
 
 
 def _in_chinese(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, str]]:
     """The longest word at each place outside names."""
     single, sizes = _chinese()
     names = _spans(sentence.mentions)
-    folded, at = reading.folded, sentence.start
-    while at < sentence.end:
-        size = next((n for n in sizes.get(folded[at], ()) if folded[at : at + n] in single), 0)
-        if not size or at + size > sentence.end:
+    folded, at, last = reading.folded, sentence.start, sentence.end
+    while at < last:
+        for size in sizes.get(folded[at], ()):
+            if at + size <= last and folded[at : at + size] in single:
+                break
+        else:
             at += 1
             continue
         if not any(start <= at and at + size <= end for start, end in names):

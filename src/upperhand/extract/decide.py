@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from upperhand.extract.attributes import trigger
-from upperhand.extract.candidates import Candidate
+from upperhand.extract.candidates import Candidate, trigger
 
 Span = tuple[int, int]
 LISTED, SHARED = 0.06, 0.9

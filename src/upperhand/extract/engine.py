@@ -1,11 +1,12 @@
 """The extractor: a document in, its claims out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from upperhand import data
+from upperhand.collector import uncollected
 from upperhand.errors import DataError, InputError
 from upperhand.extract import reader_file
 from upperhand.extract.blocks import blocks, moved
@@ -19,7 +20,7 @@ from upperhand.extract.reader import Reader
 from upperhand.model import LEVERS, Assertion, Claim, Cue, Document, Quantity
 
 TIERS = ("fast", "accurate")
-FOLDERS = ("rules", "cues", "concepts", "lexicon", "shapes", "names", "model")
+FOLDERS = ("rules", "cues", "concepts", "lexicon", "shapes", "values", "names", "model")
 _PEOPLE_LEVERS = frozenset(
     {"political_office", "detention", "state_personnel", "loyalty_display", "party_organization"}
 )
@@ -52,15 +53,25 @@ class Extractor:
 
     def extract(self, document: Document) -> tuple[Claim, ...]:
         """The claims of one document, in the order of the text."""
+        return tuple(self.each(document))
+
+    def each(self, document: Document) -> Iterator[Claim]:
+        """The same one by one, so that memory does not grow with the claims of a very long document."""
         language = language_of(document)
         model, reader = _judges(language, self.tier)
         least = None if self.min_confidence is None else 0.05
-        found: list[Claim] = []
         for at, part in blocks(document):
-            studied = study(part, pack(language))
-            claims = self.claims(studied, judge(studied, model, least, reader), model, language)
-            found += claims if part is document else [moved(claim, at, document) for claim in claims]
-        return tuple(found)
+            with uncollected():
+                claims = self._read(part, model, reader, least, language)
+            for claim in claims:
+                yield claim if part is document else moved(claim, at, document)
+
+    def _read(
+        self, part: Document, model: Model, reader: Reader | None, least: float | None, language: str
+    ) -> tuple[Claim, ...]:
+        """The claims of a part of a document; whatever else was made of it is let go."""
+        studied = study(part, pack(language))
+        return self.claims(studied, judge(studied, model, least, reader), model, language)
 
     def claims(self, studied: Study, kept: Sequence[Chosen], model: Model, language: str) -> tuple[Claim, ...]:
         """Claims out of what the judges chose, without doubles, in the order of the text."""

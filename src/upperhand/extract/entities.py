@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import TARGETS, Found
-from upperhand.extract.mentions_en import beside_company, key_of
+from upperhand.extract.names_en import beside_company, key_of
 from upperhand.extract.reading import Reading
 
 _BRACKETED = re.compile(

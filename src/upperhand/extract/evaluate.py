@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -169,11 +168,12 @@ def measure(paths: Sequence[Path]) -> list[tuple[str, Tally]]:
     return tallies
 
 
-def evaluate(corpus: Sequence[Path] | None = None, *, as_json: bool = False) -> list[Score]:
+def evaluate(corpus: Sequence[Path] | None = None, *, as_json: bool = False, again: bool = False) -> list[Score]:
     """Print precision, recall, F1 and attribute accuracy for each set, and give them back.
 
     Sets given by name, held-out sets and sets of unknown make are measured with the shipped weights. Sets that the weights
-    were learned from are learned anew without each in turn, where scikit-learn is installed, and say `left out`.
+    were learned from say `left out`: what judges say of them that were learned without each in turn. The training run kept that;
+    where rules, weights or sets have changed since, or `again` asks for it, they are learned anew, which needs scikit-learn.
     """
     from upperhand.errors import InputError
 
@@ -181,20 +181,20 @@ def evaluate(corpus: Sequence[Path] | None = None, *, as_json: bool = False) -> 
     if not paths:
         raise InputError(f"no annotated sets found in {SHARED} or {OWN}: name a file, one annotated document a line")
     if as_json:
-        scores = list(_measured(paths))
+        scores = list(_measured(paths, again))
         print(json.dumps([asdict(one) for one in scores], indent=2))
         return scores
     columns = ("precision", "recall", "f1", "any_lever", *ATTRIBUTES, "calibration_error")
     print(f"{'set':14}{'':18}{'docs':>5}{'gold':>6}{'found':>6}" + "".join(f"{name[:9]:>10}" for name in columns))
     scores = []
-    for one in _measured(paths):
+    for one in _measured(paths, again):
         scores.append(one)
         told = "".join(f"{getattr(one, name):10.3f}" for name in columns)
         print(f"{one.name:14}{one.fold:18}{one.documents:5}{one.claims:6}{one.found:6}{told}", flush=True)
     return scores
 
 
-def _measured(paths: Sequence[Path]) -> Iterator[Score]:
+def _measured(paths: Sequence[Path], anew: bool) -> Iterator[Score]:
     languages = {path: language_of(path) for path in paths}
     can_learn = importlib.util.find_spec("sklearn") is not None and (SHARED / "party.jsonl").exists()
     again = [path for path in paths if languages[path] and can_learn]
@@ -205,8 +205,7 @@ def _measured(paths: Sequence[Path]) -> Iterator[Score]:
     if again:
         from upperhand.extract.left_out import left_out
 
-        print("learning without each set in turn: about half an hour for all of them", file=sys.stderr, flush=True)
-        yield from left_out(again)
+        yield from left_out(again, again=anew)
 
 
 def _sample(path: Path) -> str:

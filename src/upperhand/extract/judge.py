@@ -6,26 +6,34 @@ from typing import TypeVar
 
 import numpy as np
 
-from upperhand.extract import aptness, assertion, attributes, concepts, features, lever_model, vectors
+from upperhand.extract import aptness, assertion, concepts, lever_model, vectors
+from upperhand.extract.actor_options import frequent_body, who
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, focuses, topics
 from upperhand.extract.context import CueHit, find_cues
+from upperhand.extract.date_options import when
 from upperhand.extract.decide import Chosen, choose
+from upperhand.extract.document_values import Values
 from upperhand.extract.entities import Entity, main_entity, resolve
+from upperhand.extract.figure_options import how_much
 from upperhand.extract.lever_model import LeverModel, Likely
 from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
 from upperhand.extract.network import Network
+from upperhand.extract.options import Option
 from upperhand.extract.pack import Pack
-from upperhand.extract.reader import Reader, blended
+from upperhand.extract.reader import LEAST, Reader, blended
 from upperhand.extract.reading import Reading, read_text
+from upperhand.extract.sentence_features import sentence_row
+from upperhand.extract.setting import Setting, setting
+from upperhand.extract.target_features import target_rows
 from upperhand.extract.ties import tie
+from upperhand.extract.topic_features import topic_row
 from upperhand.extract.trees import Trees
 from upperhand.extract.values import Figure
 from upperhand.model import Document
 
 T = TypeVar("T")
-READ_FROM = 0.03  # a topic less likely than this, no reader makes a claim of
 
 
 @dataclass(slots=True)
@@ -40,7 +48,7 @@ class Study:
     words: list[list[str]]
     concepts: list[list[str]]
     tokens: list[list[int]]
-    values: attributes.Values
+    values: Values
     frequent: str
     main: Entity | None = None
     likely: Likely | None = None
@@ -74,8 +82,8 @@ def study(document: Document, pack: Pack) -> Study:
         [lever_model.features(reading, sentence) for sentence in reading.sentences],
         [concepts.features(reading, number) for number in range(len(reading.sentences))],
         [vectors.load(pack.language).tokens(reading, sentence) for sentence in reading.sentences],
-        attributes.Values(reading, document.published_at),
-        attributes.frequent_body(reading.sentences),
+        Values(reading, document.published_at),
+        frequent_body(reading.sentences),
     )
 
 
@@ -98,7 +106,7 @@ def first_view(studied: Study, levers: LeverModel, network: Network) -> Likely:
 class Proposal:
     """The topics of a document with their features."""
 
-    around: features.Setting
+    around: Setting
     focus: list[Focus]
     shared: list[list[float]]
     topics: list[Topic]
@@ -108,16 +116,26 @@ class Proposal:
 def propose(studied: Study, likely: Likely) -> Proposal:
     """What the sentences may speak of, given the lever model's view of each."""
     reading, rows = studied.reading, likely.p.tolist()
-    parts = np.stack([likely.ruled, likely.worded, likely.sensed], axis=2).tolist()
-    around = features.setting(reading, rows, parts, studied.entities, studied.main, studied.document.title or "")
+    around = setting(reading, rows, studied.entities, studied.main, studied.document.title or "")
     focus = focuses(reading, studied.entities, studied.main)
     found = topics(reading, rows)
     shared: list[list[float]] = [[] for _ in reading.sentences]
     for topic in found:
         if not shared[topic.number]:
-            shared[topic.number] = features.sentence_row(reading, topic.sentence, topic.number)
-    table = [features.topic_row(topic, shared[topic.number], around, focus[topic.number]) for topic in found]
+            shared[topic.number] = sentence_row(reading, topic.sentence, topic.number)
+    table = [
+        topic_row(topic, shared[topic.number], around, focus[topic.number], parts)
+        for topic, parts in zip(found, _parts(likely, found), strict=True)
+    ]
     return Proposal(around, focus, shared, found, table)
+
+
+def _parts(likely: Likely, found: Sequence[Topic]) -> list[list[float]]:
+    """What rules, words and the network say of each topic, and what rules say of that lever in the sentence before."""
+    numbers, levers = (np.array([getattr(one, name) for one in found], np.intp) for name in ("number", "lever"))
+    own = [part[numbers, levers] for part in (likely.ruled, likely.worded, likely.sensed)]
+    before = np.where(numbers > 0, likely.ruled[numbers - 1, levers], 0.0)
+    return np.stack([*own, before], axis=1).tolist()  # type: ignore[no-any-return]
 
 
 @dataclass(slots=True)
@@ -141,7 +159,7 @@ def targets(studied: Study, proposal: Proposal, probable: Sequence[float], least
         focus = proposal.focus[topic.number]
         group = candidates(topic, studied.entities, focus)
         options.candidates += group
-        options.table += features.target_rows(group, proposal.shared[topic.number], p, proposal.around, focus)
+        options.table += target_rows(group, proposal.shared[topic.number], p, proposal.around, focus)
         options.topic += [p] * len(group)
     return options
 
@@ -154,13 +172,13 @@ def judge(studied: Study, model: Model, least: float | None = None, reader: Read
     studied.likely = first_view(studied, model.levers, model.network)
     proposal = propose(studied, studied.likely)
     probable = model.topics.probabilities(proposal.table)
-    asked = READ_FROM if reader else min(threshold, further)
+    asked = LEAST if reader else min(threshold, further)
     studied.options = options = targets(studied, proposal, probable.tolist(), asked)
     about = model.targets.probabilities(options.table)
     options.target = about.tolist()
     scores = about * np.asarray(options.topic)
     if reader and options.candidates:
-        odds = reader.odds(studied.reading, options.candidates)
+        odds = reader.odds(studied.reading, options.candidates, scores.tolist())
         options.read = odds.tolist()
         scores = blended(scores, odds, reader.numbers["share"])
     return choose(options.candidates, scores.tolist(), threshold, further)
@@ -169,17 +187,15 @@ def judge(studied: Study, model: Model, least: float | None = None, reader: Read
 def tell(studied: Study, chosen: Sequence[Chosen], model: Model, pack: Pack) -> list[Told]:
     """Date, actor, figure, status and stance of each chosen claim."""
     found = [one.candidate for one in chosen]
-    dates = _pick(model.when, [attributes.when(c, studied.values) for c in found], model.numbers["when"])
-    actors = _pick(
-        model.who, [attributes.who(c, studied.reading, studied.frequent) for c in found], model.numbers["who"]
-    )
-    figures = _pick(model.how_much, [attributes.how_much(c, studied.values) for c in found], model.numbers["how_much"])
+    dates = _pick(model.when, [when(c, studied.values) for c in found], model.numbers["when"])
+    actors = _pick(model.who, [who(c, studied.reading, studied.frequent) for c in found], model.numbers["who"])
+    figures = _pick(model.how_much, [how_much(c, studied.values) for c in found], model.numbers["how_much"])
     cues = [cues_of(studied, one, pack) for one in found]
     seen = [
         assertion.features(one.candidate, studied.words[one.candidate.number], own, one.span)
         for one, own in zip(chosen, cues, strict=True)
     ]
-    statuses, stances = model.status.choose(seen), model.stance.choose(seen)
+    statuses, stances = assertion.chosen(model.status, model.stance, seen)
     return [Told(*one) for one in zip(dates, actors, figures, statuses, stances, cues, strict=True)]
 
 
@@ -194,7 +210,7 @@ def cues_of(studied: Study, candidate: Candidate, pack: Pack) -> list[CueHit]:
     return known
 
 
-def _pick(trees: Trees, options: Sequence[Sequence[attributes.Option[T]]], threshold: float) -> list[T | None]:
+def _pick(trees: Trees, options: Sequence[Sequence[Option[T]]], threshold: float) -> list[T | None]:
     """For each claim its likeliest option, or None below the threshold: all claims of a document at once."""
     scores = trees.judge([option.row for one in options for option in one])
     picked: list[T | None] = []

@@ -2,17 +2,18 @@
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from upperhand.extract.linear import RULE_SHARE, Floats, Linear, Names
 from upperhand.extract.reading import Reading, Sentence
-from upperhand.extract.stems import stem
 
 CONCEPT_SHARE = 0.6
 NETWORK_SHARE = 0.5
+MOST_KNOWN = 30_000  # characters: more than a text has that is not made to fill the memory
 SHOWN = {
     "company": "@C",
     "unknown": "@C",
@@ -26,11 +27,11 @@ SHOWN = {
 
 def features(reading: Reading, sentence: Sentence) -> list[str]:
     """What the model sees of a sentence: words or characters, pairs of them, kinds of mentions, rules that hit."""
-    tokens = english(reading, sentence, stem) if reading.language == "en" else chinese(reading, sentence)
-    found = dict.fromkeys(tokens)
-    found.update(dict.fromkeys(map("|".join, itertools.pairwise(tokens))))
+    tokens = english(reading, sentence, reading.stems) if reading.language == "en" else chinese(reading, sentence)
+    runs = [tokens, map("|".join, itertools.pairwise(tokens))]
     if reading.language == "zh":
-        found.update(dict.fromkeys(map("|".join, zip(tokens, tokens[1:], tokens[2:], strict=False))))
+        runs.append(map("|".join, zip(tokens, tokens[1:], tokens[2:], strict=False)))
+    found = dict.fromkeys(itertools.chain.from_iterable(runs))
     for hit in sentence.hits:
         found["r:" + hit.rule.id] = None
         found[f"l:{hit.rule.lever}:{hit.rule.rule.strength}"] = None
@@ -39,20 +40,18 @@ def features(reading: Reading, sentence: Sentence) -> list[str]:
     return list(found)
 
 
-def english(reading: Reading, sentence: Sentence, say: Callable[[str], str]) -> list[str]:
-    """The words of a sentence as `say` puts them, each mention of a name as one token for its kind."""
-    spans = [m for m in sentence.mentions if m.kind in SHOWN and not m.generic]
+def english(reading: Reading, sentence: Sentence, said: Sequence[str]) -> list[str]:
+    """What is `said` of the words of a sentence, out of those of the whole text, with each mention of a name as one token for its kind."""
+    starts, at, last = reading.starts, sentence.first, sentence.last
     tokens: list[str] = []
-    at = 0
-    for number in range(sentence.first, sentence.last):
-        start = reading.starts[number]
-        while at < len(spans) and spans[at].end <= start:
-            at += 1
-        if at < len(spans) and spans[at].start <= start:
-            if spans[at].start == start:
-                tokens.append(SHOWN[spans[at].kind])
-            continue
-        tokens.append(say(reading.words[number]))
+    for mention in sentence.mentions:
+        if mention.kind in SHOWN and not mention.generic:
+            begin = bisect_left(starts, mention.start, at, last)
+            tokens += said[at:begin]
+            if begin < last and starts[begin] == mention.start:
+                tokens.append(SHOWN[mention.kind])
+            at = bisect_left(starts, mention.end, begin, last)
+    tokens += said[at:last]
     return tokens
 
 
@@ -62,11 +61,24 @@ def chinese(reading: Reading, sentence: Sentence) -> list[str]:
     tokens: list[str] = []
     at = sentence.start
     for mention in spans:
-        tokens += reading.folded[at : mention.start]
+        tokens += map(_SAID.__getitem__, reading.folded[at : mention.start])
         tokens.append(SHOWN[mention.kind])
         at = mention.end
-    tokens += reading.folded[at : sentence.end]
-    return ["#" if token.isdigit() else token for token in tokens if token not in " ，,、。\n"]
+    tokens += map(_SAID.__getitem__, reading.folded[at : sentence.end])
+    return list(filter(None, tokens))
+
+
+class _Said(dict[str, str]):
+    """Each character as a token: digits are all one, some marks and white space none."""
+
+    def __missing__(self, char: str) -> str:
+        said = "" if char in " ，,、。\n" else "#" if char.isdigit() else char
+        if len(self) < MOST_KNOWN:
+            self[char] = said
+        return said
+
+
+_SAID = _Said()
 
 
 class LeverModel(Linear):

@@ -24,6 +24,8 @@ class Shapes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     firm_plural: tuple[str, ...] = ()
     crowd_noun: tuple[str, ...] = ()
     state_head: tuple[str, ...] = ()
+    of_head: tuple[str, ...] = ()
+    state_modifier: tuple[str, ...] = ()
     state_name: tuple[str, ...] = ()
     state_suffix: tuple[str, ...] = ()
     party_word: tuple[str, ...] = ()

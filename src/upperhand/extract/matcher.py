@@ -15,6 +15,7 @@ from upperhand import data
 from upperhand.extract import fragments
 from upperhand.extract.fragments import Way, plain, telling, ways
 from upperhand.extract.rules import CompiledRule
+from upperhand.extract.tokens_en import starts_of
 
 CLAUSES = 2
 MOST_KNOWN = 50_000
@@ -24,12 +25,12 @@ Hits = list[tuple[CompiledRule, re.Match[str]]]
 
 class Seen:
     """What one word tells, as sets of ways: those whose rule it may anchor, those whose clauses it meets (the second clause so
-    many bits higher), those that can go on with it, and those that can begin in it, with how far in."""
+    many bits higher), those that can begin in it, with how far in, and those that can begin right before it."""
 
-    __slots__ = ("anchors", "begins", "clauses", "seconds")
+    __slots__ = ("after", "anchors", "begins", "clauses")
 
-    def __init__(self, anchors: int, clauses: int, seconds: int, begins: tuple[tuple[int, int], ...]) -> None:
-        self.anchors, self.clauses, self.seconds, self.begins = anchors, clauses, seconds, begins
+    def __init__(self, anchors: int, clauses: int, after: int, begins: tuple[tuple[int, int], ...]) -> None:
+        self.anchors, self.clauses, self.after, self.begins = anchors, clauses, after, begins
 
 
 class Matcher:
@@ -75,15 +76,15 @@ class Matcher:
 
     def find(self, folded: str, start: int, end: int) -> Hits:
         """The first match in `folded[start:end]` of each rule that has one and an anchor there, in the order of rules."""
-        known, tokens, awake = self._known, list[tuple[int, Seen]](), self._anchored
-        for token in _TOKEN.finditer(folded, start, end):
-            word = token.group()
-            seen = known.get(word) or self._see(word)
-            awake |= seen.anchors
-            tokens.append((token.start(), seen))
+        known, awake = self._known, self._anchored
+        tokens = _TOKEN.findall(folded, start, end)
+        seen = [known.get(token) or self._see(token) for token in tokens]
+        for one in seen:
+            if one.anchors:
+                awake |= one.anchors
         if not awake:
             return []
-        begun, met = self._begin(tokens, awake)
+        begun, met = self._begin(seen, starts_of(tokens, folded, start), awake)
         found: dict[int, re.Match[str]] = {}
         done = 0
         for number in self._numbers(self._anywhere & awake & met & met >> self._many):
@@ -96,19 +97,19 @@ class Matcher:
         words = folded[start:end]
         return [hit for hit in hits if hit[0].anchored(words) and not hit[0].voided(folded, start, end)]
 
-    def _begin(self, tokens: Sequence[tuple[int, Seen]], awake: int) -> tuple[list[tuple[int, int]], int]:
+    def _begin(self, tokens: Sequence[Seen], starts: Sequence[int], awake: int) -> tuple[list[tuple[int, int]], int]:
         """The places where ways can begin, the last first, with the ways whose clauses are met from there on; and all that is met."""
         begun, met, many, after = [], self._met, self._many, self._alone
-        for at, seen in reversed(tokens):
+        sure = awake & met & met >> many  # what is awake and has all its clauses
+        for seen, at in zip(reversed(tokens), reversed(starts), strict=True):
             if seen.clauses:
                 met |= seen.clauses
+                sure = awake & met & met >> many
             for offset, beginning in seen.begins:
-                possible = beginning & awake & after
+                possible = beginning & sure & after
                 if possible:
-                    possible &= met & met >> many
-                    if possible:
-                        begun.append((at + offset, possible))
-            after = self._alone | seen.seconds
+                    begun.append((at + offset, possible))
+            after = seen.after
         return begun, met
 
     def _try(
@@ -143,7 +144,8 @@ class Matcher:
                 offset = max(left - 1, 0)
                 begins[offset] = begins.get(offset, 0) | self._openings[piece]
         # The last place first: places are gone through from the end of the sentence.
-        seen = Seen(anchors, clauses, seconds, tuple(sorted(begins.items(), reverse=True)))
+        after = self._alone | seconds if seconds else self._alone
+        seen = Seen(anchors, clauses, after, tuple(sorted(begins.items(), reverse=True)))
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[word] = seen

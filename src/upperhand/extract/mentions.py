@@ -25,6 +25,10 @@ class Found:
     chain: int = 0
     country: str = ""
 
+    def gap(self, start: int, end: int) -> int:
+        """How many characters lie between the mention and `start:end`."""
+        return max(0, start - self.end, self.start - end)
+
 
 def without_overlap(found: list[Found]) -> list[Found]:
     """In the order of the text; of two that overlap the proper name, then the longer, then the surer stays."""

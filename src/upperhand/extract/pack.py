@@ -1,6 +1,6 @@
 """All knowledge of one language, made ready to run: rules, cues, names and shapes behind one scanner."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -58,8 +58,15 @@ class Pack:
         """What the rules find in the sentence `folded[start:end]`, in the order of rules; `awake` are those that the scan anchored."""
         if self.matcher:
             return self.matcher.find(folded, start, end)
-        found = ((rule, rule.search(folded, start, end)) for rule in map(self.rules.__getitem__, _bits(awake)))
-        return [(rule, match) for rule, match in found if match]
+        found: Hits = []
+        while awake:
+            lowest = awake & -awake
+            rule = self.rules[lowest.bit_length() - 1]
+            match = rule.search(folded, start, end)
+            if match:
+                found.append((rule, match))
+            awake ^= lowest
+        return found
 
     def named(self, text: str, folded: str, start: int, end: int, known: Sequence[Alias]) -> list[Found]:
         """The mentions that an alias at `start:end` makes, if it stands there as a word of its own."""
@@ -86,14 +93,6 @@ class Pack:
                 country=alias.country,
             )
         ]
-
-
-def _bits(numbers: int) -> Iterator[int]:
-    """The places of the bits that are set, the lowest first."""
-    while numbers:
-        lowest = numbers & -numbers
-        yield lowest.bit_length() - 1
-        numbers ^= lowest
 
 
 def _in_word(folded: str, left: int, right: int) -> bool:

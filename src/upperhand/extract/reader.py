@@ -17,6 +17,7 @@ from upperhand.extract.wordpiece import BEGIN, END, WordPieces
 KINDS = ("company", "unknown", "person", "sector")
 WHY = ("", *ABSENT)
 UNREAD = -9.0
+LEAST = 0.06  # what the fast tier thinks less likely hardly ever becomes a claim, and is not asked about
 _BATCH = 12  # windows that are read together
 Places = Mapping[str, tuple[list[int], list[Span]]]
 
@@ -37,22 +38,29 @@ class Reader:
     numbers: Mapping[str, float]
     knots: tuple[NDArray[np.float64], NDArray[np.float64]]
 
-    def odds(self, reading: Reading, candidates: Sequence[Candidate]) -> Floats:
-        """Log odds that the candidate's sentence states its lever of its entity, one a candidate."""
+    def odds(self, reading: Reading, candidates: Sequence[Candidate], scores: Sequence[float]) -> Floats:
+        """Log odds that the candidate's sentence states its lever of its entity, one a candidate; UNREAD for those whose score,
+        the fast tier's probability, is below LEAST."""
         asked: dict[int, dict[str, Candidate]] = {}
-        for one in candidates:
-            asked.setdefault(one.number, {}).setdefault(one.entity.key, one)
+        for one, score in zip(candidates, scores, strict=True):
+            if score >= LEAST:
+                asked.setdefault(one.number, {}).setdefault(one.entity.key, one)
         rows = self.read(reading, {number: list(own.values()) for number, own in asked.items()})
         found = {
             (number, key): row for number, own in asked.items() for key, row in zip(own, rows[number], strict=True)
         }
-        return np.array([found[one.number, one.entity.key][one.lever] for one in candidates], np.float32)
+        return np.array(
+            [
+                found[one.number, one.entity.key][one.lever] if score >= LEAST else UNREAD
+                for one, score in zip(candidates, scores, strict=True)
+            ],
+            np.float32,
+        )
 
     def read(self, reading: Reading, asked: Mapping[int, Sequence[Candidate]]) -> dict[int, Floats]:
         """For each sentence that is asked about a row of log odds, one a lever, for each of its things."""
         number = self.pieces.number
-        cut = windows(self.pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END])
-        found = [window for window in cut if not asked.keys().isdisjoint(window.sentences)]
+        found = list(windows(self.pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END], asked))
         places = places_of(reading)
         rows = {at: np.full((len(own), len(self.answer.bias)), UNREAD, np.float32) for at, own in asked.items()}
         for at in range(0, len(found), _BATCH):

@@ -1,6 +1,7 @@
 """A document as the extractor reads it: folded, cut into sentences, with the literals, mentions and rule hits of each."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from upperhand.extract.mentions import Found, chain, without_overlap
 from upperhand.extract.pack import Pack
 from upperhand.extract.rules import CompiledRule
 from upperhand.extract.segment import clauses, sentences
+from upperhand.extract.stems import stem
+from upperhand.extract.tokens_en import TOKENS, starts_of
 
 
 @dataclass(slots=True)
@@ -28,6 +31,11 @@ class RuleHit:
         return self.match.start(name) < mention.end and mention.start < self.match.end(name)
 
 
+def strong(hits: Sequence[RuleHit]) -> int:
+    """How many of the hits are of strong rules."""
+    return [hit.rule.rule.strength for hit in hits].count("strong")
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence with everything found in it."""
@@ -43,18 +51,22 @@ class Sentence:
 
     def clause_at(self, at: int) -> int:
         """The number of the clause that holds a place of the text, -1 for none."""
-        return next((number for number, (start, end) in enumerate(self.clauses) if start <= at < end), -1)
+        for number, (start, end) in enumerate(self.clauses):
+            if start <= at < end:
+                return number
+        return -1
 
 
 @dataclass(slots=True)
 class Reading:
-    """The whole document, read. `words` and `starts` are the tokens (English only)."""
+    """The whole document, read. `words` and `starts` are the tokens, `stems` their stems (English only)."""
 
     text: str
     folded: str
     language: str
     sentences: list[Sentence]
     words: Sequence[str] = ()
+    stems: Sequence[str] = ()
     starts: Sequence[int] = ()
 
 
@@ -74,19 +86,13 @@ def read_text(text: str, pack: Pack) -> Reading:
 
 
 def _tokenise(reading: Reading) -> None:
-    words, starts = [], []
-    for match in mentions_en.TOKENS.finditer(reading.folded):
-        words.append(match.group())
-        starts.append(match.start())
-    reading.words, reading.starts = words, starts
+    reading.words = TOKENS.findall(reading.folded)
+    reading.starts = starts = starts_of(reading.words, reading.folded)
+    reading.stems = list(map(stem, reading.words))
     at = 0
     for sentence in reading.sentences:
-        while at < len(starts) and starts[at] < sentence.start:
-            at += 1
-        sentence.first = at
-        while at < len(starts) and starts[at] < sentence.end:
-            at += 1
-        sentence.last = at
+        sentence.first = bisect_left(starts, sentence.start, at)
+        sentence.last = at = bisect_left(starts, sentence.end, sentence.first)
 
 
 def _distribute(reading: Reading, pack: Pack) -> None:

@@ -128,9 +128,12 @@ class CompiledRule:
 
     def search(self, folded: str, start: int, end: int) -> re.Match[str] | None:
         """The first hit in the sentence `folded[start:end]` (bounds are word edges for the pattern)."""
-        find = folded.find
+        words = folded[start:end]
         for literals in self.literals:
-            if not any(find(literal, start, end) >= 0 for literal in literals):
+            for literal in literals:
+                if literal in words:
+                    break
+            else:
                 return None
         match = self.pattern.search(folded, start, end)
         return None if match and self.voided(folded, start, end) else match

@@ -14,6 +14,7 @@ import msgspec
 from upperhand import data
 
 LEAST = 1.7
+MOST_LEFT = 1.3  # what stands before a run can speak for it no more than this
 _MARK = frozenset("，。；：、“”‘’《》「」『』（）()[]【】<>,.;:!?！？\"' \n-·")
 _OPENS = frozenset("，。；：“‘《「『（(【,.;:!?！？\"' \n-")
 _HARD = frozenset(
@@ -119,7 +120,10 @@ def runs(folded: str, covered: bytearray) -> list[Run]:
     for left, right in _spans(folded, covered):
         left, right = _trim(folded, left, right, start)
         if 2 <= right - left <= 6 and not folded[left:right].isascii():
-            score = _left(folded, left, start) + _right(folded, right, end)
+            score = _right(folded, right, end)
+            if score + MOST_LEFT < LEAST:
+                continue
+            score += _left(folded, left, start)
             if score >= LEAST:
                 score -= _doubt(folded, left, right, start)
             if score >= LEAST:
@@ -157,7 +161,7 @@ def _left(folded: str, left: int, start: int) -> float:
         return 1.0
     before = folded[max(start, left - 4) : left]
     if _FIRMS.search(before):
-        return 1.3
+        return MOST_LEFT
     if before[-1] in _LEFT or before[-1] == "、" or before[-2:] in _words()[1]:
         return 1.0
     return {"的": 0.4, "了": 0.9, "过": 0.9}.get(before[-1], 0.6)

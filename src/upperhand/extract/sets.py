@@ -14,9 +14,12 @@ FOLDS = {
     "crackdown": "a", "seeds": "a", "phrases-en1": "a", "party": "a", "world": "a", "newsdesk-en": "a", "retold-en": "a",
     "supply": "b", "filings": "b", "phrases-en2": "b", "wire": "b", "essays": "b", "bureau-en": "b", "retold2-en": "b",
     "retold3-en": "b", "retold4-en": "c", "retold5-en": "d", "retold6-en": "c", "pages-en": "c", "pages2-en": "d", "pages3-en": "a",
+    "pages4-en": "b", "pages5-en": "c", "pages6-en": "d", "ordinary-en": "b",
     "voices-en": "c", "dispatches-en": "c", "letters-en": "d", "snippets-en": "d",
     "voices-zh": "c", "dispatches-zh": "c", "newsdesk-zh": "c", "snippets-zh": "d", "retold-zh": "d",
     "retold2-zh": "d", "retold3-zh": "c", "pages-zh": "c", "pages2-zh": "d",
+    "pages3-zh": "0", "pages4-zh": "1", "pages5-zh": "2", "pages6-zh": "c", "ordinary-zh": "0",
+    "pages7-zh": "d", "pages8-zh": "0", "pages9-zh": "1", "pages10-zh": "2", "pages11-zh": "d",
 }  # fmt: skip
 # Single sentences, and texts odder than a newsroom's.
 UNLIKE = ("phrases", "snippets", "letters", "voices", "dispatches")

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upperhand import data
-from upperhand.extract import learn
+from upperhand.extract import learn, learn_choices, learn_linear, learn_trees, lesson
 from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.corpus import rows
 from upperhand.extract.decide import Chosen, choose
-from upperhand.extract.evaluate import match
+from upperhand.extract.evaluate import match, score
 from upperhand.extract.judge import first_view, weigh
-from upperhand.extract.learn import Lesson
+from upperhand.extract.lesson import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import SETS, SHARED, SPARSE, UNLIKE, fold_of, learned_from
@@ -42,7 +42,7 @@ def lessons(language: str, folder: Path) -> list[Lesson]:
     found = []
     for path in learned_from(language, folder):
         for number, row in enumerate(rows(path)):
-            one = learn.lesson(path.stem, fold_of(path.stem, number), row, known)
+            one = lesson.lesson(path.stem, fold_of(path.stem, number), row, known)
             one.weight = WRITTEN if row.get("fictional") else 1.0
             found.append(one)
     return found
@@ -50,7 +50,7 @@ def lessons(language: str, folder: Path) -> list[Lesson]:
 
 def with_thinned(taught: Sequence[Lesson]) -> list[Lesson]:
     """Each lesson, and it again with half of the rules hidden: the judges must not lean on rules that a new text will not meet."""
-    return [*taught, *(learn.thinned(one, HIDDEN) for one in taught)]
+    return [*taught, *(lesson.thinned(one, HIDDEN) for one in taught)]
 
 
 def typical(taught: Sequence[Lesson]) -> list[Lesson]:
@@ -77,7 +77,7 @@ def corpus_hash(language: str, folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def cross_fit(taught: Sequence[Lesson], added: Sequence[learn.Example] = ()) -> None:
+def cross_fit(taught: Sequence[Lesson], added: Sequence[lesson.Example] = ()) -> None:
     """Give each lesson candidates and scores by judges that have not seen its fold."""
     folds = {fold: [one for one in taught if one.fold == fold] for fold in sorted({one.fold for one in taught})}
     rests = {fold: [one for one in taught if one.fold != fold] for fold in folds}
@@ -86,14 +86,14 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[learn.Example] = ()) -> 
         names = learn.fit_names(rests[fold])
         for one in own:
             weigh(one.study, names)
-            learn.propose_topics(one, first_view(one.study, levers, network))
+            lesson.propose_topics(one, first_view(one.study, levers, network))
     for fold, own in folds.items():
         topics = learn.fit_topics(rests[fold])
         for one in own:
             assert one.proposal is not None
             one.probable = topics.probabilities(one.proposal.table).tolist()
     for one in taught:
-        learn.propose_targets(one, one.probable)
+        lesson.propose_targets(one, one.probable)
     for fold, own in folds.items():
         targets = learn.fit_targets(rests[fold])
         for one in own:
@@ -144,7 +144,7 @@ def calibrate(
 
 
 def option_threshold(
-    folds: Sequence[tuple[Trees, Sequence[tuple[learn.Rows, list[int]]], Sequence[bool], Sequence[float]]],
+    folds: Sequence[tuple[Trees, Sequence[tuple[learn_trees.Rows, list[int]]], Sequence[bool], Sequence[float]]],
 ) -> float:
     """The raw score below which no option is taken, best out of fold."""
     judged = []
@@ -165,30 +165,30 @@ def option_threshold(
 def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     """All judges of a language, and the lessons with their out-of-fold scores."""
     known = pack(language)
-    added = learn.examples(known)
+    added = lesson.examples(known)
     taught = with_thinned(lessons(language, folder))
     cross_fit(taught, added)
     threshold, further = thresholds(taught)
     numbers = {"threshold": threshold, "further": further}
     by_fold = {
-        fold: learn.choices([one for one in taught if one.fold == fold], known)
+        fold: learn_choices.choices([one for one in taught if one.fold == fold], known)
         for fold in sorted({o.fold for o in taught})
     }
-    asked = {fold: learn.choices([one for one in real(taught) if one.fold == fold], known) for fold in by_fold}
+    asked = {fold: learn_choices.choices([one for one in real(taught) if one.fold == fold], known) for fold in by_fold}
     for name in ("when", "who", "how_much"):
         numbers[name] = _cross_threshold(name, by_fold, asked)
-    material = learn.choices(taught, known)
+    material = learn_choices.choices(taught, known)
     model = Model(
         names=learn.fit_names(taught),
         levers=learn.fit_levers(taught, added),
         network=learn.fit_network(taught),
         topics=learn.fit_topics(taught),
         targets=learn.fit_targets(taught),
-        when=learn.fit_choice(material.when, material.weight),
-        who=learn.fit_choice(material.who, material.weight),
-        how_much=learn.fit_choice(material.how_much, material.weight),
-        status=learn.fit_chooser(STATUSES, material.words, material.status),
-        stance=learn.fit_chooser(STANCES, material.words, material.stance),
+        when=learn_choices.fit_choice(material.when, material.weight),
+        who=learn_choices.fit_choice(material.who, material.weight),
+        how_much=learn_choices.fit_choice(material.how_much, material.weight),
+        status=learn_linear.fit_chooser(STATUSES, material.words, material.status),
+        stance=learn_linear.fit_chooser(STANCES, material.words, material.stance),
         knots=calibrate(taught, threshold, further),
         numbers=numbers,
         corpus=corpus_hash(language, folder),
@@ -196,13 +196,15 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     return model, taught
 
 
-def _cross_threshold(name: str, by_fold: Mapping[str, learn.Choices], asked: Mapping[str, learn.Choices]) -> float:
+def _cross_threshold(
+    name: str, by_fold: Mapping[str, learn_choices.Choices], asked: Mapping[str, learn_choices.Choices]
+) -> float:
     """For the claims that are asked about, each judged by what the other folds teach."""
     folds = []
     for fold, material in asked.items():
         others = [m for other, m in by_fold.items() if other != fold]
         if material.weight:
-            judge = learn.fit_choice(
+            judge = learn_choices.fit_choice(
                 [item for m in others for item in getattr(m, name)], [weight for m in others for weight in m.weight]
             )
             folds.append((judge, getattr(material, name), material.wanted[name], material.weight))
@@ -240,14 +242,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     target = MODELS
     head = "# English words that the training texts write small: one with a capital at the start of a sentence is no name.\n"
     (target / "common_en.yml").write_text(head + json.dumps(common_words(options.corpus)) + "\n", encoding="utf-8")
+    from upperhand.extract import left_out  # which needs this module
+
+    found = []
     for language in SETS:
         model, taught = train(language, options.corpus)
+        tallies = left_out.tallies(taught, language)
+        found += [score(name, language, "left out", tally) for name, tally in tallies.items()]
         if options.scores:
             lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in scores(taught))
             (options.scores / f"scores-{language}.jsonl").write_text(lines, encoding="utf-8")
         content = write(model, language)
         (target / f"{language}.bin").write_bytes(content)
         print(f"{language}: {len(content) / 1e6:.1f} MB, corpus {model.corpus}, {model.numbers}")
+    left_out.keep(found)
     return 0
 
 

@@ -3,7 +3,7 @@
 Made by `python -m benchmarks.word_vectors`, which says from what: data/model/words_<language>.bin, in MessagePack.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 
 import msgspec
@@ -19,7 +19,6 @@ from upperhand.extract.stems import stem
 
 UNKNOWN, NUMBER, GAP = "@?", "@#", "@_"
 SPECIAL = (GAP, UNKNOWN, NUMBER, *sorted(set(SHOWN.values())))
-_ONE = (1,)
 _SILENT = frozenset(" ，,、。\n")
 
 
@@ -41,21 +40,23 @@ class Vectors:
         self.number = {word: at for at, word in enumerate(file.words)}
         self.rows: NDArray[np.int8] = np.frombuffer(file.rows, np.int8).reshape(len(file.words), file.size)
         self.scale = file.scale
-        self._lengths = lengths(file.words if file.language == "zh" else ())
+        self._lengths = lengths(file.words if file.language == "zh" else (), 2)
         self._seen: dict[str, int] = {}
 
     def tokens(self, reading: Reading, sentence: Sentence) -> list[int]:
         """The numbers of a sentence's words, each name as that of its kind; at least one."""
         found = self._english(reading, sentence) if reading.language == "en" else self._chinese(reading, sentence)
-        return list(found) or [self.number[UNKNOWN]]
+        return found or [self.number[UNKNOWN]]
 
-    def _english(self, reading: Reading, sentence: Sentence) -> Iterator[int]:
+    def _english(self, reading: Reading, sentence: Sentence) -> list[int]:
         seen = self._seen
-        for word in english(reading, sentence, str):
+        found: list[int] = []
+        for word in english(reading, sentence, reading.words):
             number = seen.get(word)
             if number is None:
                 number = seen[word] = self._look_up(word)
-            yield number
+            found.append(number)
+        return found
 
     def _look_up(self, word: str) -> int:
         """A word as it stands, without its possessive, or its last part; else another form of it; numbers are all one."""
@@ -70,30 +71,34 @@ class Vectors:
         """The first word of each stem."""
         return {stem(word): number for word, number in reversed(self.number.items()) if number >= len(SPECIAL)}
 
-    def _chinese(self, reading: Reading, sentence: Sentence) -> Iterator[int]:
-        at = sentence.start
+    def _chinese(self, reading: Reading, sentence: Sentence) -> list[int]:
+        at, found = sentence.start, list[int]()
         for mention in sentence.mentions:
             if mention.kind in SHOWN and not mention.generic and mention.start >= at:
-                yield from self._cut(reading.folded, at, mention.start)
-                yield self.number[SHOWN[mention.kind]]
+                self._cut(reading.folded[at : mention.start], found)
+                found.append(self.number[SHOWN[mention.kind]])
                 at = mention.end
-        yield from self._cut(reading.folded, at, sentence.end)
+        self._cut(reading.folded[at : sentence.end], found)
+        return found
 
-    def _cut(self, folded: str, at: int, end: int) -> Iterator[int]:
-        """The longest known word at each place."""
-        known = self.number
+    def _cut(self, words: str, found: list[int]) -> None:
+        """Add the longest known word at each place."""
+        known, sizes, at, end = self.number, self._lengths, 0, len(words)
         while at < end:
-            first = folded[at]
-            for size in self._lengths.get(first, _ONE):
-                number = known.get(folded[at : at + size])
+            for size in sizes.get(words[at : at + 2], ()):
+                number = known.get(words[at : at + size])
                 if number is not None and at + size <= end:
-                    yield number
+                    found.append(number)
+                    at += size
                     break
             else:
-                size = 1
-                if first not in _SILENT:
-                    yield known[NUMBER if first.isdigit() else UNKNOWN]
-            at += size
+                first = words[at]
+                number = known.get(first)
+                if number is not None:
+                    found.append(number)
+                elif first not in _SILENT:
+                    found.append(known[NUMBER if first.isdigit() else UNKNOWN])
+                at += 1
 
 
 @cache

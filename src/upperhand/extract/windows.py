@@ -1,7 +1,7 @@
 """A document cut into what an encoder reads at once: some sentences, with pieces before them that are only listened to."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from upperhand.extract.reading import Sentence
@@ -27,23 +27,24 @@ class Window:
         return (begin, stop) if begin >= 1 and stop < len(self.ids) else None
 
 
-def windows(pieces: Sequence[Piece], sentences: Sequence[Sentence], begin: int, end: int) -> Iterator[Window]:
-    """The windows of a document that begin and end with these two marks; each sentence that has pieces is in one."""
+def windows(
+    pieces: Sequence[Piece], sentences: Sequence[Sentence], begin: int, end: int, asked: Container[int] | None = None
+) -> Iterator[Window]:
+    """The windows of a document that begin and end with these two marks; each sentence that is asked about (None: each) and has
+    pieces is in one, and no window begins or ends with others."""
     starts = [start for _, start, _ in pieces]
     runs = [(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in sentences]
-    number = 0
-    while number < len(runs):
-        last, size = number, 0
-        while last < len(runs) and (last == number or size + runs[last][1] - runs[last][0] <= OWN):
-            size += runs[last][1] - runs[last][0]
-            last += 1
-        left = runs[number][0]
-        right, first = min(runs[last - 1][1], left + MOST), max(0, left - BEFORE)
+    wanted = [number for number in range(len(runs)) if asked is None or number in asked]
+    at = 0
+    while at < len(wanted):
+        number, left = wanted[at], runs[wanted[at]][0]
+        while at < len(wanted) and (wanted[at] == number or runs[wanted[at]][1] - left <= OWN):
+            at += 1
+        right, first = min(runs[wanted[at - 1]][1], left + MOST), max(0, left - BEFORE)
         own = {
-            at: (runs[at][0] - first + 1, min(runs[at][1], right) - first + 1)
-            for at in range(number, last)
-            if runs[at][0] < min(runs[at][1], right)
+            n: (runs[n][0] - first + 1, min(runs[n][1], right) - first + 1)
+            for n in range(number, wanted[at - 1] + 1)
+            if runs[n][0] < min(runs[n][1], right)
         }
         if own:
             yield Window([begin, *(piece for piece, _, _ in pieces[first:right]), end], own, first, starts)
-        number = last

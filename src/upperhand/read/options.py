@@ -17,7 +17,7 @@ class ReadOptions:
     """
 
     max_bytes: int = 100 * MEGABYTE
-    max_characters: int = 50 * MEGABYTE
+    max_characters: int = 20 * MEGABYTE
     max_expanded_bytes: int = 2_000 * MEGABYTE
     max_ratio: int = 200
     max_depth: int = 3

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from upperhand.extract.features import _shown, _shown_plainly
+from upperhand.extract.sentence_features import _shown, _shown_plainly
 
 PIECES = [
     "we",

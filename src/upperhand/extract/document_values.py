@@ -1,0 +1,62 @@
+"""The dates and figures of a document, found when first asked for."""
+
+import re
+from bisect import bisect_left
+
+from upperhand.extract import values_en, values_zh
+from upperhand.extract.reading import Reading
+from upperhand.extract.values import Figure, When
+
+_YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d,.]\d|%)")
+_NAMED = frozenset({"company", "unknown", "person"})
+
+
+class Values:
+    """The dates and figures of a reading, found when first asked for, sentence by sentence."""
+
+    def __init__(self, reading: Reading, published: str | None) -> None:
+        self.reading = reading
+        self.published = published
+        self._find = values_en if reading.language == "en" else values_zh
+        self._years = [(match.start(), int(match.group())) for match in _YEAR.finditer(reading.folded)]
+        self._dates: dict[int, list[When]] = {}
+        self._figures: dict[int, list[Figure]] = {}
+
+    def year(self, at: int) -> int | None:
+        """The year that the text speaks of at `at`: the last one it names before."""
+        before = bisect_left(self._years, at, key=lambda found: found[0])
+        return self._years[before - 1][1] if before else None
+
+    def dates(self, number: int) -> list[When]:
+        """The dates of a sentence, with spans in the document."""
+        if number not in self._dates:
+            self._dates[number] = self._told(number, self.year(self.reading.sentences[number].start))
+        return self._dates[number]
+
+    def _told(self, number: int, year: int | None) -> list[When]:
+        """The dates of a sentence if the text speaks of this year: `tomorrow` in the name of a company is none."""
+        sentence = self.reading.sentences[number]
+        at = sentence.start
+        found = self._find.dates(self.reading.folded[at : sentence.end], self.published, year)
+        names = [(m.start, m.end) for m in sentence.mentions if m.kind in _NAMED] if found else []
+        moved = [When(when.start + at, when.end + at, when.value) for when in found]
+        return [when for when in moved if not any(start <= when.start and when.end < end for start, end in names)]
+
+    def otherwise(self, number: int) -> list[str]:
+        """What the dates of a sentence would be if the text spoke of the year of its publication."""
+        sentence = self.reading.sentences[number]
+        if not self.published or self.year(sentence.start) in {None, int(self.published[:4])}:
+            return []
+        known = {date.value for date in self.dates(number)}
+        return [date.value for date in self._told(number, None) if date.value not in known]
+
+    def figures(self, number: int) -> list[Figure]:
+        """The figures of a sentence, with spans in the document."""
+        if number not in self._figures:
+            sentence = self.reading.sentences[number]
+            words = self.reading.folded[sentence.start : sentence.end]
+            self._figures[number] = [
+                Figure(f.start + sentence.start, f.end + sentence.start, f.value, f.unit, f.kind)
+                for f in self._find.figures(words)
+            ]
+        return self._figures[number]
