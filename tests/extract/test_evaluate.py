@@ -91,6 +91,13 @@ def test_evaluation_of_a_file_prints_and_gives_its_figures(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)[0]["claims"] == 1
 
 
+def test_the_accurate_tier_is_measured_as_it_ships(monkeypatch):
+    asked = []
+    monkeypatch.setattr(ev, "measure", lambda paths, tier: asked.append(tier) or [(p.stem, ev.Tally()) for p in paths])
+    (one,) = ev.evaluate([ev.OWN / "voices-zh.jsonl"], tier="accurate")
+    assert asked == ["accurate"] and one.fold == "learned from"
+
+
 def test_without_sets_it_says_where_they_should_be(monkeypatch):
     monkeypatch.setattr(ev, "all_sets", lambda: iter(()))
     with pytest.raises(InputError, match="no annotated sets"):

@@ -30,6 +30,14 @@ LedgerOption = Annotated[
     str | None, typer.Option("--ledger", metavar="PATH-or-URL", help="The ledger (default: upperhand.db here).")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
+TierOption = Annotated[
+    str,
+    typer.Option(
+        "--tier",
+        envvar="UPPERHAND_TIER",
+        help="fast, or accurate: better claims in English, ten times as slow or more.",
+    ),
+]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="The ledger as it stood on that day or at that time.")
 ]

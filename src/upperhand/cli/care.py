@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from upperhand.cli.app import JsonOption, LedgerOption, app, settings, show
+from upperhand.cli.app import JsonOption, LedgerOption, TierOption, app, settings, show
 
 
 @app.command()
@@ -19,6 +19,7 @@ def evaluate(
             "--again", help="Learn without each set in turn now, though the training run kept what that gave."
         ),
     ] = False,
+    tier: TierOption = "fast",
     as_json: JsonOption = False,
 ) -> None:
     """Measure extraction against annotated documents, `check` against planted faults, and screening against trials."""
@@ -33,7 +34,7 @@ def evaluate(
         documents = [document(row) for path in sorted(OWN.glob("*.jsonl")) for row in rows(path)]
         for told in (lines(documents), planted.lines(documents), quality.lines()):
             print("\n".join(told), end="\n\n", flush=True)
-    measure(corpus or None, as_json=as_json, again=again)
+    measure(corpus or None, as_json=as_json, again=again, tier=tier)
 
 
 @app.command()

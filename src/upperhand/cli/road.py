@@ -12,6 +12,7 @@ from upperhand.cli.app import (
     EXIT_INTERRUPTED,
     JsonOption,
     LedgerOption,
+    TierOption,
     app,
     console,
     open_ledger,
@@ -35,15 +36,6 @@ MaxBytesOption = Annotated[
 ]
 ConfidenceOption = Annotated[
     float | None, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out claims less sure than this.")
-]
-
-TierOption = Annotated[
-    str,
-    typer.Option(
-        "--tier",
-        envvar="UPPERHAND_TIER",
-        help="fast, or accurate: better claims in English, a dozen times as slow or more.",
-    ),
 ]
 
 

@@ -30,7 +30,7 @@ class Extractor:
     """Finds claims. Loads its knowledge when first used; `ruleset` is the fingerprint of that knowledge. Picklable.
 
     `min_confidence` keeps claims with at least that calibrated probability; None keeps what gives the best F1. The tier `accurate`
-    asks a reader besides (English only): better claims for a dozen times the time or more. Raises InputError for another tier.
+    asks a reader besides (English only): better claims for ten times the time or more. Raises InputError for another tier.
     """
 
     def __init__(self, *, min_confidence: float | None = None, tier: str = "fast") -> None:

@@ -13,7 +13,9 @@ from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel
 from upperhand.extract.linear import RULE_SHARE, RULED, Floats
 from upperhand.model import LEVERS
 
-LEAST_WEIGHT = 0.2  # a fiftieth of a log odd in a sentence of a hundred features: half of all, and not worth their bytes
+LEAST_WEIGHT = (
+    0.2  # a fiftieth of a log odd in a sentence of a hundred features: half of all, and not worth their bytes
+)
 LEAST_MEANT = 3
 
 
