@@ -23,6 +23,8 @@ def mentions(text, language="en"):
         ("Reuters said so.", ("Reuters", "media")),
         ("local regulators said so.", ("local regulators", "state")),
         ("Northlake Co., Ltd. paid.", ("Northlake Co., Ltd", "company")),
+        ("He is in the Communist Party.2", ("Communist Party", "party")),
+        ("Fined by the No.1 Intermediate Court.", ("No.1 Intermediate Court", "state")),
     ],
 )
 def test_names_and_groups_are_told_apart(text, expected):

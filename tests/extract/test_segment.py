@@ -17,6 +17,8 @@ def cut(text, language="en"):
     [
         ("It was fined. It paid.", ["It was fined.", "It paid."]),
         ("Northlake Co. Ltd. was fined by the U.S. Treasury.", ["Northlake Co. Ltd. was fined by the U.S. Treasury."]),
+        ("The No.1 Intermediate Court ruled.", ["The No.1 Intermediate Court ruled."]),
+        ("He is in the party.2 Later he left.", ["He is in the party.2", "Later he left."]),
         ("It moved to the U.S. The firm paid.", ["It moved to the U.S.", "The firm paid."]),
         ("A fine of $2.8 billion.\nNext line", ["A fine of $2.8 billion.", "Next line"]),
         ("A fine of US$4.6\u00a0million.", ["A fine of US$4.6\u00a0million."]),

@@ -31,6 +31,8 @@ from upperhand.extract.values_en import dates, figures
         ("since 2016", ["2016"]),
         ("in the 1990s", ["1990/1999"]),
         ("in April", ["2020-04"]),
+        ("On November 2 he was summoned, and on November 3, 2020 it was halted", ["2020-11-02", "2020-11-03"]),
+        ("fined on 3 March after a raid on 9 April 2019", ["2020-03-03", "2019-04-09"]),
         ("last fall", ["2021"]),
         ("tomorrow", ["2022-03-06"]),
         ("tonight", ["2022-03-05"]),

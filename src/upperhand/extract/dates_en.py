@@ -1,7 +1,7 @@
 """Dates in English sentences: how they are written, and which days they mean."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -53,11 +53,22 @@ def dates(folded: str, published: str | None, year: int | None) -> list[When]:
         return []
     found: list[When] = []
     clock = _Clock(published, year)
-    for match in _pattern().finditer(folded):
+    matches = list(_pattern().finditer(folded))
+    for at, match in enumerate(matches, 1):
+        clock.ahead = _year_ahead(match, matches[at:])
         value = clock.resolve(match)
         if value:
             found.append(When(match.start(), match.end(), value))
     return found
+
+
+def _year_ahead(match: re.Match[str], later: Sequence[re.Match[str]]) -> int | None:
+    """The year of a day that is told without one, if a day of the same month follows with it: `on May 2 … and on May 3, 2020`."""
+    month = match["m1"] or match["m2"]
+    if not month or match["y1"] or match["y2"]:
+        return None
+    days = ((other["m1"] or other["m2"], other["y1"] or other["y2"]) for other in later)
+    return next((int(year) for name, year in days if year and _month(name) == _month(month)), None)
 
 
 # The groups that tell one way of writing a date from another, in the order of the pattern; `_Clock` has a method for each.
@@ -65,7 +76,10 @@ _WAYS = ("iso", "slash", "from", "m1", "m2", "m3", "m4", "relday", "ago", "rel",
 
 
 class _Clock:
-    """Turns the ways of saying a date into values. `day` is the publication date as far as known."""
+    """Turns the ways of saying a date into values. `day` is the publication date as far as known, `ahead` the year that is told
+    of the next day of the same month."""
+
+    ahead: int | None = None
 
     def __init__(self, published: str | None, year: int | None) -> None:
         parts = [int(part) for part in (published or "")[:10].split("-") if part.isdigit()]
@@ -135,7 +149,7 @@ class _Clock:
 
     def _full(self, month: str, day: str, year: str | None) -> str | None:
         at = _month(month)
-        known = int(year) if year else self._near_year(at)
+        known = int(year) if year else self.ahead or self._near_year(at)
         value = f"{known}-{at:02}-{int(re.sub('[a-z]', '', day)):02}" if known else None
         return value if value and _valid(value) else None
 

@@ -7,7 +7,10 @@ from upperhand.extract.lexemes import lexemes
 from upperhand.extract.mentions import Found
 from upperhand.extract.names_en import WORD, key_of, kind_of, nation
 
-_REST = r"(?:[\w-]|&(?=\w)|\.(?=\w)|['’](?=[A-Z]|s\s(?:Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political)))*"
+# A point and a number after a word are the mark of a note ("Communist Party.2"), but for "No.1" and "Rs.5".
+_POINT = r"\.(?=[^\W\d])|(?:(?<=\d)|(?<=No)|(?<=Rs))\.(?=\d)"
+_BODIES = "Court|Bank|Congress|Government|Procuratorate|Liberation|Republic|Political"
+_REST = rf"(?:[\w-]|&(?=\w)|{_POINT}|['’](?=[A-Z]|s\s(?:{_BODIES})))*"
 _TOKEN = rf"(?:[A-ZÀ-ÖØ-Þ]{_REST})"
 _UPPER = rf"(?:[A-ZÀ-ÖØ-Þ]{_REST}|\d{{1,3}}(?=\s[A-Z]))"
 _RUN = re.compile(

@@ -64,7 +64,10 @@ _OPENER = frozenset(
     ]
 )
 _OPENING = frozenset("“‘「『（")
-_END_EN = re.compile(r"(?:[!?]+|\.+)[\"')\]]*(?:(?:\[\d{1,3}\])+|(?<!\d\.)\d{1,3})?(?=\s|$)|\n\s*")
+_NUMBERED = (
+    r"(?<!\d\.)(?<!\sp\.)(?<!\s(?:no|rs|pp)\.)(?<!\s(?:nos|art|sec|vol)\.)"  # "No.1" ends nothing, "party.1" does
+)
+_END_EN = re.compile(rf"(?:[!?]+|\.+)[\"')\]]*(?:(?:\[\d{{1,3}}\])+|{_NUMBERED}\d{{1,3}})?(?=\s|$)|\n\s*")
 _END_ZH = re.compile(r"[。！？!?；;]+[\"'”’」』）)]*|\n\s*|\.(?=\s|$)")
 _CLAUSE_EN = re.compile(
     r"[;:]\s|\s-{1,2}\s|,\s(?=(?:and|but|while|whereas|which|who|whose|where|when|after|although|though|yet|so|because|as|"
