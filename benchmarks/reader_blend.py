@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from upperhand.extract import train
 from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
-from upperhand.extract.evaluate import match
 from upperhand.extract.judge import Options
 from upperhand.extract.lesson import Lesson
 from upperhand.extract.reader import Reader, blended
@@ -31,7 +30,7 @@ def blend(content: bytes, lessons: Sequence[Lesson], scores: Path) -> tuple[dict
     best = (-1.0, 0.0)
     for share in SHARES:
         numbers = _set(judged, share)
-        figure = _f1(train.as_read(_lessons(judged)), numbers)
+        figure = train.f1(train.as_read(_lessons(judged)), numbers)
         print(f"share {share}: F1 {figure:.3f} with {numbers}", flush=True)
         best = max(best, (figure, share))
     numbers = _set(judged, best[1])
@@ -71,12 +70,3 @@ def _set(judged: Sequence[Judged], share: float) -> dict[str, float]:
         one.scores = blended(np.asarray(scores), odds, share).tolist()
     threshold, further = train.thresholds(_lessons(judged))
     return {"threshold": threshold, "further": further}
-
-
-def _f1(lessons: Sequence[Lesson], numbers: Mapping[str, float]) -> float:
-    right = found = wanted = 0
-    for one in lessons:
-        kept = train.chosen(one, numbers)
-        right += sum(match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in kept]))
-        found, wanted = found + len(kept), wanted + len(one.gold)
-    return 2 * right / max(1, found + wanted)

@@ -92,17 +92,14 @@ class _Clock:
 
     def resolve(self, match: re.Match[str]) -> str | None:
         """The value of a match, or None if it cannot be known."""
-        group = match.lastgroup or ""
         handler: Callable[[re.Match[str]], str | None] | None = next(
             (getattr(self, f"_{name}") for name in _WAYS if match[name] is not None), None
         )
         if handler is None:
             return None
         value = handler(match)
-        if value and group != "year" and "/" not in value and len(value) >= 4:
+        if value and "/" not in value:
             self.year = int(value[:4])
-        elif value and group == "year":
-            self.year = int(value)
         return value
 
     def _iso(self, match: re.Match[str]) -> str | None:

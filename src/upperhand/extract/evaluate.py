@@ -197,18 +197,18 @@ def evaluate(
     return scores
 
 
-def _measured(paths: Sequence[Path], anew: bool, tier: str) -> Iterator[Score]:
+def _measured(paths: Sequence[Path], again: bool, tier: str) -> Iterator[Score]:
     languages = {path: language_of(path) for path in paths}
     can_learn = importlib.util.find_spec("sklearn") is not None and (SHARED / "party.jsonl").exists()
-    again = [path for path in paths if languages[path] and can_learn and tier == "fast"]
-    apart = [path for path in paths if path not in again]
+    learned = [path for path in paths if languages[path] and can_learn and tier == "fast"]
+    apart = [path for path in paths if path not in learned]
     for path, (name, tally) in zip(apart, measure(apart, tier), strict=True):
         how = "held out" if name in HELD_OUT else "learned from" if languages[path] else "not learned from"
         yield score(name, languages[path] or _sample(path), how, tally)
-    if again:
+    if learned:
         from upperhand.extract.left_out import left_out
 
-        yield from left_out(again, again=anew)
+        yield from left_out(learned, again=again)
 
 
 def _sample(path: Path) -> str:

@@ -28,9 +28,9 @@ from upperhand.model import Claim
 KEPT = OWN.parent / "left_out.json"
 
 
-def keep(scores: Iterable[Score]) -> None:
+def keep(found: Iterable[Score]) -> None:
     """Keep what was found with the rules and weights that are there now."""
-    rows = [json.dumps(asdict(one)) for one in scores]
+    rows = [json.dumps(asdict(one)) for one in found]
     head = json.dumps(Extractor().ruleset)
     KEPT.write_text(f'{{"ruleset": {head}, "scores": [\n' + ",\n".join(rows) + "\n]}\n", encoding="utf-8")
 
@@ -70,8 +70,12 @@ def _learned(paths: Sequence[Path]) -> Iterator[Score]:
 def _of_language(language: str, wanted: Set[str]) -> list[Score]:
     taught = train.with_thinned(train.lessons(language, SHARED))
     train.cross_fit(taught, lesson.examples(pack(language)))
-    found = tallies(taught, language)
-    return [score(name, language, "left out", tally) for name, tally in found.items() if name in wanted]
+    return [one for one in scores(taught, language) if one.name in wanted]
+
+
+def scores(taught: Sequence[Lesson], language: str) -> list[Score]:
+    """The figures of each set, out of fold."""
+    return [score(name, language, "left out", tally) for name, tally in tallies(taught, language).items()]
 
 
 def tallies(taught: Sequence[Lesson], language: str, least: float | None = None) -> dict[str, Tally]:

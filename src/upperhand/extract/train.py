@@ -22,7 +22,7 @@ from upperhand.extract import learn, learn_choices, learn_linear, learn_trees, l
 from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.corpus import rows
 from upperhand.extract.decide import Chosen, choose
-from upperhand.extract.evaluate import match, score
+from upperhand.extract.evaluate import match
 from upperhand.extract.judge import first_view, weigh
 from upperhand.extract.lesson import Lesson
 from upperhand.extract.model_file import Model, write
@@ -105,6 +105,20 @@ def chosen(one: Lesson, numbers: Mapping[str, float]) -> list[Chosen]:
     return choose(one.options.candidates, one.scores, numbers["threshold"], numbers["further"])
 
 
+def right(one: Lesson, kept: Sequence[Chosen]) -> list[bool]:
+    """Which of these are gold claims of the lesson."""
+    return match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in kept])
+
+
+def f1(taught: Sequence[Lesson], numbers: Mapping[str, float]) -> float:
+    """F1 of what would be claimed of the lessons, out of fold."""
+    hit = found = wanted = 0
+    for one in taught:
+        kept = chosen(one, numbers)
+        hit, found, wanted = hit + sum(right(one, kept)), found + len(kept), wanted + len(one.gold)
+    return 2 * hit / max(1, found + wanted)
+
+
 def thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
     """What is best for texts that are most like what will be read."""
     return best_thresholds(as_read(taught))
@@ -115,13 +129,8 @@ def best_thresholds(taught: Sequence[Lesson]) -> tuple[float, float]:
     best = (-1.0, 0.3, 0.4)
     for threshold in np.arange(0.14, 0.5, 0.02):
         for extra in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
-            right = found = wanted = 0
-            for one in taught:
-                chosen = choose(one.options.candidates, one.scores, float(threshold), float(threshold + extra))
-                right += sum(match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in chosen]))
-                found += len(chosen)
-                wanted += len(one.gold)
-            best = max(best, (2 * right / max(1, found + wanted), float(threshold), float(threshold + extra)))
+            numbers = {"threshold": float(threshold), "further": float(threshold + extra)}
+            best = max(best, (f1(taught, numbers), numbers["threshold"], numbers["further"]))
     return round(best[1], 4), round(best[2], 4)
 
 
@@ -131,14 +140,14 @@ def calibrate(
     """Knots of a monotone curve from raw scores to the share of right claims, out of fold."""
     from sklearn.isotonic import IsotonicRegression
 
-    scores, right = [], []
+    scores, hits = [], []
     for one in taught:
-        chosen = choose(one.options.candidates, one.scores, 0.05, 0.05)
-        scores += [c.probability for c in chosen]
-        right += match(one.gold, [(c.candidate.lever, c.candidate.entity.name, c.span) for c in chosen])
+        kept = chosen(one, {"threshold": 0.05, "further": 0.05})
+        scores += [c.probability for c in kept]
+        hits += right(one, kept)
     # A new text is a little harder than a set left out: each claim also counts a little as wrong.
-    truth = np.concatenate([np.asarray(right, float), np.zeros(len(right))])
-    weight = np.repeat([1.0, HARDER], len(right))
+    truth = np.concatenate([np.asarray(hits, float), np.zeros(len(hits))])
+    weight = np.repeat([1.0, HARDER], len(hits))
     fitted = IsotonicRegression(y_min=0.01, y_max=0.97, out_of_bounds="clip").fit(scores * 2, truth, weight)
     return np.asarray(fitted.X_thresholds_, np.float64), np.asarray(fitted.y_thresholds_, np.float64)
 
@@ -247,8 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = []
     for language in SETS:
         model, taught = train(language, options.corpus)
-        tallies = left_out.tallies(taught, language)
-        found += [score(name, language, "left out", tally) for name, tally in tallies.items()]
+        found += left_out.scores(taught, language)
         if options.scores:
             lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in scores(taught))
             (options.scores / f"scores-{language}.jsonl").write_text(lines, encoding="utf-8")
