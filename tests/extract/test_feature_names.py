@@ -2,7 +2,8 @@
 
 import pytest
 
-from upperhand.extract.actor_options import WHO_NAMES, who
+from upperhand.extract.actor_options import WHO_NAMES, who, worded
+from upperhand.extract.candidates import Focus, Topic, candidates
 from upperhand.extract.date_options import WHEN_NAMES, when
 from upperhand.extract.figure_options import HOW_MUCH_NAMES, how_much
 from upperhand.extract.judge import first_view, propose, study, targets, weigh
@@ -11,7 +12,7 @@ from upperhand.extract.pack import pack
 from upperhand.extract.sentence_features import SENTENCE_NAMES
 from upperhand.extract.target_features import TARGET_NAMES
 from upperhand.extract.topic_features import TOPIC_NAMES
-from upperhand.model import Document
+from upperhand.model import LEVERS, Document
 
 TEXT = "Regulators fined Northlake Motors 5 million yuan in 2021. It paid.\n监管部门约谈北湖汽车集团，罚款500万元。"
 
@@ -45,9 +46,39 @@ def test_a_number_stands_under_its_name(studied):
 def test_each_number_of_an_option_has_a_name(studied):
     one, proposal = studied
     candidate = targets(one, proposal, [0.9] * len(proposal.topics), 0.1).candidates[0]
-    for options, names in (
-        (when(candidate, one.values), WHEN_NAMES),
-        (who(candidate, one.reading, one.frequent), WHO_NAMES),
-        (how_much(candidate, one.values), HOW_MUCH_NAMES),
+    acting = who(candidate, one.reading, one.frequent)
+    for rows, names in (
+        ([option.row for option in when(candidate, one.values)], WHEN_NAMES),
+        (worded(load(one.reading.language).acting, acting), WHO_NAMES),
+        ([option.row for option in how_much(candidate, one.values)], HOW_MUCH_NAMES),
     ):
-        assert options and {len(option.row) for option in options} == {len(names)}
+        assert rows and {len(row) for row in rows} == {len(names)}
+
+
+def test_an_actor_is_known_by_its_words_and_those_around_it(studied):
+    one, proposal = studied
+    options = targets(one, proposal, [0.9] * len(proposal.topics), 0.1)
+    candidate = next(c for c in options.candidates if c.lever == LEVERS.index("enforcement") and c.mention)
+    found = {option.value.name: option.words for option in who(candidate, one.reading, one.frequent)}
+    expected = {
+        "en": ("Regulators", "h:enforcement:regulators", "f0:fined"),
+        "zh": ("监管部门", "h:enforcement:部门", "f0:约"),
+    }
+    name, head, after = expected[one.reading.language]
+    assert {head, after, "k:state:enforcement:False"} <= set(found[name])
+    assert any(word.startswith("b:l:") for word in found[name]) and len(set(found[name])) > 8
+
+
+def test_one_named_before_is_known_by_how_far_before(studied):
+    one, _ = studied
+    text = (
+        "Regulators met. Northlake Motors was fined."
+        if one.reading.language == "en"
+        else "监管部门开会。北湖汽车集团被罚款。"
+    )
+    other = study(Document(id="d", text=text, language=one.reading.language), pack(one.reading.language))
+    weigh(other, load(one.reading.language).names)
+    sentence = other.reading.sentences[1]
+    (thing, *_) = candidates(Topic(1, sentence, LEVERS.index("enforcement"), []), other.entities, Focus())
+    words = {option.value.kind: option.words for option in who(thing, other.reading, other.frequent)}
+    assert "c:1:state" in words["state"] and not any(word.startswith(("p0:", "f0:")) for word in words["state"])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.lever_model import CONCEPT_SHARE, NETWORK_SHARE, LeverModel
-from upperhand.extract.linear import RULE_SHARE
+from upperhand.extract.linear import RULE_SHARE, Linear
 from upperhand.extract.trees import Trees
 
 NAMES = [f"{kind}{number}" for number in range(12) for kind in ("w", "r:", "l:")]
@@ -29,6 +29,12 @@ def test_many_texts_give_what_each_gives_alone(texts):
         words = [vocabulary[name] for name in names if name in vocabulary and name[0] == "w"]
         assert (ruled[number] == table[rules].sum(axis=0) * RULE_SHARE).all()
         assert (worded[number] == table[words].sum(axis=0) / (len(names) or 1) ** 0.5).all()
+
+
+def test_one_column_gives_the_odds_of_each_text():
+    model = Linear({"w": 0, "r:x": 1}, np.array([[2.0], [4.0]], np.float32), np.full(1, -1.0, np.float32))
+    assert np.allclose(model.odds([["w", "a", "b", "c"], ["r:x"], []]), [0.0, 4.0 * RULE_SHARE - 1.0, -1.0])
+    assert model.odds([]) == []
 
 
 def test_concepts_have_a_share_of_their_own():

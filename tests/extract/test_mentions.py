@@ -22,6 +22,8 @@ def mentions(text, language="en"):
         ("Then the cautious retailer paid.", ("the cautious retailer", "anaphor")),
         ("Reuters said so.", ("Reuters", "media")),
         ("local regulators said so.", ("local regulators", "state")),
+        ("The fire brigade shut it.", ("fire brigade", "state")),
+        ("It heard from the cyberspace office.", ("cyberspace office", "state")),
         ("Northlake Co., Ltd. paid.", ("Northlake Co., Ltd", "company")),
         ("He is in the Communist Party.2", ("Communist Party", "party")),
         ("Fined by the No.1 Intermediate Court.", ("No.1 Intermediate Court", "state")),

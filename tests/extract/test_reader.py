@@ -12,11 +12,16 @@ from upperhand import data
 from upperhand.errors import DataError, InputError
 from upperhand.extract import Extractor, engine, reader_file
 from upperhand.extract import reader as reading_room
+from upperhand.extract.actor_options import who
+from upperhand.extract.answer import UNREAD, answer_to, odds_of
+from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.candidates import Topic, candidates, focuses
-from upperhand.extract.encoder import attended, gelu
+from upperhand.extract.date_options import when
+from upperhand.extract.encoder import attended, gelu, heard
 from upperhand.extract.judge import study
 from upperhand.extract.pack import pack
 from upperhand.extract.reader import KINDS, WHY, Reader, blended
+from upperhand.extract.reader_choices import BODIES, CHOICES, HOWS
 from upperhand.extract.reader_file import read, write
 from upperhand.extract.windows import BEFORE, MOST, windows
 from upperhand.extract.wordpiece import BEGIN, END, SPECIAL, UNKNOWN, WordPieces
@@ -37,21 +42,44 @@ def some_reader(language: str = "en", **numbers: float) -> Reader:
         return chance.standard_normal(shape).astype(np.float32) / math.sqrt(shape[-1])
 
     arrays = {"pieces": some(len(PIECES), SIZE), "places": some(256, SIZE), "far": some(SIZE)}
-    arrays |= {"why": some(len(WHY), 4), "kinds": some(len(KINDS), 4)}
+    sizes = {
+        "why": len(WHY),
+        "kinds": len(KINDS),
+        "levers": len(LEVERS),
+        "choices": len(CHOICES),
+        "bodies": len(BODIES),
+    }
+    arrays |= {name: some(count, 4) for name, count in (sizes | {"hows": HOWS, "same": 2}).items()}
+    arrays["away"] = some(SIZE)
     linear = {
         "0.ask": (24, 8),
         "0.hear": (8, 8),
         "0.up": (16, 8),
         "0.down": (8, 16),
-        "pair": (12, 40),
+        "ask": (8, 8),
+        "tell": (16, 8),
+        "pair": (12, 48),
         "answer": (14, 12),
+        "seek": (8, 20),
+        "option": (6, 40),
+        "pick": (1, 6),
+        "assertion": (7, 16),
     }
     for name, shape in linear.items():
         arrays |= {f"{name}.weight": some(*shape), f"{name}.bias": some(shape[0])}
     for name in ("first", "0.heard", "0.made"):
         arrays |= {f"{name}.weight": np.ones(SIZE, np.float32), f"{name}.bias": np.zeros(SIZE, np.float32)}
     arrays |= {"knots.x": np.array([0.0, 1.0]), "knots.y": np.array([0.0, 0.9])}
-    told = {"share": 0.4, "threshold": 0.2, "further": 0.3} | numbers
+    told = {
+        "share": 0.4,
+        "threshold": 0.2,
+        "further": 0.3,
+        "who": 0.0,
+        "who_share": 0.3,
+        "when": 0.0,
+        "when_share": 0.3,
+    }
+    told |= {"said_share": 0.3} | numbers
     return read(write(language, "hash", 2, PIECES, told, arrays))
 
 
@@ -167,28 +195,56 @@ def test_what_is_not_asked_about_is_not_read_and_changes_nothing(monkeypatch):
         reading_room.Encoder, "states", lambda self, found: windows_read.append(len(found)) or states(self, found)
     )
     alone = reader.read(done.reading, {last: asked[last]})
-    assert alone.keys() == {last} and alone[last].shape == whole[last].shape and sum(windows_read) == 1
+    assert {number for number, _ in alone} == {last} and alone.keys() < whole.keys() and sum(windows_read) == 1
     again = reader.read(done.reading, {last: asked[last]})
-    assert np.array_equal(alone[last], again[last])
+    assert all(np.array_equal(alone[one].odds, again[one].odds) for one in alone)
 
 
 def test_each_candidate_gets_the_odds_of_its_lever():
     done, reader = studied(), some_reader()
     asked = [one for own in things(done).values() for one in own]
-    odds = reader.odds(done.reading, asked, [1.0] * len(asked))
+    answers = reader.answers(done.reading, asked, [1.0] * len(asked))
+    odds = odds_of(answers, asked)
     assert odds.shape == (len(asked),) and np.isfinite(odds).all() and odds.std() > 0
     assert {one.absent for one in asked} > {""}  # named in the sentence, and thought of from before
-    rows = reader.read(done.reading, things(done))
-    assert odds[0] == rows[0][0][3]
+    assert odds[0] == answers[0, asked[0].entity.key].odds[3]
 
 
 def test_of_what_is_hardly_likely_the_reader_is_not_asked():
     done, reader = studied(), some_reader()
     asked = [one for own in things(done).values() for one in own]
     scores = [reading_room.LEAST if number % 3 == 0 else 0.01 for number in range(len(asked))]
-    odds = reader.odds(done.reading, asked, scores)
-    assert [float(one) == reading_room.UNREAD for one in odds] == [score < reading_room.LEAST for score in scores]
-    assert reader.odds(done.reading, asked, [0.0] * len(asked)).tolist() == [reading_room.UNREAD] * len(asked)
+    odds = odds_of(reader.answers(done.reading, asked, scores), asked)
+    assert [float(one) == UNREAD for one in odds] == [score < reading_room.LEAST for score in scores]
+    assert not reader.answers(done.reading, asked, [0.0] * len(asked))
+
+
+def test_what_a_thing_hears_is_attention_to_its_own_sentence():
+    chance = np.random.default_rng(2)
+    asks, others, told = (chance.standard_normal((count, 8)).astype(np.float32) for count in (3, 5, 5))
+    found = heard(asks, others, told, 2)
+    assert found.shape == (3, 8)
+    assert np.allclose(heard(asks[1:2], others, told, 2), found[1:2], atol=1e-6)
+    assert np.allclose(heard(asks, others[:1], told[:1], 2), np.repeat(told[:1], 3, axis=0), atol=1e-6)
+
+
+def test_every_option_is_weighed_against_none():
+    done, reader = studied(), some_reader()
+    asked = [one for own in things(done).values() for one in own]
+    answers = reader.answers(done.reading, asked, [1.0] * len(asked))
+    seen = set()
+    for one in asked:
+        for choice, options in (("who", who(one, done.reading, done.frequent)), ("when", when(one, done.values))):
+            answer = answer_to(answers, one)
+            assert answer is not None
+            odds = reader.chooser.odds(answer, one, choice, options)
+            assert odds.shape == (len(options),) and np.isfinite(odds).all()
+            seen |= {(choice, option.how, option.start >= 0) for option in options}
+        status, stance = reader.chooser.said(answer, one.lever)
+        assert status.shape == (len(STATUSES),) and stance.shape == (len(STANCES),)
+    assert {("who", 0, True), ("when", 0, True), ("when", 4, False)} <= seen and all(
+        how < HOWS - 1 for _, how, _ in seen
+    )
 
 
 def test_scores_are_blended_by_their_odds():

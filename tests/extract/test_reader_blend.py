@@ -7,10 +7,12 @@ import pytest
 from benchmarks import reader_blend
 
 from upperhand.extract import lesson
+from upperhand.extract.answer import Answer
 from upperhand.extract.candidates import Topic, candidates, focuses
 from upperhand.extract.corpus import rows
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import OWN
+from upperhand.model import LEVERS
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +52,16 @@ class Knowing:
         self.truth = {id(one.study.reading): one for one in lessons}
         self.sign = sign
 
-    def odds(self, reading, things, scores):
+    def answers(self, reading, things, scores):
         one = self.truth[id(reading)]
-        return np.array([self.sign * (6.0 if lesson.matches(thing, one) else -6.0) for thing in things], np.float32)
+        found = {}
+        for thing in things:
+            answer = found.setdefault(
+                (thing.number, thing.entity.key), Answer(np.full(len(LEVERS), -6.0 * self.sign), None, None, None)
+            )
+            if lesson.matches(thing, one):
+                answer.odds[thing.lever] = 6.0 * self.sign
+        return found
 
 
 def test_a_reader_that_knows_gets_the_most_weight(lessons, scores, monkeypatch):

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(not (OWN / "voices-zh.jsonl").exists(), reason="
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr(learn_trees, "ROUNDS", 4)
-    monkeypatch.setattr(learn_choices, "CHOICE_ROUNDS", 3)
+    monkeypatch.setattr(learn_choices, "SIZES", dict.fromkeys(learn_choices.SIZES, (3, 10)))
     monkeypatch.setattr(learn_network, "EPOCHS", 1)
     monkeypatch.setattr(learn_network, "FILTERS", 24)
 

@@ -1,8 +1,10 @@
 """Who could have acted in a claim, each with what speaks for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from upperhand.extract.actor_words import actor_words
 from upperhand.extract.candidates import LEVER_NAMES, Candidate, one_hot
+from upperhand.extract.linear import Linear
 from upperhand.extract.mentions import ACTORS, Found
 from upperhand.extract.options import Option, marked, places, stands
 from upperhand.extract.reading import Reading, Sentence
@@ -57,16 +59,19 @@ WHO_NAMES = (
     *(f"zprev_{word}" for word in _ZH_BEFORE),
     *(f"znext_{word}" for word in _ZH_AFTER),
     *LEVER_NAMES,
+    "words",
 )
 _EDGES = places(_BEFORE, _AFTER, _ZH_BEFORE, _ZH_AFTER)
 _ACTING = frozenset(
     {"crowd", "state", "party", "foreign", "company", "unknown", "person", "place", "sector", "anaphor", "media"}
 )
 _BACK, _GENERIC_BACK = 6, 2
+HOWS = 8  # how many sentences back it was named, the last for the target itself
 
 
 def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Found]]:
-    """Who could have acted: the bodies, firms, people and countries of the sentence, and the last body before it."""
+    """Who could have acted: the bodies, firms, people and countries of the sentence, and the last body before it. What their words
+    speak for each is still to come at the end of its row (`worded`)."""
     own = [mention for mention in candidate.sentence.mentions if mention.kind in _ACTING]
     possible = [(mention, order, 0) for order, mention in enumerate(own)] + _carried(candidate, reading, own)
     sides = {hit.rule.rule.actor for hit in candidate.hits}
@@ -74,9 +79,22 @@ def who(candidate: Candidate, reading: Reading, frequent: str) -> list[Option[Fo
     slots = [hit.match.span("actor") for hit in candidate.hits if "actor" in hit.match.re.groupindex]
     slots = [span for span in slots if span[0] >= 0]
     return [
-        Option(mention, _actor(candidate, mention, order, len(own), reading, frequent, back, where, slots))
+        Option(
+            mention,
+            _actor(candidate, mention, order, len(own), reading, frequent, back, where, slots),
+            mention.start,
+            mention.end,
+            min(back, HOWS - 1),
+            actor_words(candidate, mention, reading, back),
+        )
         for mention, order, back in possible
     ]
+
+
+def worded(words: Linear, options: Iterable[Option[Found]]) -> list[list[float]]:
+    """The rows of options with the log odds that their words give."""
+    found = list(options)
+    return [[*one.row, odds] for one, odds in zip(found, words.odds([one.words for one in found]), strict=True)]
 
 
 def _carried(candidate: Candidate, reading: Reading, own: Sequence[Found]) -> list[tuple[Found, int, int]]:

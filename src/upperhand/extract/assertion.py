@@ -1,6 +1,5 @@
 """Status and stance: what the cues over a claim and the words of its sentence say."""
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.context import CueHit
-from upperhand.extract.linear import RULE_SHARE, Floats, Linear, Names
+from upperhand.extract.linear import Floats, Linear, Names
 from upperhand.model import LEVERS
 
 STATUSES = ("effective", "planned", "eased", "denied")
@@ -42,8 +41,7 @@ class Chooser(Linear):
 
     def weighed(self, ruled: Floats, worded: Floats, many: Sequence[Names]) -> NDArray[np.float64]:
         """The same out of the sums of weights."""
-        shares = np.array([1 / math.sqrt(len(names) or 1) for names in many], np.float32)
-        raw = (self.bias + ruled * RULE_SHARE + worded * shares[:, None]).astype(np.float64)
+        raw = self.raw(ruled, worded, many)
         raw = np.exp(raw - raw.max(axis=1, keepdims=True))
         return np.asarray(raw / raw.sum(axis=1, keepdims=True))
 
@@ -56,15 +54,30 @@ class Chooser(Linear):
         return [self.labels[at] for at in self.probabilities(many).argmax(axis=1)] if len(many) else []
 
 
-def chosen(status: Chooser, stance: Chooser, many: Sequence[Names]) -> tuple[list[str], list[str]]:
-    """The likeliest status and the likeliest stance of each text: what both choose, with each feature looked up once."""
+Said = tuple[Sequence[tuple[Floats, Floats] | None], float]
+
+
+def chosen(
+    status: Chooser, stance: Chooser, many: Sequence[Names], said: Said | None = None
+) -> tuple[list[str], list[str]]:
+    """The likeliest status and the likeliest stance of each text: what both choose, with each feature looked up once. `said` is what
+    a reader says of each text, in logarithms, and the weight of its word."""
     if not many:
         return [], []
     joint, middle = together(status, stance), len(status.labels)
     ruled, worded = joint.sums(joint.look_up(many))
-    statuses = status.weighed(ruled[:, :middle], worded[:, :middle], many).argmax(axis=1)
-    stances = stance.weighed(ruled[:, middle:], worded[:, middle:], many).argmax(axis=1)
-    return [status.labels[at] for at in statuses], [stance.labels[at] for at in stances]
+    statuses = status.weighed(ruled[:, :middle], worded[:, :middle], many)
+    stances = stance.weighed(ruled[:, middle:], worded[:, middle:], many)
+    for row, told in enumerate(said[0] if said else ()):
+        if said and told:
+            statuses[row] = _both(statuses[row], told[0], said[1])
+            stances[row] = _both(stances[row], told[1], said[1])
+    best = statuses.argmax(axis=1), stances.argmax(axis=1)
+    return [status.labels[at] for at in best[0]], [stance.labels[at] for at in best[1]]
+
+
+def _both(own: NDArray[np.float64], told: Floats, share: float) -> NDArray[np.float64]:
+    return (1 - share) * np.log(own + 1e-9) + share * (told - np.logaddexp.reduce(told))  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=4)

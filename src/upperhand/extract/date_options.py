@@ -51,6 +51,7 @@ _EDGES = places(_BEFORE, _ZH_BEFORE, _ZH_AFTER)
 _NOTHING = [0.0] * sum(map(len, _EDGES))
 _AWAY = (999.0, 1.0, 0.0)
 _BACK = 3
+HOWS = _BACK + 3
 
 
 def when(candidate: Candidate, values: Values) -> list[Option[str]]:
@@ -60,35 +61,42 @@ def when(candidate: Candidate, values: Values) -> list[Option[str]]:
     tenses = [bool(tense.search(words)) for tense in (_PERFECT, _PRESENT, _PAST, _FUTURE)]
     lever, many = one_hot(candidate.lever), len(values.dates(candidate.number))
     return [
-        Option(one.value, [*_dated(one, candidate, values, many), *tenses, *one.beside, *lever])
+        Option(one.value, [*_dated(one, candidate, values, many), *tenses, *one.beside, *lever], *one.span, _how(one))
         for one in _possible(candidate, values)
     ]
 
 
 class _Possible(NamedTuple):
     """A date, how it stands to the claim's words, how many sentences back, whence (0 the text, 1 the day of publication, 2 another
-    reading of the year), and what stands beside it."""
+    reading of the year), what stands beside it, and where it stands itself."""
 
     value: str
     stands: Sequence[float]
     carried: int
     source: int
     beside: Sequence[float]
+    span: tuple[int, int] = (-1, -1)
 
 
 def _possible(candidate: Candidate, values: Values) -> Iterator[_Possible]:
     number = candidate.number
     for order, date in enumerate(values.dates(number)):
         beside = _beside(values.reading.folded, date.start, date.end)
-        yield _Possible(date.value, (*stands(candidate, date.start, date.end), order), 0, 0, beside)
+        near = (*stands(candidate, date.start, date.end), order)
+        yield _Possible(date.value, near, 0, 0, beside, (date.start, date.end))
     for value in values.otherwise(number):
         yield _Possible(value, (*_AWAY, -1), 0, 2, _NOTHING)
     told = ((back, values.dates(number - back)) for back in range(1, min(_BACK, number) + 1))
     carried, before = next(((back, dates) for back, dates in told if dates), (0, []))
-    for value in dict.fromkeys(date.value for date in before[-1:] + before[:1]):
-        yield _Possible(value, (*_AWAY, 0), carried, 0, _NOTHING)
+    for value, date in {date.value: date for date in before[-1:] + before[:1]}.items():
+        yield _Possible(value, (*_AWAY, 0), carried, 0, _NOTHING, (date.start, date.end))
     if values.published:
         yield _Possible(values.published[:10], (*_AWAY, 0), 0, 1, _NOTHING)
+
+
+def _how(one: _Possible) -> int:
+    """A number below HOWS: told in the sentence, before it by so many, with another year, the day of publication."""
+    return one.carried if one.source == 0 else _BACK + one.source
 
 
 def _dated(one: _Possible, candidate: Candidate, values: Values, many: int) -> list[float]:

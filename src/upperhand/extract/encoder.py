@@ -90,14 +90,20 @@ class Encoder:
 
 def attended(asked: Floats, heads: int) -> Floats:
     """What the pieces of one window hear: (pieces, 3 times size) to (pieces, size)."""
-    count, size = len(asked), asked.shape[1] // 3
-    query, key, value = asked.reshape(count, 3, heads, size // heads).transpose(1, 2, 0, 3)
-    weight = query @ key.transpose(0, 2, 1)
-    weight *= np.float32((size // heads) ** -0.5)
+    query, key, value = np.split(asked, 3, axis=1)
+    return heard(query, key, value, heads)
+
+
+def heard(query: Floats, key: Floats, value: Floats, heads: int) -> Floats:
+    """What some rows hear of others: (rows, size), (others, size) and the same to (rows, size)."""
+    size = query.shape[1] // heads
+    asks, answers, told = (x.reshape(len(x), heads, size).transpose(1, 0, 2) for x in (query, key, value))
+    weight = asks @ answers.transpose(0, 2, 1)
+    weight *= np.float32(size**-0.5)
     weight -= weight.max(axis=2, keepdims=True)
     np.exp(weight, out=weight)
     weight /= weight.sum(axis=2, keepdims=True)
-    return np.asarray((weight @ value).transpose(1, 0, 2).reshape(count, size), np.float32)
+    return np.asarray((weight @ told).transpose(1, 0, 2).reshape(query.shape), np.float32)
 
 
 def gelu(x: Floats) -> Floats:

@@ -13,10 +13,11 @@ from upperhand.extract.blocks import blocks, moved
 from upperhand.extract.claims import cited, claim_id, evidence
 from upperhand.extract.decide import Chosen
 from upperhand.extract.explain import Explanation, explanation
-from upperhand.extract.judge import Study, Told, judge, study, tell
+from upperhand.extract.judge import Study, judge, study
 from upperhand.extract.model_file import Model, load
 from upperhand.extract.pack import pack
 from upperhand.extract.reader import Reader
+from upperhand.extract.tell import Told, tell
 from upperhand.model import LEVERS, Assertion, Claim, Cue, Document, Quantity
 
 TIERS = ("fast", "accurate")
@@ -71,12 +72,14 @@ class Extractor:
     ) -> tuple[Claim, ...]:
         """The claims of a part of a document; whatever else was made of it is let go."""
         studied = study(part, pack(language))
-        return self.claims(studied, judge(studied, model, least, reader), model, language)
+        return self.claims(studied, judge(studied, model, least, reader), model, language, reader)
 
-    def claims(self, studied: Study, kept: Sequence[Chosen], model: Model, language: str) -> tuple[Claim, ...]:
+    def claims(
+        self, studied: Study, kept: Sequence[Chosen], model: Model, language: str, reader: Reader | None = None
+    ) -> tuple[Claim, ...]:
         """Claims out of what the judges chose, without doubles, in the order of the text."""
         sure = [one for one in kept if model.confidence(one.probability) >= (self.min_confidence or 0.0)]
-        told = tell(studied, sure, model, pack(language))
+        told = tell(studied, sure, model, pack(language), reader)
         made = [self._claim(studied, one, said, model, language) for one, said in zip(sure, told, strict=True)]
         unique = {claim.id: claim for claim in reversed(made)}
         return tuple(sorted(unique.values(), key=lambda claim: (claim.evidence.start, claim.lever, claim.target)))
@@ -92,7 +95,7 @@ class Extractor:
         studied = study(part, pack(language))
         for chosen in judge(studied, model, 0.01, reader):
             if self._is(claim, chosen, at):
-                (told,) = tell(studied, [chosen], model, pack(language))
+                (told,) = tell(studied, [chosen], model, pack(language), reader)
                 confidence = round(model.confidence(chosen.probability), 4)
                 return explanation(claim.id, studied, chosen, told, model.levers, confidence, at)
         raise InputError(

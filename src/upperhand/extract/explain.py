@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from upperhand.extract.decide import Chosen
-from upperhand.extract.judge import Study, Told
+from upperhand.extract.judge import Study
 from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel
 from upperhand.extract.linear import RULE_SHARE, RULED
+from upperhand.extract.tell import Told
 from upperhand.model import Cue
 
 

@@ -46,6 +46,8 @@ def _heads() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
                 pairs.setdefault(last, {})[before[-1]] = kind
             else:
                 heads[last] = kind
+    for body in lexicon.shapes.state_body:
+        pairs[body] = dict.fromkeys(lexicon.shapes.state_field, "state") | pairs.get(body, {})
     return heads, pairs
 
 
@@ -98,7 +100,7 @@ def _modifiers(words: Sequence[str], starts: Sequence[int], first: int, at: int,
     while (
         left > first
         and at - left < 3
-        and words[left - 1] in lexemes("en").state_modifier
+        and (words[left - 1] in lexemes("en").state_modifier or words[left - 1] in lexemes("en").state_field)
         and _joined(words, starts, left, folded)
     ):
         left -= 1

@@ -2,25 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
-from upperhand.extract import aptness, assertion, concepts, lever_model, vectors
-from upperhand.extract.actor_options import frequent_body, who
+from upperhand.extract import aptness, concepts, lever_model, vectors
+from upperhand.extract.actor_options import frequent_body
+from upperhand.extract.answer import Answers, odds_of
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.candidates import Candidate, Focus, Topic, candidates, focuses, topics
-from upperhand.extract.context import CueHit, find_cues
-from upperhand.extract.date_options import when
+from upperhand.extract.context import CueHit
 from upperhand.extract.decide import Chosen, choose
 from upperhand.extract.document_values import Values
 from upperhand.extract.entities import Entity, main_entity, resolve
-from upperhand.extract.figure_options import how_much
 from upperhand.extract.lever_model import LeverModel, Likely
-from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
 from upperhand.extract.network import Network
-from upperhand.extract.options import Option
 from upperhand.extract.pack import Pack
 from upperhand.extract.reader import LEAST, Reader, blended
 from upperhand.extract.reading import Reading, read_text
@@ -29,11 +25,7 @@ from upperhand.extract.setting import Setting, setting
 from upperhand.extract.target_features import target_rows
 from upperhand.extract.ties import tie
 from upperhand.extract.topic_features import topic_row
-from upperhand.extract.trees import Trees
-from upperhand.extract.values import Figure
 from upperhand.model import Document
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -53,19 +45,8 @@ class Study:
     main: Entity | None = None
     likely: Likely | None = None
     options: "Options | None" = None
+    answers: Answers = field(default_factory=dict)
     cues: dict[int, list[CueHit]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Told:
-    """What was decided about a chosen claim besides its lever and target."""
-
-    date: str | None
-    actor: Found | None
-    figure: Figure | None
-    status: str
-    stance: str
-    cues: list[CueHit]
 
 
 def study(document: Document, pack: Pack) -> Study:
@@ -178,46 +159,8 @@ def judge(studied: Study, model: Model, least: float | None = None, reader: Read
     options.target = about.tolist()
     scores = about * np.asarray(options.topic)
     if reader and options.candidates:
-        odds = reader.odds(studied.reading, options.candidates, scores.tolist())
+        studied.answers = reader.answers(studied.reading, options.candidates, scores.tolist())
+        odds = odds_of(studied.answers, options.candidates)
         options.read = odds.tolist()
         scores = blended(scores, odds, reader.numbers["share"])
     return choose(options.candidates, scores.tolist(), threshold, further)
-
-
-def tell(studied: Study, chosen: Sequence[Chosen], model: Model, pack: Pack) -> list[Told]:
-    """Date, actor, figure, status and stance of each chosen claim."""
-    found = [one.candidate for one in chosen]
-    dates = _pick(model.when, [when(c, studied.values) for c in found], model.numbers["when"])
-    actors = _pick(model.who, [who(c, studied.reading, studied.frequent) for c in found], model.numbers["who"])
-    figures = _pick(model.how_much, [how_much(c, studied.values) for c in found], model.numbers["how_much"])
-    cues = [cues_of(studied, one, pack) for one in found]
-    seen = [
-        assertion.features(one.candidate, studied.words[one.candidate.number], own, one.span)
-        for one, own in zip(chosen, cues, strict=True)
-    ]
-    statuses, stances = assertion.chosen(model.status, model.stance, seen)
-    return [Told(*one) for one in zip(dates, actors, figures, statuses, stances, cues, strict=True)]
-
-
-def cues_of(studied: Study, candidate: Candidate, pack: Pack) -> list[CueHit]:
-    """The ConText cues of the candidate's sentence."""
-    known = studied.cues.get(candidate.number)
-    if known is None:
-        sentence = candidate.sentence
-        awake = [pack.cues[number] for number in sorted({*sentence.cues, *pack.always})]
-        known = find_cues(studied.reading.folded, (sentence.start, sentence.end), sentence.clauses, awake)
-        studied.cues[candidate.number] = known
-    return known
-
-
-def _pick(trees: Trees, options: Sequence[Sequence[Option[T]]], threshold: float) -> list[T | None]:
-    """For each claim its likeliest option, or None below the threshold: all claims of a document at once."""
-    scores = trees.judge([option.row for one in options for option in one])
-    picked: list[T | None] = []
-    at = 0
-    for one in options:
-        own = scores[at : at + len(one)]
-        at += len(one)
-        best = int(own.argmax()) if len(one) else -1
-        picked.append(one[best].value if best >= 0 and own[best] >= threshold else None)
-    return picked

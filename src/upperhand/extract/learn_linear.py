@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.lever_model import CONCEPT_SHARE, LeverModel
-from upperhand.extract.linear import RULE_SHARE, RULED, Floats
+from upperhand.extract.linear import RULE_SHARE, RULED, Floats, Linear
 from upperhand.model import LEVERS
 
 LEAST_WEIGHT = (
@@ -68,6 +68,22 @@ def fit_chooser(
         weights[:, labels.index(label)] = coefficients[at]
         bias[labels.index(label)] = intercepts[at]
     return Chooser(labels, *_without_small(vocabulary, weights), bias)
+
+
+def fit_odds(
+    words: Sequence[Sequence[str]], right: Sequence[int], weight: Sequence[float], strength: float, least: int
+) -> Linear:
+    """A logistic regression over features by name, as a model of one column; a feature serves if `least` rows have it."""
+    from sklearn.linear_model import LogisticRegression
+
+    vocabulary = _vocabulary(words, least)
+    if len(set(right)) < 2 or not vocabulary:
+        return Linear({}, np.zeros((0, 1), np.float32), np.full(1, 4.0 if right and right[0] else -4.0, np.float32))
+    fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=0).fit(
+        _sparse(words, vocabulary), np.asarray(right), np.asarray(weight)
+    )
+    weights = fitted.coef_.astype(np.float32).T
+    return Linear(*_without_small(vocabulary, weights), fitted.intercept_.astype(np.float32))
 
 
 def _without_small(vocabulary: Mapping[str, int], weights: Floats) -> tuple[dict[str, int], Floats]:

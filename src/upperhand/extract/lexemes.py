@@ -26,6 +26,8 @@ class Shapes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     state_head: tuple[str, ...] = ()
     of_head: tuple[str, ...] = ()
     state_modifier: tuple[str, ...] = ()
+    state_body: tuple[str, ...] = ()
+    state_field: tuple[str, ...] = ()
     state_name: tuple[str, ...] = ()
     state_suffix: tuple[str, ...] = ()
     party_word: tuple[str, ...] = ()

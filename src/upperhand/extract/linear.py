@@ -1,6 +1,7 @@
 """Linear models over features by name: which features of a text are known, and the sums of their weights, for many texts at once."""
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -26,6 +27,15 @@ class Linear:
         """The numbers of the features that are known, text by text."""
         get = self.vocabulary.get
         return [[index for index in map(get, names) if index is not None] for names in many]
+
+    def odds(self, many: Sequence[Names]) -> list[float]:
+        """The log odds of each text, for a model of one column."""
+        return self.raw(*self.sums(self.look_up(many)), many)[:, 0].tolist() if len(many) else []
+
+    def raw(self, ruled: Floats, worded: Floats, many: Sequence[Names]) -> NDArray[np.float64]:
+        """What the sums of weights of each text come to: a row a text."""
+        shares = np.array([1 / math.sqrt(len(names) or 1) for names in many], np.float32)
+        return np.asarray(self.bias + ruled * RULE_SHARE + worded * shares[:, None], np.float64)
 
     def sums(self, known: Known) -> tuple[Floats, Floats]:
         """The summed weights of the rules and of the words of each text: a row a text."""

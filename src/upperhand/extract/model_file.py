@@ -15,10 +15,11 @@ from upperhand.errors import DataError
 from upperhand.extract import aptness
 from upperhand.extract.assertion import STANCES, STATUSES, Chooser
 from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.linear import Linear
 from upperhand.extract.network import Network
 from upperhand.extract.trees import Trees
 
-VERSION = 3
+VERSION = 4
 
 
 class Array(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -59,6 +60,7 @@ class Model:
     topics: Trees
     targets: Trees
     when: Trees
+    acting: Linear
     who: Trees
     how_much: Trees
     status: Chooser
@@ -86,7 +88,8 @@ def write(model: Model, language: str) -> bytes:
     arrays |= _in_bytes("levers.weights", model.levers.weights)
     for at, (filters, offset) in enumerate(zip(model.network.filters, model.network.offsets, strict=True)):
         arrays |= {f"network.filters.{at}": _half(filters), f"network.offset.{at}": offset}
-    vocabulary = {"levers": list(model.levers.vocabulary)}
+    vocabulary = {"levers": list(model.levers.vocabulary), "acting": list(model.acting.vocabulary)}
+    arrays |= {"acting.weights": _half(model.acting.weights), "acting.bias": model.acting.bias}
     for name in TREES:
         arrays |= {f"{name}.{key}": value for key, value in getattr(model, name).arrays().items()}
     for name in CHOOSERS:
@@ -154,6 +157,7 @@ def unpack(content: ModelFile) -> Model:
 
     return Model(
         levers=LeverModel(*linear("levers")),
+        acting=Linear(*linear("acting")),
         network=network(),
         **{name: trees(name) for name in TREES},  # type: ignore[arg-type]
         **{name: Chooser(labels, *linear(name)) for name, labels in CHOOSERS.items()},  # type: ignore[arg-type]

@@ -12,10 +12,15 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Option(Generic[T]):
-    """One thing to choose, and its row of features."""
+    """One thing to choose, its row of features, where it stands in the text (-1 nowhere), one number for how it came up, and
+    features by name."""
 
     value: T
     row: list[float]
+    start: int = -1
+    end: int = -1
+    how: int = 0
+    words: Sequence[str] = ()
 
 
 def stands(candidate: Candidate, start: int, end: int) -> list[float]:

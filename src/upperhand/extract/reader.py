@@ -2,21 +2,23 @@
 which levers it states of it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from upperhand.extract.answer import Answer, Answers
 from upperhand.extract.candidates import ABSENT, Candidate
-from upperhand.extract.encoder import Encoder, Floats, Linear, gelu
+from upperhand.extract.encoder import Encoder, Floats, Linear, gelu, heard
+from upperhand.extract.reader_choices import Chooser
 from upperhand.extract.reading import Reading
 from upperhand.extract.windows import Span, Window, windows
 from upperhand.extract.wordpiece import BEGIN, END, WordPieces
 
 KINDS = ("company", "unknown", "person", "sector")
 WHY = ("", *ABSENT)
-UNREAD = -9.0
+HEADS = 8  # in what a thing hears of its sentence
 LEAST = 0.06  # what the fast tier thinks less likely hardly ever becomes a claim, and is not asked about
 _BATCH = 12  # windows that are read together
 Places = Mapping[str, tuple[list[int], list[Span]]]
@@ -24,8 +26,9 @@ Places = Mapping[str, tuple[list[int], list[Span]]]
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """`far` stands for something that the window does not name; `why` and `kinds` have a row for each of WHY and KINDS. `share` is
-    the weight of its word beside the fast tier's; `threshold`, `further` and `knots` are as in the model of the fast tier."""
+    """`far` stands for something that the window does not name; `why` and `kinds` have a row for each of WHY and KINDS. What a thing
+    hears of its sentence is found by `ask` and `tell`. `share` is the weight of its word beside the fast tier's; `threshold`, `further`
+    and `knots` are as in the model of the fast tier; `who`, `when` and their shares are for the options of a claim."""
 
     language: str
     pieces: WordPieces
@@ -33,57 +36,54 @@ class Reader:
     far: Floats
     why: Floats
     kinds: Floats
+    ask: Linear
+    tell: Linear
     pair: Linear
     answer: Linear
+    chooser: Chooser
     numbers: Mapping[str, float]
     knots: tuple[NDArray[np.float64], NDArray[np.float64]]
 
-    def odds(self, reading: Reading, candidates: Sequence[Candidate], scores: Sequence[float]) -> Floats:
-        """Log odds that the candidate's sentence states its lever of its entity, one a candidate; UNREAD for those whose score,
-        the fast tier's probability, is below LEAST."""
+    def answers(self, reading: Reading, candidates: Sequence[Candidate], scores: Sequence[float]) -> Answers:
+        """What it makes of the sentences and things of those candidates whose score, the fast tier's probability, is LEAST or more."""
         asked: dict[int, dict[str, Candidate]] = {}
         for one, score in zip(candidates, scores, strict=True):
             if score >= LEAST:
                 asked.setdefault(one.number, {}).setdefault(one.entity.key, one)
-        rows = self.read(reading, {number: list(own.values()) for number, own in asked.items()})
-        found = {
-            (number, key): row for number, own in asked.items() for key, row in zip(own, rows[number], strict=True)
-        }
-        return np.array(
-            [
-                found[one.number, one.entity.key][one.lever] if score >= LEAST else UNREAD
-                for one, score in zip(candidates, scores, strict=True)
-            ],
-            np.float32,
-        )
+        return self.read(reading, {number: list(own.values()) for number, own in asked.items()})
 
-    def read(self, reading: Reading, asked: Mapping[int, Sequence[Candidate]]) -> dict[int, Floats]:
-        """For each sentence that is asked about a row of log odds, one a lever, for each of its things."""
+    def read(self, reading: Reading, asked: Mapping[int, Sequence[Candidate]]) -> Answers:
+        """What it makes of each thing of each sentence that is asked about."""
         number = self.pieces.number
         found = list(windows(self.pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END], asked))
         places = places_of(reading)
-        rows = {at: np.full((len(own), len(self.answer.bias)), UNREAD, np.float32) for at, own in asked.items()}
+        answers: dict[tuple[int, str], Answer] = {}
         for at in range(0, len(found), _BATCH):
             batch = found[at : at + _BATCH]
             states = self.encoder.states([window.ids for window in batch])
             for window in batch:
+                own, states = states[: len(window.ids)], states[len(window.ids) :]
                 for sentence in asked.keys() & window.sentences.keys():
-                    rows[sentence] = self._answers(window, states, sentence, asked[sentence], places)
-                states = states[len(window.ids) :]
-        return rows
+                    answers |= self._answers(window, own, sentence, asked[sentence], places)
+        return answers
 
     def _answers(
-        self, window: Window, states: Floats, sentence: int, things: Iterable[Candidate], places: Places
-    ) -> Floats:
+        self, window: Window, states: Floats, sentence: int, things: Sequence[Candidate], places: Places
+    ) -> Answers:
         own = states[slice(*window.sentences[sentence])]
         mean, most = own.mean(axis=0), own.max(axis=0)
-        rows = []
-        for thing in things:
-            run = run_of(window, thing, places)
-            named = states[slice(*run)].mean(axis=0) if run else self.far
-            told = (self.why[WHY.index(thing.absent)], self.kinds[kind_of(thing)])
-            rows.append(np.concatenate([mean, most, named, mean * named, *told]))
-        return self.answer(gelu(self.pair(np.stack(rows))))
+        runs = [run_of(window, thing, places) for thing in things]
+        named = np.stack([states[slice(*run)].mean(axis=0) if run else self.far for run in runs])
+        told = [(self.why[WHY.index(thing.absent)], self.kinds[kind_of(thing)]) for thing in things]
+        key, value = np.split(self.tell(own), 2, axis=1)
+        hears = heard(self.ask(named), key, value, HEADS)
+        rows = [np.concatenate([mean, most, n, mean * n, h, *t]) for n, h, t in zip(named, hears, told, strict=True)]
+        thoughts = gelu(self.pair(np.stack(rows)))
+        odds = self.answer(thoughts)
+        return {
+            (sentence, thing.entity.key): Answer(odds[at], thoughts[at], window, states)
+            for at, thing in enumerate(things)
+        }
 
 
 def kind_of(thing: Candidate) -> int:

@@ -13,9 +13,10 @@ from upperhand.errors import DataError
 from upperhand.extract.encoder import Encoder, Floats, Layer, Linear, Norm
 from upperhand.extract.model_file import Array
 from upperhand.extract.reader import Reader
+from upperhand.extract.reader_choices import Chooser
 from upperhand.extract.wordpiece import WordPieces
 
-VERSION = 1
+VERSION = 2
 
 
 class ReaderFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -106,8 +107,22 @@ def _unpacked(file: ReaderFile) -> Reader:
         floats("far"),
         floats("why"),
         floats("kinds"),
+        linear("ask"),
+        linear("tell"),
         linear("pair"),
         linear("answer"),
+        Chooser(
+            levers=floats("levers"),
+            choices=floats("choices"),
+            bodies=floats("bodies"),
+            hows=floats("hows"),
+            same=floats("same"),
+            away=floats("away"),
+            seek=linear("seek"),
+            option=linear("option"),
+            pick=linear("pick"),
+            assertion=linear("assertion"),
+        ),
         file.numbers,
         (kept["knots.x"].astype(np.float64), kept["knots.y"].astype(np.float64)),
     )

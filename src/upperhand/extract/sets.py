@@ -15,6 +15,8 @@ FOLDS = {
     "supply": "b", "filings": "b", "phrases-en2": "b", "wire": "b", "essays": "b", "bureau-en": "b", "retold2-en": "b",
     "retold3-en": "b", "retold4-en": "c", "retold5-en": "d", "retold6-en": "c", "pages-en": "c", "pages2-en": "d", "pages3-en": "a",
     "pages4-en": "b", "pages5-en": "c", "pages6-en": "d", "ordinary-en": "b",
+    "pages7-en": "b", "pages8-en": "c", "pages9-en": "d", "pages10-en": "a", "pages11-en": "c", "pages12-en": "d", "pages13-en": "a",
+    "pages14-en": "b",
     "voices-en": "c", "dispatches-en": "c", "letters-en": "d", "snippets-en": "d",
     "voices-zh": "c", "dispatches-zh": "c", "newsdesk-zh": "c", "snippets-zh": "d", "retold-zh": "d",
     "retold2-zh": "d", "retold3-zh": "c", "pages-zh": "c", "pages2-zh": "d",

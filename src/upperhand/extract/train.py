@@ -179,23 +179,24 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
     cross_fit(taught, added)
     threshold, further = thresholds(taught)
     numbers = {"threshold": threshold, "further": further}
+    material = learn_choices.choices(taught, known)
     by_fold = {
-        fold: learn_choices.choices([one for one in taught if one.fold == fold], known)
-        for fold in sorted({o.fold for o in taught})
+        fold: learn_choices.of_lessons(material, [one for one in taught if one.fold == fold])
+        for fold in sorted({one.fold for one in taught})
     }
-    asked = {fold: learn_choices.choices([one for one in real(taught) if one.fold == fold], known) for fold in by_fold}
+    asked = {fold: learn_choices.of_lessons(own, real(taught)) for fold, own in by_fold.items()}
     for name in ("when", "who", "how_much"):
         numbers[name] = _cross_threshold(name, by_fold, asked)
-    material = learn_choices.choices(taught, known)
     model = Model(
         names=learn.fit_names(taught),
         levers=learn.fit_levers(taught, added),
         network=learn.fit_network(taught),
         topics=learn.fit_topics(taught),
         targets=learn.fit_targets(taught),
-        when=learn_choices.fit_choice(material.when, material.weight),
-        who=learn_choices.fit_choice(material.who, material.weight),
-        how_much=learn_choices.fit_choice(material.how_much, material.weight),
+        when=learn_choices.fit_choice("when", material),
+        acting=learn_choices.fit_words(material),
+        who=learn_choices.fit_choice("who", material),
+        how_much=learn_choices.fit_choice("how_much", material),
         status=learn_linear.fit_chooser(STATUSES, material.words, material.status),
         stance=learn_linear.fit_chooser(STANCES, material.words, material.stance),
         knots=calibrate(taught, threshold, further),
@@ -213,9 +214,7 @@ def _cross_threshold(
     for fold, material in asked.items():
         others = [m for other, m in by_fold.items() if other != fold]
         if material.weight:
-            judge = learn_choices.fit_choice(
-                [item for m in others for item in getattr(m, name)], [weight for m in others for weight in m.weight]
-            )
+            judge = learn_choices.fit_choice(name, *others)
             folds.append((judge, getattr(material, name), material.wanted[name], material.weight))
     return option_threshold(folds)
 
