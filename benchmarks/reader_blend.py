@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.reader_lessons import of_lever, things
 from upperhand.extract import train
 from upperhand.extract.answer import odds_of
-from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
+from upperhand.extract.candidates import Candidate
 from upperhand.extract.judge import Options
 from upperhand.extract.lesson import Lesson
 from upperhand.extract.reader import Reader, blended
 from upperhand.extract.reader_file import read
-from upperhand.model import LEVERS
 
 SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
 Knots = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -49,20 +49,15 @@ def _lessons(judged: Sequence[Judged]) -> list[Lesson]:
 def _judged(one: Lesson, told: Mapping[str, Any], reader: Reader) -> Judged:
     """A lesson with the candidates that the fast tier scored, those scores, and the reader's log odds."""
     study = one.study
-    focus = focuses(study.reading, study.entities, study.main)
-    known: dict[tuple[int, str], Candidate] = {}
-    for number, sentence in enumerate(study.reading.sentences):
-        for thing in candidates(Topic(number, sentence, 0, []), study.entities, focus[number]):
-            known[number, thing.entity.key] = thing
-    things: list[Candidate] = []
+    known = {(thing.number, thing.entity.key): thing for thing in things(study)}
+    told_of: list[Candidate] = []
     scores: list[float] = []
     for (number, lever, key), score in zip(told["candidates"], told["scores"], strict=True):
         if (number, key) in known:
-            hits = [hit for hit in study.reading.sentences[number].hits if hit.rule.lever == LEVERS[lever]]
-            things.append(replace(known[number, key], lever=lever, hits=hits))
+            told_of.append(of_lever(known[number, key], lever))
             scores.append(score)
-    lesson = replace(one, thin=True, options=Options(things, [], [1.0] * len(things)))
-    return lesson, scores, odds_of(reader.answers(study.reading, things, scores), things)
+    lesson = replace(one, thin=True, options=Options(told_of, [], [1.0] * len(told_of)))
+    return lesson, scores, odds_of(reader.answers(study.reading, told_of, scores), told_of)
 
 
 def _set(judged: Sequence[Judged], share: float) -> dict[str, float]:

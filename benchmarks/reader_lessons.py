@@ -70,21 +70,36 @@ def seen(one: Lesson, pieces: WordPieces) -> Iterator[Seen]:
     """The windows of an annotated document."""
     study, reading = one.study, one.study.reading
     weigh(study, load("en").names)  # type: ignore[union-attr]
-    focus = focuses(reading, study.entities, study.main)
+    own: dict[int, list[Candidate]] = {}
+    for thing in things(study):
+        own.setdefault(thing.number, []).append(thing)
     places, number = places_of(reading), pieces.number
     for window in windows(pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END]):
         found = Seen(window.ids, [], [], one.weight)
         for at, run in window.sentences.items():
-            for thing in candidates(Topic(at, reading.sentences[at], 0, []), study.entities, focus[at]):
+            for thing in own.get(at, ()):
                 claims = stated(one, thing)
                 levers = np.array([float(lever in claims) for lever in LEVERS], np.float32)
                 for lever, claim in claims.items():
-                    found.stated.append(_told(claim, _asked(thing, lever), len(found.things), study, window))
-                own = run_of(window, thing, places)
-                found.things.append(Thing(len(found.runs), own, WHY.index(thing.absent), kind_of(thing), levers))
+                    found.stated.append(_told(claim, of_lever(thing, LEVERS.index(lever)), len(found.things), study, window))
+                named = run_of(window, thing, places)
+                found.things.append(Thing(len(found.runs), named, WHY.index(thing.absent), kind_of(thing), levers))
             found.runs.append(run)
             found.levers.append(one.wanted[at])
         yield found
+
+
+def things(study: Study) -> Iterator[Candidate]:
+    """Everything that each sentence may be about, of no lever yet."""
+    focus = focuses(study.reading, study.entities, study.main)
+    for number, sentence in enumerate(study.reading.sentences):
+        yield from candidates(Topic(number, sentence, 0, []), study.entities, focus[number])
+
+
+def of_lever(thing: Candidate, lever: int) -> Candidate:
+    """The candidate that the thing's sentence states this lever of it, with the rules of that lever that hit."""
+    hits = [hit for hit in thing.sentence.hits if hit.rule.lever == LEVERS[lever]]
+    return replace(thing, lever=lever, hits=hits)
 
 
 def stated(one: Lesson, thing: Candidate) -> dict[str, Mapping[str, Any]]:
@@ -95,11 +110,6 @@ def stated(one: Lesson, thing: Candidate) -> dict[str, Mapping[str, Any]]:
         if inside and same_name(claim["target"], thing.entity.name):
             found.setdefault(claim["lever"], claim)
     return found
-
-
-def _asked(thing: Candidate, lever: str) -> Candidate:
-    hits = [hit for hit in thing.sentence.hits if hit.rule.lever == lever]
-    return replace(thing, lever=LEVERS.index(lever), hits=hits)
 
 
 def _told(claim: Mapping[str, Any], candidate: Candidate, thing: int, study: Study, window: Window) -> Stated:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.reader_lessons import of_lever, things
 from upperhand.extract import learn_choices, learn_linear, lesson
 from upperhand.extract.actor_options import who, worded
 from upperhand.extract.agreement import same_actor, same_date
 from upperhand.extract.answer import Answers, answer_to
-from upperhand.extract.assertion import STANCES, STATUSES
-from upperhand.extract.candidates import Candidate, Topic, candidates, focuses
+from upperhand.extract.assertion import STANCES, STATUSES, blended
+from upperhand.extract.candidates import Candidate
 from upperhand.extract.date_options import when
 from upperhand.extract.judge import Options
 from upperhand.extract.lesson import Lesson
@@ -38,16 +39,9 @@ class Judged:
 
 def with_gold(one: Lesson) -> Lesson:
     """A lesson whose candidates are those that its gold claims state."""
-    study = one.study
-    focus = focuses(study.reading, study.entities, study.main)
     levers = {LEVERS.index(claim["lever"]) for claim, _ in one.gold}
-    found = []
-    for number, sentence in enumerate(study.reading.sentences):
-        for thing in candidates(Topic(number, sentence, 0, []), study.entities, focus[number]):
-            for lever in levers:
-                hits = [hit for hit in sentence.hits if hit.rule.lever == LEVERS[lever]]
-                candidate = replace(thing, lever=lever, hits=hits)
-                found += [candidate] if lesson.matches(candidate, one) else []
+    every = (of_lever(thing, lever) for thing in things(one.study) for lever in levers)
+    found = [candidate for candidate in every if lesson.matches(candidate, one)]
     return replace(one, options=Options(found, [], [1.0] * len(found)), right=[1] * len(found))
 
 
@@ -129,6 +123,5 @@ def _said(reader: Reader, material: learn_choices.Choices, gold: Sequence[Lesson
 
 
 def _agree(share: float, own: Any, told: Any, number: Mapping[str, int], wanted: Sequence[str]) -> float:
-    rows = np.array(told, np.float64)
-    both = (1 - share) * np.log(own + 1e-9) + share * (rows - np.logaddexp.reduce(rows, axis=1, keepdims=True))
-    return float(np.mean(both.argmax(axis=1) == np.array([number[label] for label in wanted])))
+    best = blended(own, np.array(told, np.float64), share).argmax(axis=1)
+    return float(np.mean(best == np.array([number[label] for label in wanted])))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,14 +71,17 @@ def chosen(
     stances = stance.weighed(ruled[:, middle:], worded[:, middle:], many)
     for row, told in enumerate(said[0] if said else ()):
         if said and told:
-            statuses[row] = _both(statuses[row], told[0], said[1])
-            stances[row] = _both(stances[row], told[1], said[1])
+            statuses[row] = blended(statuses[row], told[0], said[1])
+            stances[row] = blended(stances[row], told[1], said[1])
     best = statuses.argmax(axis=1), stances.argmax(axis=1)
     return [status.labels[at] for at in best[0]], [stance.labels[at] for at in best[1]]
 
 
-def _both(own: NDArray[np.float64], told: Floats, share: float) -> NDArray[np.float64]:
-    return (1 - share) * np.log(own + 1e-9) + share * (told - np.logaddexp.reduce(told))  # type: ignore[no-any-return]
+def blended(own: NDArray[np.float64], told: NDArray[Any], share: float) -> NDArray[np.float64]:
+    """Our probabilities of the labels, and what a reader says of them in logarithms but for a constant, with `share` of the latter:
+    log odds, one text or a row a text."""
+    sure = told - np.logaddexp.reduce(told, axis=-1, keepdims=True)
+    return np.asarray((1 - share) * np.log(own + 1e-9) + share * sure, np.float64)
 
 
 @lru_cache(maxsize=4)

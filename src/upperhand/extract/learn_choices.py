@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from upperhand.extract import actor_options, assertion, date_options, figure_options, learn_linear
@@ -66,7 +66,7 @@ def _folds(taught: Choices) -> Iterator[tuple[list[int], list[int]]]:
 def part(taught: Choices, numbers: Sequence[int]) -> Choices:
     """Some of the claims; their rows are the same ones."""
     found = Choices()
-    for name in ("of", "when", "who", "how_much", "acting", "weight", "words", "status", "stance"):
+    for name in (one.name for one in fields(Choices) if one.name != "wanted"):
         setattr(found, name, [getattr(taught, name)[number] for number in numbers])
     found.wanted = {name: [wanted[number] for number in numbers] for name, wanted in taught.wanted.items()}
     return found
@@ -119,6 +119,18 @@ def _teach_words(taught: Choices, one: Lesson, candidate: Candidate, claim: Mapp
     taught.words.append(assertion.features(candidate, one.study.words[candidate.number], cues, span(candidate)))
     taught.status.append(claim["status"])
     taught.stance.append(claim["stance"])
+
+
+def fit(taught: Choices) -> dict[str, Any]:
+    """The judges of attributes, under their names in `Model`."""
+    return {
+        "when": fit_choice("when", taught),
+        "acting": fit_words(taught),
+        "who": fit_choice("who", taught),
+        "how_much": fit_choice("how_much", taught),
+        "status": learn_linear.fit_chooser(assertion.STATUSES, taught.words, taught.status),
+        "stance": learn_linear.fit_chooser(assertion.STANCES, taught.words, taught.stance),
+    }
 
 
 def fit_choice(name: str, *taught: Choices) -> Trees:

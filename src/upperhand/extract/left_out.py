@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from upperhand.extract import learn_choices, learn_linear, learn_trees, lesson, train
+from upperhand.extract import learn_choices, learn_trees, lesson, train
 from upperhand.extract.aptness import LABELS
-from upperhand.extract.assertion import STANCES, STATUSES, Chooser
+from upperhand.extract.assertion import Chooser
 from upperhand.extract.corpus import predicted
 from upperhand.extract.engine import Extractor
 from upperhand.extract.evaluate import Score, Tally, score
@@ -108,12 +108,7 @@ def fold_model(rest: Sequence[Lesson], language: str) -> Model:
         network=Network((), (), np.zeros((0, 14), np.float32), np.zeros(14, np.float32)),
         topics=unused,
         targets=unused,
-        when=learn_choices.fit_choice("when", material),
-        acting=learn_choices.fit_words(material),
-        who=learn_choices.fit_choice("who", material),
-        how_much=learn_choices.fit_choice("how_much", material),
-        status=learn_linear.fit_chooser(STATUSES, material.words, material.status),
-        stance=learn_linear.fit_chooser(STANCES, material.words, material.stance),
+        **learn_choices.fit(material),
         knots=train.calibrate(rest, threshold, further),
         numbers=numbers,
         corpus="",

@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upperhand import data
-from upperhand.extract import learn, learn_choices, learn_linear, learn_trees, lesson
-from upperhand.extract.assertion import STANCES, STATUSES
+from upperhand.extract import learn, learn_choices, learn_trees, lesson
 from upperhand.extract.corpus import rows
 from upperhand.extract.decide import Chosen, choose
 from upperhand.extract.evaluate import match
@@ -193,12 +192,7 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
         network=learn.fit_network(taught),
         topics=learn.fit_topics(taught),
         targets=learn.fit_targets(taught),
-        when=learn_choices.fit_choice("when", material),
-        acting=learn_choices.fit_words(material),
-        who=learn_choices.fit_choice("who", material),
-        how_much=learn_choices.fit_choice("how_much", material),
-        status=learn_linear.fit_chooser(STATUSES, material.words, material.status),
-        stance=learn_linear.fit_chooser(STANCES, material.words, material.stance),
+        **learn_choices.fit(material),
         knots=calibrate(taught, threshold, further),
         numbers=numbers,
         corpus=corpus_hash(language, folder),
