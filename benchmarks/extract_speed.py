@@ -90,6 +90,7 @@ def measure(name: str) -> Iterator[dict[str, object]]:
     tools = {
         "upperhand en": ("en", lambda: ours("en")),
         "upperhand en accurate": ("en", lambda: ours("en", "accurate")),
+        "upperhand en thorough": ("en", lambda: ours("en", "thorough")),
         "upperhand zh": ("zh", lambda: ours("zh")),
         "spaCy en_core_web_sm": ("en", spacy_pipeline),
         "jieba posseg": ("zh", jieba_tagger),
@@ -175,7 +176,8 @@ def main() -> None:
     if options.sizes:
         curve(options.sizes)
         return
-    groups = [("spaCy en_core_web_sm", "upperhand en", "upperhand en accurate"), ("jieba posseg", "upperhand zh")]
+    english = ("upperhand en", "upperhand en accurate", "upperhand en thorough")
+    groups = [("spaCy en_core_web_sm", *english), ("jieba posseg", "upperhand zh")]
     environment = {
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",

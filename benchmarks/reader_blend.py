@@ -1,4 +1,4 @@
-"""How much weight the accurate tier's reader has beside the fast tier: found on the fold that neither has seen."""
+"""How much weight a tier's reader has beside the fast tier: found on the fold that neither has seen."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the reader of the accurate tier learns from: windows of annotated documents with what their sentences state."""
+"""What the reader of a tier learns from: windows of annotated documents with what their sentences state."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -81,7 +81,9 @@ def seen(one: Lesson, pieces: WordPieces) -> Iterator[Seen]:
                 claims = stated(one, thing)
                 levers = np.array([float(lever in claims) for lever in LEVERS], np.float32)
                 for lever, claim in claims.items():
-                    found.stated.append(_told(claim, of_lever(thing, LEVERS.index(lever)), len(found.things), study, window))
+                    found.stated.append(
+                        _told(claim, of_lever(thing, LEVERS.index(lever)), len(found.things), study, window)
+                    )
                 named = run_of(window, thing, places)
                 found.things.append(Thing(len(found.runs), named, WHY.index(thing.absent), kind_of(thing), levers))
             found.runs.append(run)

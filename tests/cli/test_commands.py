@@ -144,7 +144,7 @@ def test_the_accurate_tier_has_a_ruleset_of_its_own_and_is_explained(run: Run, t
     accurate = lines(run("extract", source, "--tier", "accurate", "--json").out)
     assert {row["ruleset"] for row in fast}.isdisjoint(row["ruleset"] for row in accurate)
     refused = run("extract", source, "--tier", "best")
-    assert refused.code == 2 and "fast and accurate" in refused.err
+    assert refused.code == 2 and "fast, accurate and thorough" in refused.err
 
 
 def test_extract_from_a_corpus(run: Run, tmp_path: Path) -> None:

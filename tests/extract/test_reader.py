@@ -1,24 +1,29 @@
-"""The accurate tier: pieces of words, windows, the encoder and the reader, each against a slow or obvious way."""
+"""The tiers with a reader: pieces of words, windows, the encoder and the reader, each against a slow or obvious way."""
 
 import math
+import os
 
 import msgspec
 import numpy as np
 import pytest
+from benchmarks.reader_graph import graph_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.oracle import slow_encoder
 
 from upperhand import data
 from upperhand.errors import DataError, InputError
-from upperhand.extract import Extractor, engine, reader_file
+from upperhand.extract import Extractor, encoder, engine, reader_file
 from upperhand.extract import reader as reading_room
 from upperhand.extract.actor_options import who
 from upperhand.extract.answer import UNREAD, answer_to, odds_of
 from upperhand.extract.assertion import STANCES, STATUSES
 from upperhand.extract.candidates import Topic, candidates, focuses
 from upperhand.extract.date_options import when
-from upperhand.extract.encoder import attended, gelu, heard
+from upperhand.extract.encoder import APART, distances
+from upperhand.extract.engine import TIERS
 from upperhand.extract.judge import study
+from upperhand.extract.layers import gelu, heard
 from upperhand.extract.pack import pack
 from upperhand.extract.reader import KINDS, WHY, Reader, blended
 from upperhand.extract.reader_choices import BODIES, CHOICES, HOWS
@@ -27,6 +32,7 @@ from upperhand.extract.windows import BEFORE, MOST, windows
 from upperhand.extract.wordpiece import BEGIN, END, SPECIAL, UNKNOWN, WordPieces
 from upperhand.model import LEVERS, Document
 
+READ = [tier for tier in TIERS[1:] if any(data.files(f"reader/{tier}", ".bin"))]
 SIZE, LETTERS = 8, "abcdefghijklmnopqrstuvwxyz0123456789.,“”'$%()-"
 PIECES = [*SPECIAL, *LETTERS, *(f"##{letter}" for letter in LETTERS), "fined", "northlake", "motor", "##s", "the"]
 TEXT = (
@@ -35,52 +41,35 @@ TEXT = (
 ) * 6
 
 
-def some_reader(language: str = "en", **numbers: float) -> Reader:
+def some_weights(apart: bool = False, layers: int = 1) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
     chance = np.random.default_rng(1)
 
     def some(*shape: int) -> np.ndarray:  # type: ignore[type-arg]
         return chance.standard_normal(shape).astype(np.float32) / math.sqrt(shape[-1])
 
-    arrays = {"pieces": some(len(PIECES), SIZE), "places": some(256, SIZE), "far": some(SIZE)}
-    sizes = {
-        "why": len(WHY),
-        "kinds": len(KINDS),
-        "levers": len(LEVERS),
-        "choices": len(CHOICES),
-        "bodies": len(BODIES),
-    }
-    arrays |= {name: some(count, 4) for name, count in (sizes | {"hows": HOWS, "same": 2}).items()}
-    arrays["away"] = some(SIZE)
-    linear = {
-        "0.ask": (24, 8),
-        "0.hear": (8, 8),
-        "0.up": (16, 8),
-        "0.down": (8, 16),
-        "ask": (8, 8),
-        "tell": (16, 8),
-        "pair": (12, 48),
-        "answer": (14, 12),
-        "seek": (8, 20),
-        "option": (6, 40),
-        "pick": (1, 6),
-        "assertion": (7, 16),
-    }
+    arrays = {"pieces": some(len(PIECES), SIZE), "places": some(256, SIZE), "far": some(SIZE), "away": some(SIZE)}
+    sizes = {"why": WHY, "kinds": KINDS, "levers": LEVERS, "choices": CHOICES, "bodies": BODIES}
+    rows = {name: len(table) for name, table in sizes.items()} | {"hows": HOWS, "same": 2}
+    arrays |= {name: some(count, 4) for name, count in rows.items()}
+    linear = {"ask": (8, 8), "tell": (16, 8), "pair": (12, 48), "answer": (14, 12), "seek": (8, 20), "option": (6, 40)}
+    linear |= {"pick": (1, 6), "assertion": (7, 16)}
+    norms = ["first"]
+    for at in range(layers):
+        linear |= {f"{at}.ask": (24, 8), f"{at}.hear": (8, 8), f"{at}.up": (16, 8), f"{at}.down": (8, 16)}
+        norms += [f"{at}.heard", f"{at}.made"]
     for name, shape in linear.items():
         arrays |= {f"{name}.weight": some(*shape), f"{name}.bias": some(shape[0])}
-    for name in ("first", "0.heard", "0.made"):
+    for name in norms:
         arrays |= {f"{name}.weight": np.ones(SIZE, np.float32), f"{name}.bias": np.zeros(SIZE, np.float32)}
-    arrays |= {"knots.x": np.array([0.0, 1.0]), "knots.y": np.array([0.0, 0.9])}
-    told = {
-        "share": 0.4,
-        "threshold": 0.2,
-        "further": 0.3,
-        "who": 0.0,
-        "who_share": 0.3,
-        "when": 0.0,
-        "when_share": 0.3,
-    }
-    told |= {"said_share": 0.3} | numbers
-    return read(write(language, "hash", 2, PIECES, told, arrays))
+    arrays |= {"apart": 4 * some(APART, 2)} if apart else {}
+    return arrays | {"knots.x": np.array([0.0, 1.0]), "knots.y": np.array([0.0, 0.9])}
+
+
+def some_reader(language: str = "en", **numbers: float) -> Reader:
+    told = {"share": 0.4, "threshold": 0.2, "further": 0.3, "who": 0.0, "who_share": 0.3, "when": 0.0}
+    told |= {"when_share": 0.3, "said_share": 0.3} | numbers
+    weights = some_weights()
+    return read(write(language, "hash", graph_of(weights, 2), PIECES, told, weights))
 
 
 def studied(text: str = TEXT):
@@ -157,31 +146,45 @@ def test_a_run_outside_of_the_window_is_none():
     assert found[-1].run(0, 9) is None and found[0].run(len(TEXT) - 5, len(TEXT) - 2) is None
 
 
-def test_attention_is_what_the_formula_says():
-    asked = np.random.default_rng(0).standard_normal((5, 24)).astype(np.float32)
-    query, key, value = asked[:, :8], asked[:, 8:16], asked[:, 16:]
-    slow = np.zeros((5, 8))
-    for head in (slice(0, 4), slice(4, 8)):
-        for at in range(5):
-            weight = np.exp([query[at, head] @ key[other, head] / 2 for other in range(5)])
-            slow[at, head] = sum(
-                w * value[other, head] for w, other in zip(weight / weight.sum(), range(5), strict=True)
-            )
-    assert np.allclose(attended(asked, 2), slow, atol=1e-5)
+def test_the_distance_of_pieces_counts_as_the_encoder_was_taught():
+    near = [[0, 17, 18], [1, 0, 17], [2, 1, 0]]
+    assert distances(3).tolist() == near
+    far = distances(400)[0]
+    assert [int(far[at]) for at in (7, 8, 11, 12, 31, 32, 63, 64, 127, 128, 399)] == [
+        *(23, 24, 24, 25, 27, 28, 29, 30, 31, 31, 31)
+    ]  # eight rows for eight near ones, then eight for ever wider stretches, then one
+    assert (distances(400)[399, :271] == 15).all()
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["places", "distances"])
+def test_the_encoder_agrees_with_the_slow_one(apart: bool) -> None:
+    weights = some_weights(apart, layers=2)
+    own = read(write("en", "hash", graph_of(weights, 2), PIECES, {}, weights)).encoder
+    window = [2, 7, 9, 11, 30, 31, 8, 40, 3]
+    first = own.pieces[window] * own.scales[window, None] + own.places[: len(window)]
+    known = (first - first.mean(1, keepdims=True)) / first.std(1, keepdims=True)
+    slow = slow_encoder.states(known, weights, 2, 2, weights.get("apart"))
+    found = own.states(window)
+    assert found.dtype == np.float32 and found.shape == slow.shape
+    assert np.abs(found - slow).mean() < 0.05 * np.abs(slow).mean()  # bytes are coarse
+    if apart:
+        far = slow_encoder.states(known, weights, 2, 2)
+        assert np.abs(found - slow).mean() < 0.3 * np.abs(far - slow).mean()
+
+
+@pytest.mark.parametrize(
+    ("said", "threads"),
+    [("1", 1), ("3", 3), ("4,2", 4), ("0", os.cpu_count()), ("", os.cpu_count()), ("x", os.cpu_count())],
+)
+def test_a_worker_process_reads_with_one_thread(monkeypatch, said, threads):
+    monkeypatch.setenv("OMP_NUM_THREADS", said)
+    assert encoder._threads() == threads
 
 
 def test_gelu_is_near_its_exact_form():
     x = np.linspace(-4, 4, 81, dtype=np.float32)
     exact = [value * 0.5 * (1 + math.erf(value / math.sqrt(2))) for value in x]
     assert np.allclose(gelu(x.copy()), exact, atol=1e-3)
-
-
-def test_windows_do_not_see_each_other():
-    encoder = some_reader().encoder
-    one, two = [2, 7, 9, 11, 3], [2, 30, 31, 3]
-    together = encoder.states([one, two])
-    assert together.dtype == np.float32
-    assert np.allclose(together, np.concatenate([encoder.states([one]), encoder.states([two])]), atol=1e-5)
 
 
 def test_what_is_not_asked_about_is_not_read_and_changes_nothing(monkeypatch):
@@ -192,10 +195,10 @@ def test_what_is_not_asked_about_is_not_read_and_changes_nothing(monkeypatch):
     windows_read = []
     states = reader.encoder.__class__.states
     monkeypatch.setattr(
-        reading_room.Encoder, "states", lambda self, found: windows_read.append(len(found)) or states(self, found)
+        reading_room.Encoder, "states", lambda self, found: windows_read.append(found) or states(self, found)
     )
     alone = reader.read(done.reading, {last: asked[last]})
-    assert {number for number, _ in alone} == {last} and alone.keys() < whole.keys() and sum(windows_read) == 1
+    assert {number for number, _ in alone} == {last} and alone.keys() < whole.keys() and len(windows_read) == 1
     again = reader.read(done.reading, {last: asked[last]})
     assert all(np.array_equal(alone[one].odds, again[one].odds) for one in alone)
 
@@ -256,52 +259,65 @@ def test_scores_are_blended_by_their_odds():
 
 
 def test_a_file_of_another_form_is_named(tmp_path, monkeypatch):
-    (tmp_path / "reader").mkdir()
-    (tmp_path / "reader" / "xx.bin").write_bytes(b"nothing of ours")
+    (tmp_path / "reader" / "accurate").mkdir(parents=True)
+    (tmp_path / "reader" / "accurate" / "xx.bin").write_bytes(b"nothing of ours")
     monkeypatch.setattr(data, "ROOT", tmp_path)
     with pytest.raises(DataError, match=r"xx\.bin"):
-        reader_file.load.__wrapped__("xx")
-    assert reader_file.load.__wrapped__("yy") is None
+        reader_file.load.__wrapped__("xx", "accurate")
+    assert reader_file.load.__wrapped__("yy", "accurate") is None
 
 
 def test_a_file_of_another_version_is_refused(monkeypatch):
     monkeypatch.setattr(reader_file, "VERSION", 0)
-    content = write("en", "hash", 2, PIECES, {}, {})
+    content = write("en", "hash", b"", PIECES, {}, {})
     monkeypatch.undo()
     with pytest.raises(msgspec.DecodeError, match="version 0"):
         read(content)
 
 
 def test_an_unknown_tier_is_refused():
-    with pytest.raises(InputError, match="fast and accurate"):
+    with pytest.raises(InputError, match="fast, accurate and thorough"):
         Extractor(tier="best")
 
 
 def test_the_accurate_tier_asks_the_reader(monkeypatch):
     document = Document(id="d" * 64, text=TEXT, language="en", published_at="2021-04-12")
-    monkeypatch.setattr(reader_file, "load", lambda language: some_reader(share=0.0, threshold=0.1, further=0.1))
+    monkeypatch.setattr(reader_file, "load", lambda language, tier: some_reader(share=0.0, threshold=0.1, further=0.1))
     extractor = Extractor(tier="accurate")
     claims = extractor.extract(document)
     assert claims and all(claim.confidence <= 0.9 and claim.lever in LEVERS for claim in claims)
     explanation = extractor.explain(document, claims[0])
     assert explanation.reader_score is not None and math.isfinite(explanation.reader_score)
-    monkeypatch.setattr(reader_file, "load", lambda language: some_reader(share=1.0, threshold=0.99, further=0.99))
+    monkeypatch.setattr(
+        reader_file, "load", lambda language, tier: some_reader(share=1.0, threshold=0.99, further=0.99)
+    )
     assert not extractor.extract(document)
     assert Extractor(tier="fast").extract(document)
 
 
-def test_an_extractor_is_found_by_its_ruleset():
-    accurate = Extractor(tier="accurate")
-    assert accurate.ruleset != Extractor().ruleset
-    assert Extractor.of(accurate.ruleset).tier == "accurate"
+@pytest.mark.parametrize("tier", READ)
+def test_an_extractor_is_found_by_its_ruleset(tier):
+    assert Extractor(tier=tier).ruleset != Extractor().ruleset
+    assert Extractor.of(Extractor(tier=tier).ruleset).tier == tier
     assert Extractor.of(Extractor().ruleset).tier == Extractor.of("older").tier == "fast"
 
 
-def test_chinese_is_read_as_in_the_fast_tier():
+@pytest.mark.parametrize("tier", READ)
+def test_the_shipped_readers_find_a_plain_fact_and_are_sure_of_it(tier):
+    found = Extractor(tier=tier).extract(
+        Document(id="d" * 64, text=TEXT, language="en", published_at="2021-04-12", title="Northlake Motors fined")
+    )
+    fine = next(claim for claim in found if claim.lever == "enforcement")
+    assert (fine.target, fine.quantity and fine.quantity.value) == ("Northlake Motors", 3.5e9)
+    assert fine.confidence > 0.5 and fine.assertion.status == "effective"
+
+
+@pytest.mark.parametrize("tier", READ)
+def test_chinese_is_read_as_in_the_fast_tier(tier):
     document = Document(
         id="d" * 64, text="市场监管总局对北湖汽车集团罚款3.5亿元。", language="zh", published_at="2021-04-12"
     )
-    judges = engine._judges("zh", "accurate")
+    judges = engine._judges("zh", tier)
     assert judges[1] is None
-    fast, accurate = Extractor().extract(document), Extractor(tier="accurate").extract(document)
-    assert [claim.id for claim in fast] == [claim.id for claim in accurate]
+    fast, other = Extractor().extract(document), Extractor(tier=tier).extract(document)
+    assert [claim.id for claim in fast] == [claim.id for claim in other]

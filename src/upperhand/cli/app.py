@@ -35,7 +35,7 @@ TierOption = Annotated[
     typer.Option(
         "--tier",
         envvar="UPPERHAND_TIER",
-        help="fast, or accurate: better claims in English, ten times as slow or more.",
+        help="fast; in English also accurate and thorough: better claims for more time.",
     ),
 ]
 AsOfOption = Annotated[

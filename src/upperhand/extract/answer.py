@@ -1,4 +1,4 @@
-"""What the accurate tier's reader makes of a thing in a sentence."""
+"""What a reader makes of a thing in a sentence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from upperhand.extract.candidates import Candidate
-from upperhand.extract.encoder import Floats
+from upperhand.extract.layers import Floats
 from upperhand.extract.windows import Window
 
 UNREAD = -9.0

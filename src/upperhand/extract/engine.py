@@ -20,7 +20,7 @@ from upperhand.extract.reader import Reader
 from upperhand.extract.tell import Told, tell
 from upperhand.model import LEVERS, Assertion, Claim, Cue, Document, Quantity
 
-TIERS = ("fast", "accurate")
+TIERS = ("fast", "accurate", "thorough")
 FOLDERS = ("rules", "cues", "concepts", "lexicon", "shapes", "values", "names", "model")
 _PEOPLE_LEVERS = frozenset(
     {"political_office", "detention", "state_personnel", "loyalty_display", "party_organization"}
@@ -30,27 +30,28 @@ _PEOPLE_LEVERS = frozenset(
 class Extractor:
     """Finds claims. Loads its knowledge when first used; `ruleset` is the fingerprint of that knowledge. Picklable.
 
-    `min_confidence` keeps claims with at least that calibrated probability; None keeps what gives the best F1. The tier `accurate`
-    asks a reader besides (English only): better claims for ten times the time or more. Raises InputError for another tier.
+    `min_confidence` keeps claims with at least that calibrated probability; None keeps what gives the best F1. The tiers
+    `accurate` and `thorough` ask a small or a large reader besides (English only): better claims for more time. Raises InputError for
+    another tier.
     """
 
     def __init__(self, *, min_confidence: float | None = None, tier: str = "fast") -> None:
         if tier not in TIERS:
-            raise InputError(f"no tier {tier!r}; there are {' and '.join(TIERS)}")
+            raise InputError(f"no tier {tier!r}; there are {', '.join(TIERS[:-1])} and {TIERS[-1]}")
         self.min_confidence = min_confidence
         self.tier = tier
-        if tier == "accurate" and not any(data.files("reader", ".bin")):
-            raise DataError(f"{data.ROOT / 'reader'}: no reader; `python -m benchmarks.reader_model` makes it")
-        self.ruleset = data.fingerprint(*FOLDERS, *(["reader"] if tier == "accurate" else []))
+        if tier != TIERS[0] and not _has_reader(tier):
+            raise DataError(f"{data.ROOT / 'reader' / tier}: no reader; `python -m benchmarks.reader_model` makes it")
+        self.ruleset = data.fingerprint(*FOLDERS, *([f"reader/{tier}"] if tier != TIERS[0] else []))
 
     @classmethod
     def of(cls, ruleset: str) -> "Extractor":
         """The extractor of the tier that has this ruleset; of the fast one, if none has."""
         fast = cls()
-        if ruleset == fast.ruleset or not any(data.files("reader", ".bin")):
+        if ruleset == fast.ruleset:
             return fast
-        accurate = cls(tier="accurate")
-        return accurate if ruleset == accurate.ruleset else fast
+        others = (cls(tier=tier) for tier in TIERS[1:] if _has_reader(tier))
+        return next((one for one in others if one.ruleset == ruleset), fast)
 
     def extract(self, document: Document) -> tuple[Claim, ...]:
         """The claims of one document, in the order of the text."""
@@ -142,9 +143,13 @@ def language_of(document: Document) -> str:
     return "zh" if han * 4 > len(sample) else "en"
 
 
+def _has_reader(tier: str) -> bool:
+    return any(data.files(f"reader/{tier}", ".bin"))
+
+
 def _judges(language: str, tier: str) -> tuple[Model, Reader | None]:
     """The judges of a tier: with a reader, claims are as sure as it was found to make them."""
-    reader = reader_file.load(language) if tier == "accurate" else None
+    reader = reader_file.load(language, tier) if tier != TIERS[0] else None
     model = _model(language)
     return (replace(model, knots=reader.knots), reader) if reader else (model, None)
 

@@ -176,7 +176,7 @@ def evaluate(
     Sets given by name, held-out sets and sets of unknown make are measured with the shipped weights. Sets that the weights
     were learned from say `left out`: what judges say of them that were learned without each in turn. The training run kept that;
     where rules, weights or sets have changed since, or `again` asks for it, they are learned anew, which needs scikit-learn.
-    The tier `accurate` is measured as it ships on all sets: its reader was not learned without each.
+    Another tier than `fast` is measured as it ships on all sets: its reader was not learned without each.
     """
     from upperhand.errors import InputError
 

@@ -33,7 +33,7 @@ class Weight:
 class Explanation:
     """What decided about one claim. `lever_score` is the first view of the sentence, with `network_score` the network's part in it
     (log odds); `topic_score` how likely the sentence states a fact of the lever, `target_score` how likely it is about this target,
-    `reader_score` what the reader of the accurate tier says to both (log odds; None in the fast tier); `confidence` is calibrated."""
+    `reader_score` what the reader of a slower tier says to both (log odds; None in the fast tier); `confidence` is calibrated."""
 
     claim_id: str
     rules: tuple[RuleWords, ...]

@@ -1,5 +1,6 @@
 """Learning the judges of names, topics and targets from lessons."""
 
+import sys
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -10,11 +11,14 @@ from upperhand.extract.learn_linear import fit_chooser
 from upperhand.extract.learn_trees import Rows, fit_trees
 from upperhand.extract.lesson import Example, Lesson
 from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.linear import Linear
 from upperhand.extract.network import Network
+from upperhand.extract.target_words import target_words
 from upperhand.extract.trees import Trees
 from upperhand.model import LEVERS
 
 EXAMPLE_WEIGHT = 0.3
+AIM_STRENGTH, AIM_LEAST = 1.0, 4
 
 
 def fit_levers(
@@ -64,6 +68,20 @@ def fit_topics(lessons: Iterable[Lesson]) -> Trees:
     table = [row for one in proposed if one.proposal for row in one.proposal.table]
     weight = [one.weight for one in proposed for _ in one.topic_right]
     return fit_trees(table, [yes for one in proposed for yes in one.topic_right], weight=weight)
+
+
+def fit_aims(lessons: Iterable[Lesson]) -> Linear:
+    """What words speak for a thing being what a fact is about, learned where there is one."""
+    words: list[list[str]] = []
+    right: list[int] = []
+    weight: list[float] = []
+    for one in lessons:
+        for candidate, yes in zip(one.options.candidates, one.right, strict=True):
+            if one.wanted[candidate.number, candidate.lever]:
+                words.append(list(map(sys.intern, target_words(candidate, one.study.reading))))
+                right.append(yes)
+                weight.append(one.weight)
+    return learn_linear.fit_odds(words, right, weight, AIM_STRENGTH, AIM_LEAST)
 
 
 def fit_targets(lessons: Iterable[Lesson]) -> Trees:

@@ -19,6 +19,7 @@ from upperhand.extract.engine import Extractor
 from upperhand.extract.evaluate import Score, Tally, score
 from upperhand.extract.lesson import Lesson
 from upperhand.extract.lever_model import LeverModel
+from upperhand.extract.linear import Linear
 from upperhand.extract.model_file import Model, load
 from upperhand.extract.network import Network
 from upperhand.extract.pack import pack
@@ -107,6 +108,7 @@ def fold_model(rest: Sequence[Lesson], language: str) -> Model:
         levers=LeverModel({}, np.zeros((0, 14), np.float32), np.zeros(14, np.float32)),
         network=Network((), (), np.zeros((0, 14), np.float32), np.zeros(14, np.float32)),
         topics=unused,
+        aiming=Linear({}, np.zeros((0, 1), np.float32), np.zeros(1, np.float32)),
         targets=unused,
         **learn_choices.fit(material),
         knots=train.calibrate(rest, threshold, further),

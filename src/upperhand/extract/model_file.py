@@ -19,7 +19,7 @@ from upperhand.extract.linear import Linear
 from upperhand.extract.network import Network
 from upperhand.extract.trees import Trees
 
-VERSION = 4
+VERSION = 5
 
 
 class Array(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -58,6 +58,7 @@ class Model:
     levers: LeverModel
     network: Network
     topics: Trees
+    aiming: Linear
     targets: Trees
     when: Trees
     acting: Linear
@@ -74,6 +75,7 @@ class Model:
         return float(np.interp(probability, *self.knots))
 
 
+WORDS = ("aiming", "acting")
 TREES = ("topics", "targets", "when", "who", "how_much")
 CHOOSERS = {"names": aptness.LABELS, "status": STATUSES, "stance": STANCES}
 
@@ -88,8 +90,11 @@ def write(model: Model, language: str) -> bytes:
     arrays |= _in_bytes("levers.weights", model.levers.weights)
     for at, (filters, offset) in enumerate(zip(model.network.filters, model.network.offsets, strict=True)):
         arrays |= {f"network.filters.{at}": _half(filters), f"network.offset.{at}": offset}
-    vocabulary = {"levers": list(model.levers.vocabulary), "acting": list(model.acting.vocabulary)}
-    arrays |= {"acting.weights": _half(model.acting.weights), "acting.bias": model.acting.bias}
+    vocabulary = {"levers": list(model.levers.vocabulary)}
+    for name in WORDS:
+        words = getattr(model, name)
+        arrays |= {f"{name}.weights": _half(words.weights), f"{name}.bias": words.bias}
+        vocabulary[name] = list(words.vocabulary)
     for name in TREES:
         arrays |= {f"{name}.{key}": value for key, value in getattr(model, name).arrays().items()}
     for name in CHOOSERS:
@@ -157,6 +162,7 @@ def unpack(content: ModelFile) -> Model:
 
     return Model(
         levers=LeverModel(*linear("levers")),
+        aiming=Linear(*linear("aiming")),
         acting=Linear(*linear("acting")),
         network=network(),
         **{name: trees(name) for name in TREES},  # type: ignore[arg-type]

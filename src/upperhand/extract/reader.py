@@ -1,4 +1,4 @@
-"""The accurate tier's reader: an encoder that sees sentences in their place and says, of each thing that a sentence may be about,
+"""The reader of the tiers `accurate` and `thorough`: an encoder that sees sentences in their place and says, of each thing that a sentence may be about,
 which levers it states of it."""
 
 from bisect import bisect_left
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from upperhand.extract.answer import Answer, Answers
 from upperhand.extract.candidates import ABSENT, Candidate
-from upperhand.extract.encoder import Encoder, Floats, Linear, gelu, heard
+from upperhand.extract.encoder import Encoder
+from upperhand.extract.layers import Floats, Linear, gelu, heard
 from upperhand.extract.reader_choices import Chooser
 from upperhand.extract.reading import Reading
 from upperhand.extract.windows import Span, Window, windows
@@ -20,7 +21,6 @@ KINDS = ("company", "unknown", "person", "sector")
 WHY = ("", *ABSENT)
 HEADS = 8  # in what a thing hears of its sentence
 LEAST = 0.06  # what the fast tier thinks less likely hardly ever becomes a claim, and is not asked about
-_BATCH = 12  # windows that are read together
 Places = Mapping[str, tuple[list[int], list[Span]]]
 
 
@@ -55,16 +55,12 @@ class Reader:
     def read(self, reading: Reading, asked: Mapping[int, Sequence[Candidate]]) -> Answers:
         """What it makes of each thing of each sentence that is asked about."""
         number = self.pieces.number
-        found = list(windows(self.pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END], asked))
         places = places_of(reading)
         answers: dict[tuple[int, str], Answer] = {}
-        for at in range(0, len(found), _BATCH):
-            batch = found[at : at + _BATCH]
-            states = self.encoder.states([window.ids for window in batch])
-            for window in batch:
-                own, states = states[: len(window.ids)], states[len(window.ids) :]
-                for sentence in asked.keys() & window.sentences.keys():
-                    answers |= self._answers(window, own, sentence, asked[sentence], places)
+        for window in windows(self.pieces.cut(reading.text), reading.sentences, number[BEGIN], number[END], asked):
+            states = self.encoder.states(window.ids)
+            for sentence in asked.keys() & window.sentences.keys():
+                answers |= self._answers(window, states, sentence, asked[sentence], places)
         return answers
 
     def _answers(

@@ -1,4 +1,4 @@
-"""What the accurate tier's reader says of a claim's date and actor, option by option, and of its status and stance."""
+"""What a reader says of a claim's date and actor, option by option, and of its status and stance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from upperhand.extract import actor_options, date_options
 from upperhand.extract.answer import Answer
 from upperhand.extract.assertion import STATUSES
 from upperhand.extract.candidates import Candidate
-from upperhand.extract.encoder import Floats, Linear, gelu
+from upperhand.extract.layers import Floats, Linear, gelu
 from upperhand.extract.mentions import Found
 from upperhand.extract.options import Option
 

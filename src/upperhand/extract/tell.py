@@ -15,9 +15,9 @@ from upperhand.extract.candidates import Candidate
 from upperhand.extract.context import CueHit, find_cues
 from upperhand.extract.date_options import when
 from upperhand.extract.decide import Chosen
-from upperhand.extract.encoder import Floats
 from upperhand.extract.figure_options import how_much
 from upperhand.extract.judge import Study
+from upperhand.extract.layers import Floats
 from upperhand.extract.mentions import Found
 from upperhand.extract.model_file import Model
 from upperhand.extract.options import Option

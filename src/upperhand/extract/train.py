@@ -27,6 +27,7 @@ from upperhand.extract.lesson import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import SETS, SHARED, SPARSE, UNLIKE, fold_of, learned_from
+from upperhand.extract.target_words import add_odds
 from upperhand.extract.trees import Trees
 
 HIDDEN = 0.5
@@ -93,6 +94,10 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[lesson.Example] = ()) ->
             one.probable = topics.probabilities(one.proposal.table).tolist()
     for one in taught:
         lesson.propose_targets(one, one.probable)
+    for fold, own in folds.items():
+        aiming = learn.fit_aims(rests[fold])
+        for one in own:
+            add_odds(aiming, one.options.candidates, one.options.table, one.study.reading)
     for fold, own in folds.items():
         targets = learn.fit_targets(rests[fold])
         for one in own:
@@ -191,6 +196,7 @@ def train(language: str, folder: Path) -> tuple[Model, list[Lesson]]:
         levers=learn.fit_levers(taught, added),
         network=learn.fit_network(taught),
         topics=learn.fit_topics(taught),
+        aiming=learn.fit_aims(taught),
         targets=learn.fit_targets(taught),
         **learn_choices.fit(material),
         knots=calibrate(taught, threshold, further),

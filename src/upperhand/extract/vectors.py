@@ -1,8 +1,9 @@
 """Vectors of words: what a word means, in numbers, so that a word which no training text had is known by its neighbours.
 
-Made by `python -m benchmarks.word_vectors`, which says from what: data/model/words_<language>.bin, in MessagePack.
+Made by `python -m benchmarks.word_vectors`, which says from what: data/model/words_<language>.bin, in MessagePack and zlib.
 """
 
+import zlib
 from collections.abc import Sequence
 from functools import cache, cached_property
 
@@ -106,8 +107,8 @@ def load(language: str) -> Vectors:
     """The vectors of a language. Raises DataError if they are missing or of another form."""
     path = data.ROOT / "model" / f"words_{language}.bin"
     try:
-        return Vectors(msgspec.msgpack.decode(path.read_bytes(), type=VectorFile))
-    except (OSError, msgspec.DecodeError) as error:
+        return Vectors(msgspec.msgpack.decode(zlib.decompress(path.read_bytes()), type=VectorFile))
+    except (OSError, msgspec.DecodeError, zlib.error) as error:
         raise DataError(f"{path}: make it with `python -m benchmarks.word_vectors` ({error})") from error
 
 
