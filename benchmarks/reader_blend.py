@@ -18,7 +18,7 @@ from upperhand.extract.lesson import Lesson
 from upperhand.extract.reader import Reader, blended
 from upperhand.extract.reader_file import read
 
-SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
+SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 Knots = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 

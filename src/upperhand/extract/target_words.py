@@ -3,6 +3,7 @@ made the candidate."""
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.linear import Linear
@@ -17,18 +18,27 @@ _REACH, _BETWEEN, _MOST = 24, 80, 14
 def target_words(candidate: Candidate, reading: Reading) -> list[str]:
     """Features by name of one that the sentence may speak of."""
     lever, why, kind = LEVERS[candidate.lever], candidate.absent, candidate.entity.kind
-    name = _WORD.findall(candidate.entity.name.lower())
-    head = "".join(name[-2:]) if reading.language == "zh" else (name or [""])[-1]
-    found = [f"k:{kind}:{lever}:{why}", f"h:{head}", f"h:{lever}:{head}", *(f"n:{word}" for word in name[-6:])]
-    if candidate.mention is None:
+    head, names = _named(candidate.entity.name, reading.language)
+    found = [f"k:{kind}:{lever}:{why}", f"h:{lever}:{head}", *names]
+    mention = candidate.mention
+    if mention is None:
         start = candidate.sentence.start
-        opens = _WORD.findall(reading.folded[start : min(start + _REACH, candidate.sentence.end)])
-        return [*found, f"c:{lever}:{why}", *(f"c:{why}:{word}" for word in opens[:3])]
-    return [
-        *found,
-        *_beside(candidate, candidate.mention, reading, lever),
-        *_from_hit(candidate, candidate.mention, reading),
-    ]
+        opens = _first(reading.folded[start : min(start + _REACH, candidate.sentence.end)])
+        return [*found, f"c:{lever}:{why}", *[f"c:{why}:{word}" for word in opens]]
+    return [*found, *_beside(candidate, mention, reading, lever), *_from_hit(candidate, mention, reading)]
+
+
+@lru_cache(4096)
+def _named(name: str, language: str) -> tuple[str, list[str]]:
+    """The last words of a name, and its features."""
+    words = _WORD.findall(name.lower())
+    head = "".join(words[-2:]) if language == "zh" else (words or [""])[-1]
+    return head, [f"h:{head}", *(f"n:{word}" for word in words[-6:])]
+
+
+@lru_cache(256)
+def _first(text: str) -> list[str]:
+    return _WORD.findall(text)[:3]
 
 
 def add_odds(words: Linear, candidates: Sequence[Candidate], rows: Sequence[list[float]], reading: Reading) -> None:
