@@ -280,6 +280,17 @@ def test_an_unknown_tier_is_refused():
         Extractor(tier="best")
 
 
+def test_a_tier_without_its_runtime_or_its_reader_says_what_it_needs(monkeypatch, tmp_path):
+    ruleset = Extractor(tier="accurate").ruleset
+    monkeypatch.setattr(engine, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"tier accurate needs ONNX Runtime: pip install 'upperhand\[readers\]'"):
+        Extractor(tier="accurate")
+    assert Extractor.of(ruleset).tier == "fast"
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    with pytest.raises(DataError, match="no reader"):
+        Extractor(tier="accurate")
+
+
 def test_the_accurate_tier_asks_the_reader(monkeypatch):
     document = Document(id="d" * 64, text=TEXT, language="en", published_at="2021-04-12")
     monkeypatch.setattr(reader_file, "load", lambda language, tier: some_reader(share=0.0, threshold=0.1, further=0.1))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from upperhand import data
@@ -40,8 +41,8 @@ class Extractor:
             raise InputError(f"no tier {tier!r}; there are {', '.join(TIERS[:-1])} and {TIERS[-1]}")
         self.min_confidence = min_confidence
         self.tier = tier
-        if tier != TIERS[0] and not _has_reader(tier):
-            raise DataError(f"{data.ROOT / 'reader' / tier}: no reader; `python -m benchmarks.reader_model` makes it")
+        if tier != TIERS[0]:
+            _check(tier)
         self.ruleset = data.fingerprint(*FOLDERS, *([f"reader/{tier}"] if tier != TIERS[0] else []))
 
     @classmethod
@@ -50,7 +51,7 @@ class Extractor:
         fast = cls()
         if ruleset == fast.ruleset:
             return fast
-        others = (cls(tier=tier) for tier in TIERS[1:] if _has_reader(tier))
+        others = (cls(tier=tier) for tier in TIERS[1:] if _has_reader(tier) and _has_runtime())
         return next((one for one in others if one.ruleset == ruleset), fast)
 
     def extract(self, document: Document) -> tuple[Claim, ...]:
@@ -145,6 +146,18 @@ def language_of(document: Document) -> str:
 
 def _has_reader(tier: str) -> bool:
     return any(data.files(f"reader/{tier}", ".bin"))
+
+
+def _has_runtime() -> bool:
+    return find_spec("onnxruntime") is not None
+
+
+def _check(tier: str) -> None:
+    """Raises for a tier that cannot be read with here, saying what it needs."""
+    if not _has_reader(tier):
+        raise DataError(f"{data.ROOT / 'reader' / tier}: no reader; `python -m benchmarks.reader_model` makes it")
+    if not _has_runtime():
+        raise InputError(f"the tier {tier} needs ONNX Runtime: pip install 'upperhand[readers]', or onnxruntime alone")
 
 
 def _judges(language: str, tier: str) -> tuple[Model, Reader | None]:
