@@ -16,15 +16,13 @@ from upperhand.extract.candidates import Candidate
 from upperhand.extract.judge import Options
 from upperhand.extract.lesson import Lesson
 from upperhand.extract.reader import Reader, blended
-from upperhand.extract.reader_file import read
 
 SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 Knots = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def blend(content: bytes, lessons: Sequence[Lesson], scores: Path) -> tuple[dict[str, float], Knots]:
+def blend(reader: Reader, lessons: Sequence[Lesson], scores: Path) -> tuple[dict[str, float], Knots]:
     """The share, the thresholds and the curve of confidence that are best for lessons that neither tier has seen."""
-    reader = read(content)
     told = {row["id"]: row for row in map(json.loads, scores.read_text(encoding="utf-8").splitlines())}
     judged = [_judged(one, told[one.row["id"]], reader) for one in lessons if one.row["id"] in told]
     print(f"{len(judged)} documents of the fold")

@@ -52,7 +52,7 @@ def fit(folder: Path, kept: Sequence[int], mask: int, lessons: Sequence[Seen], c
 
 
 def _encoder(folder: Path, kept: Sequence[int], frozen: int) -> Any:
-    """The pretrained encoder with the pieces that are kept, without dropout; it counts as the one that runs in numpy does."""
+    """The pretrained encoder with the pieces that are kept, without dropout; it counts as the reader will (`reader_graph.py`)."""
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(
@@ -66,9 +66,8 @@ def _encoder(folder: Path, kept: Sequence[int], frozen: int) -> Any:
     first = encoder.embeddings
     words = first.word_embeddings.weight[torch.tensor(kept)].detach().clone()
     first.word_embeddings = nn.Embedding.from_pretrained(words, freeze=True)
-    if (
-        encoder.config.model_type == "mpnet"
-    ):  # it counts places from after its mark for nothing, which is now the first piece
+    if encoder.config.model_type == "mpnet":
+        # It counts places from after its mark for nothing, which is now the first piece.
         places = first.position_embeddings.weight[1:].detach().clone()
         first.position_embeddings, first.padding_idx = nn.Embedding.from_pretrained(places), 0
     still = [first, *encoder.encoder.layer[:frozen]] if frozen else []

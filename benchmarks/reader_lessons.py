@@ -16,7 +16,7 @@ from upperhand.extract.lesson import Lesson
 from upperhand.extract.model_file import load
 from upperhand.extract.options import Option
 from upperhand.extract.reader import WHY, kind_of, places_of, run_of
-from upperhand.extract.reader_choices import CHOICES, NONE, Trait, trait
+from upperhand.extract.reader_choices import CHOICES, Trait, weighed
 from upperhand.extract.windows import Span, Window, windows
 from upperhand.extract.wordpiece import BEGIN, END, WordPieces
 from upperhand.model import LEVERS
@@ -128,6 +128,5 @@ def _told(claim: Mapping[str, Any], candidate: Candidate, thing: int, study: Stu
 def _choice(
     name: str, candidate: Candidate, options: Sequence[Option[Any]], window: Window, right: Sequence[bool]
 ) -> Choice:
-    runs = [window.run(option.start, option.end) if option.start >= 0 else None for option in options]
-    traits = [trait(option, candidate, name) for option in options]
-    return Choice(CHOICES.index(name), [None, *runs], [NONE, *traits], [float(one) for one in right])
+    runs, traits = zip(*weighed(window, candidate, name, options), strict=True)
+    return Choice(CHOICES.index(name), list(runs), list(traits), [float(one) for one in right])

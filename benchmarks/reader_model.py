@@ -78,9 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         held = learned(others)
         if options.held:
             options.held.write_bytes(pickle.dumps(held))
-    numbers, knots = blend(file(held, {}), aside, options.scores)
+    reader = read(file(held, {}))
+    numbers, knots = blend(reader, aside, options.scores)
     asked_of = train.as_read([lesson.thinned(one, train.HIDDEN) for one in aside])
-    numbers |= shares(read(file(held, {})), train.with_thinned(others), asked_of)
+    numbers |= shares(reader, train.with_thinned(others), asked_of)
     content = file(learned(lessons) if options.tier == "accurate" else held, numbers, knots)
     path = data.ROOT / "reader" / options.tier / "en.bin"
     path.write_bytes(content)

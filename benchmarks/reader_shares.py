@@ -13,7 +13,6 @@ from upperhand.extract.actor_options import who, worded
 from upperhand.extract.agreement import same_actor, same_date
 from upperhand.extract.answer import Answers, answer_to
 from upperhand.extract.assertion import STANCES, STATUSES, blended
-from upperhand.extract.candidates import Candidate
 from upperhand.extract.date_options import when
 from upperhand.extract.judge import Options
 from upperhand.extract.lesson import Lesson
@@ -51,7 +50,7 @@ def shares(reader: Reader, taught: Sequence[Lesson], asked: Sequence[Lesson]) ->
     material = learn_choices.choices([with_gold(one) for one in taught], known)
     words = learn_choices.fit_words(material)
     gold = [with_gold(one) for one in asked]
-    read = [reader.read(one.study.reading, _things(one)) for one in gold]
+    read = [reader.answers(one.study.reading, one.options.candidates, one.options.topic) for one in gold]
     numbers: dict[str, float] = {}
     for name in ("who", "when"):
         trees = learn_choices.fit_choice(name, material)
@@ -77,13 +76,6 @@ def right(judged: Sequence[Judged], share: float, cut: float) -> float:
     return hits / max(1, len(judged))
 
 
-def _things(one: Lesson) -> dict[int, list[Candidate]]:
-    found: dict[int, dict[str, Candidate]] = {}
-    for candidate in one.options.candidates:
-        found.setdefault(candidate.number, {}).setdefault(candidate.entity.key, candidate)
-    return {number: list(own.values()) for number, own in found.items()}
-
-
 def _judged(name: str, one: Lesson, answers: Answers, reader: Reader, trees: Trees, words: Linear) -> Iterator[Judged]:
     for candidate in one.options.candidates:
         claim, answer = lesson.stated(candidate, one), answer_to(answers, candidate)
@@ -91,11 +83,11 @@ def _judged(name: str, one: Lesson, answers: Answers, reader: Reader, trees: Tre
         options: list[Any]
         if name == "who":
             options, wanted = who(candidate, one.study.reading, one.study.frequent), claim["actor"]
-            fits = [bool(wanted) and same_actor(wanted, option.value.name) for option in options]
+            fits = [same_actor(wanted, option.value.name) for option in options]
             own = trees.judge(worded(words, options))
         else:
             options, wanted = when(candidate, one.study.values), claim["date"]
-            fits = [bool(wanted) and same_date(wanted, option.value) for option in options]
+            fits = [same_date(wanted, option.value) for option in options]
             own = trees.judge([option.row for option in options])
         yield Judged(own, reader.chooser.odds(answer, candidate, name, options), np.array(fits, bool), not wanted)
 

@@ -11,7 +11,7 @@ from upperhand.extract.model_file import load
 from upperhand.extract.pack import pack
 from upperhand.extract.sentence_features import SENTENCE_NAMES
 from upperhand.extract.target_features import TARGET_NAMES
-from upperhand.extract.target_words import add_odds
+from upperhand.extract.target_words import target_words
 from upperhand.extract.topic_features import TOPIC_NAMES
 from upperhand.model import LEVERS, Document
 
@@ -33,7 +33,8 @@ def test_each_number_of_topics_and_targets_has_a_name(studied):
     assert {len(row) for row in proposal.table} == {len(TOPIC_NAMES)}
     options = targets(one, proposal, [0.9] * len(proposal.topics), 0.1)
     assert {len(row) for row in options.table} == {len(TARGET_NAMES)}
-    add_odds(load(one.reading.language).aiming, options.candidates, options.table, one.reading)
+    words = [target_words(candidate, one.reading) for candidate in options.candidates]
+    load(one.reading.language).aiming.add_odds(options.table, words)
     assert {len(row) for row in options.table} == {len(TARGET_NAMES) + 1}
 
 

@@ -64,14 +64,12 @@ class Knowing:
         return found
 
 
-def test_a_reader_that_knows_gets_the_most_weight(lessons, scores, monkeypatch):
-    monkeypatch.setattr(reader_blend, "read", lambda content: Knowing(lessons, 1))
-    numbers, (x, y) = reader_blend.blend(b"", lessons, scores)
+def test_a_reader_that_knows_gets_the_most_weight(lessons, scores):
+    numbers, (x, y) = reader_blend.blend(Knowing(lessons, 1), lessons, scores)
     assert numbers["share"] == max(reader_blend.SHARES) and 0 < numbers["threshold"] <= numbers["further"] < 1
     assert (np.diff(x) >= 0).all() and (np.diff(y) >= 0).all() and y[-1] > 0.9
 
 
-def test_one_that_is_wrong_gets_the_least(lessons, scores, monkeypatch):
-    monkeypatch.setattr(reader_blend, "read", lambda content: Knowing(lessons, -1))
-    numbers, (_, y) = reader_blend.blend(b"", lessons, scores)
+def test_one_that_is_wrong_gets_the_least(lessons, scores):
+    numbers, (_, y) = reader_blend.blend(Knowing(lessons, -1), lessons, scores)
     assert numbers["share"] == 0.0 and y[-1] < 0.5

@@ -7,7 +7,7 @@ from upperhand.extract.candidates import Topic, candidates, focuses
 from upperhand.extract.judge import study
 from upperhand.extract.linear import Linear
 from upperhand.extract.pack import pack
-from upperhand.extract.target_words import add_odds, target_words
+from upperhand.extract.target_words import target_words
 from upperhand.model import LEVERS, Document
 
 ENGLISH = "Regulators fined Northlake Motors 5 million yuan, its rival Tianhe Shipping said. It paid at once."
@@ -65,7 +65,7 @@ def test_the_odds_stand_at_the_end_of_each_row():
     reading, things = found(ENGLISH, "en", 0)
     words = Linear({"p0:fined": 0, "p0:rival": 1}, np.array([[4.0], [-4.0]], np.float32), np.zeros(1, np.float32))
     rows = [[float(number)] for number in range(len(things))]
-    add_odds(words, list(things.values()), rows, reading)
+    words.add_odds(rows, [target_words(thing, reading) for thing in things.values()])
     assert [len(row) for row in rows] == [2] * len(things) and [row[0] for row in rows] == list(range(len(things)))
     odds = dict(zip(things, (row[1] for row in rows), strict=True))
     assert odds["Northlake Motors"] > 0.5 and odds["Tianhe Shipping"] < -0.5

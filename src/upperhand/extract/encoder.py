@@ -9,6 +9,7 @@ import ctypes
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,14 @@ class Encoder:
         known = self.first(self.pieces[ids] * self.scales[ids, None] + self.places[: len(ids)])
         told = {SOURCE: known[None]}
         if self.apart is not None:
-            told[DISTANCES] = np.ascontiguousarray(self.apart.T[:, distances(len(ids))])[None]
+            told[DISTANCES] = np.ascontiguousarray(self._minded[:, : len(ids), : len(ids)])[None]
         return np.asarray(self.layers.run([TARGET], told)[0][0], np.float32)
+
+    @cached_property
+    def _minded(self) -> Floats:
+        """How much each head minds each piece that each hears, in the longest window: (heads, pieces, pieces)."""
+        assert self.apart is not None
+        return self.apart.T[:, distances(len(self.places))]
 
 
 def distances(count: int) -> NDArray[np.intp]:

@@ -41,9 +41,11 @@ class Extractor:
             raise InputError(f"no tier {tier!r}; there are {', '.join(TIERS[:-1])} and {TIERS[-1]}")
         self.min_confidence = min_confidence
         self.tier = tier
+        folders: tuple[str, ...] = FOLDERS
         if tier != TIERS[0]:
             _check(tier)
-        self.ruleset = data.fingerprint(*FOLDERS, *([f"reader/{tier}"] if tier != TIERS[0] else []))
+            folders = (*FOLDERS, f"reader/{tier}")
+        self.ruleset = data.fingerprint(*folders)
 
     @classmethod
     def of(cls, ruleset: str) -> "Extractor":

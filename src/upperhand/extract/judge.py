@@ -23,7 +23,7 @@ from upperhand.extract.reading import Reading, read_text
 from upperhand.extract.sentence_features import sentence_row
 from upperhand.extract.setting import Setting, setting
 from upperhand.extract.target_features import target_rows
-from upperhand.extract.target_words import add_odds
+from upperhand.extract.target_words import target_words
 from upperhand.extract.ties import tie
 from upperhand.extract.topic_features import topic_row
 from upperhand.model import Document
@@ -156,7 +156,7 @@ def judge(studied: Study, model: Model, least: float | None = None, reader: Read
     probable = model.topics.probabilities(proposal.table)
     asked = LEAST if reader else min(threshold, further)
     studied.options = options = targets(studied, proposal, probable.tolist(), asked)
-    add_odds(model.aiming, options.candidates, options.table, studied.reading)
+    model.aiming.add_odds(options.table, [target_words(one, studied.reading) for one in options.candidates])
     about = model.targets.probabilities(options.table)
     options.target = about.tolist()
     scores = about * np.asarray(options.topic)

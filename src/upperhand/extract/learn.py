@@ -1,14 +1,14 @@
 """Learning the judges of names, topics and targets from lessons."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from upperhand.extract import aptness, learn_linear, learn_network, vectors
 from upperhand.extract.assertion import Chooser
 from upperhand.extract.learn_linear import fit_chooser
-from upperhand.extract.learn_trees import Rows, fit_trees
+from upperhand.extract.learn_trees import fit_trees
 from upperhand.extract.lesson import Example, Lesson
 from upperhand.extract.lever_model import LeverModel
 from upperhand.extract.linear import Linear
@@ -72,27 +72,22 @@ def fit_topics(lessons: Iterable[Lesson]) -> Trees:
 
 def fit_aims(lessons: Iterable[Lesson]) -> Linear:
     """What words speak for a thing being what a fact is about, learned where there is one."""
-    words: list[list[str]] = []
-    right: list[int] = []
-    weight: list[float] = []
-    for one in lessons:
-        for candidate, yes in zip(one.options.candidates, one.right, strict=True):
-            if one.wanted[candidate.number, candidate.lever]:
-                words.append(list(map(sys.intern, target_words(candidate, one.study.reading))))
-                right.append(yes)
-                weight.append(one.weight)
+    found = list(_of_facts(lessons))
+    words = [list(map(sys.intern, target_words(one.options.candidates[at], one.study.reading))) for one, at in found]
+    right, weight = [one.right[at] for one, at in found], [one.weight for one, _ in found]
     return learn_linear.fit_odds(words, right, weight, AIM_STRENGTH, AIM_LEAST)
 
 
 def fit_targets(lessons: Iterable[Lesson]) -> Trees:
     """The judge of what a fact is about, learned where there is one."""
-    table: Rows = []
-    right: list[int] = []
-    weight: list[float] = []
+    found = list(_of_facts(lessons))
+    right, weight = [one.right[at] for one, at in found], [one.weight for one, _ in found]
+    return fit_trees([one.options.table[at] for one, at in found], right, weight=weight)
+
+
+def _of_facts(lessons: Iterable[Lesson]) -> Iterator[tuple[Lesson, int]]:
+    """The lessons' candidates by number, of those sentences that state a fact of their lever."""
     for one in lessons:
-        for candidate, row, yes in zip(one.options.candidates, one.options.table, one.right, strict=True):
+        for at, candidate in enumerate(one.options.candidates):
             if one.wanted[candidate.number, candidate.lever]:
-                table.append(row)
-                right.append(yes)
-                weight.append(one.weight)
-    return fit_trees(table, right, weight=weight)
+                yield one, at

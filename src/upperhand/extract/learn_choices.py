@@ -49,7 +49,7 @@ def choices(lessons: Iterable[Lesson], pack: Pack) -> Choices:
                 _teach_options(taught, one, candidate, claim)
                 _teach_words(taught, one, candidate, claim, pack)
     for own, others in _folds(taught):
-        add_odds(part(taught, own), fit_words(part(taught, others)))
+        _add_odds(part(taught, own), fit_words(part(taught, others)))
     return taught
 
 
@@ -86,12 +86,10 @@ def fit_words(taught: Choices) -> Linear:
     return learn_linear.fit_odds(words, right, weight, ACTOR_STRENGTH, ACTOR_LEAST)
 
 
-def add_odds(taught: Choices, words: Linear) -> None:
+def _add_odds(taught: Choices, words: Linear) -> None:
     """Put what words speak for each actor at the end of its row."""
-    odds = iter(words.odds([option for options in taught.acting for option in options]))
-    for rows, _ in taught.who:
-        for row in rows:
-            row.append(next(odds))
+    rows = [row for rows, _ in taught.who for row in rows]
+    words.add_odds(rows, [option for options in taught.acting for option in options])
 
 
 def _teach_options(taught: Choices, one: Lesson, candidate: Candidate, claim: Mapping[str, Any]) -> None:
@@ -99,14 +97,12 @@ def _teach_options(taught: Choices, one: Lesson, candidate: Candidate, claim: Ma
     for name, wanted in (("when", when), ("who", who), ("how_much", how_much)):
         taught.wanted[name].append(bool(wanted))
     dates = date_options.when(candidate, one.study.values)
-    taught.when.append(_answered(dates, lambda date: bool(when) and same_date(when, date)))
+    taught.when.append(_answered(dates, lambda date: same_date(when, date)))
     actors = actor_options.who(candidate, one.study.reading, one.study.frequent)
-    taught.who.append(_answered(actors, lambda actor: bool(who) and same_actor(who, actor.name)))
+    taught.who.append(_answered(actors, lambda actor: same_actor(who, actor.name)))
     taught.acting.append([list(map(sys.intern, actor.words)) for actor in actors])
     figures = figure_options.how_much(candidate, one.study.values)
-    taught.how_much.append(
-        _answered(figures, lambda f: bool(how_much) and same_quantity(how_much, {"value": f.value, "unit": f.unit}))
-    )
+    taught.how_much.append(_answered(figures, lambda f: same_quantity(how_much, {"value": f.value, "unit": f.unit})))
 
 
 def _answered(options: Sequence[Option[T]], right: Callable[[T], bool]) -> tuple[Rows, list[int]]:

@@ -32,6 +32,11 @@ class Linear:
         """The log odds of each text, for a model of one column."""
         return self.raw(*self.sums(self.look_up(many)), many)[:, 0].tolist() if len(many) else []
 
+    def add_odds(self, rows: Iterable[list[float]], many: Sequence[Names]) -> None:
+        """Put the log odds of each text at the end of its row."""
+        for row, odds in zip(rows, self.odds(many), strict=True):
+            row.append(odds)
+
     def raw(self, ruled: Floats, worded: Floats, many: Sequence[Names]) -> NDArray[np.float64]:
         """What the sums of weights of each text come to: a row a text."""
         shares = np.array([1 / math.sqrt(len(names) or 1) for names in many], np.float32)

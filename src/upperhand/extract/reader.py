@@ -1,5 +1,5 @@
-"""The reader of the tiers `accurate` and `thorough`: an encoder that sees sentences in their place and says, of each thing that a sentence may be about,
-which levers it states of it."""
+"""The reader of the tiers `accurate` and `thorough`: an encoder that sees sentences in their place and says, of each thing that a
+sentence may be about, which levers it states of it."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence

@@ -13,6 +13,7 @@ from upperhand.extract.candidates import Candidate
 from upperhand.extract.layers import Floats, Linear, gelu
 from upperhand.extract.mentions import Found
 from upperhand.extract.options import Option
+from upperhand.extract.windows import Span, Window
 
 CHOICES = ("who", "when")
 BODIES = (
@@ -53,16 +54,10 @@ class Chooser:
     def odds(self, answer: Answer, candidate: Candidate, choice: str, options: Sequence[Option[Any]]) -> Floats:
         """The log odds of each option against none of them."""
         number = CHOICES.index(choice)
-        sought = self.seek(np.concatenate([answer.thought, self.levers[candidate.lever], self.choices[number]])[None])[
-            0
-        ]
-        traits = [NONE, *(trait(option, candidate, choice) for option in options)]
-        runs = [
-            None,
-            *(answer.window.run(option.start, option.end) if option.start >= 0 else None for option in options),
-        ]
+        asked = np.concatenate([answer.thought, self.levers[candidate.lever], self.choices[number]])
+        sought = self.seek(asked[None])[0]
         rows = []
-        for (body, how, same), run in zip(traits, runs, strict=True):
+        for run, (body, how, same) in weighed(answer.window, candidate, choice, options):
             own = answer.states[slice(*run)].mean(axis=0) if run else self.away
             rows.append([own, own * sought, self.bodies[body], self.hows[how], self.same[same], answer.thought])
         scores = self.pick(gelu(self.option(np.stack([np.concatenate(row) for row in rows]))))[:, 0]
@@ -72,6 +67,14 @@ class Chooser:
         """Log probabilities of each status and each stance, but for a constant."""
         found = self.assertion(np.concatenate([answer.thought, self.levers[lever]])[None])[0]
         return found[: len(STATUSES)], found[len(STATUSES) :]
+
+
+def weighed(
+    window: Window, candidate: Candidate, choice: str, options: Sequence[Option[Any]]
+) -> list[tuple[Span | None, Trait]]:
+    """What is weighed for a choice, none of the options first: its pieces in the window and its traits."""
+    own = [(window.run(option.start, option.end), trait(option, candidate, choice)) for option in options]
+    return [(None, NONE), *own]
 
 
 def trait(option: Option[Any], candidate: Candidate, choice: str) -> Trait:

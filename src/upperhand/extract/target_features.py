@@ -41,16 +41,8 @@ _TARGETS = (
 _GROUP = ("apter", "apt_most", "nearer")
 _SHORT = ("n_company", "n_unknown", "n_person", "n_sector", "n_anaphor", "we", "it", "length")
 _short = itemgetter(*map(SENTENCE_NAMES.index, _SHORT))
-TARGET_NAMES = (
-    *LEVER_NAMES,
-    "p",
-    "strong",
-    "weak",
-    *_SHORT,
-    *_TARGETS,
-    *POSITION_NAMES,
-    *_GROUP,
-)  # and what words say: `target_words.py`
+# What words say comes after these: `target_words.py`.
+TARGET_NAMES = (*LEVER_NAMES, "p", "strong", "weak", *_SHORT, *_TARGETS, *POSITION_NAMES, *_GROUP)
 _IS_KIND = {kind: tuple(kind == other for other in _KINDS) for kind in _KINDS}
 _IS_ABSENT = {why: tuple(why == other for other in ABSENT) for why in ABSENT}
 _NO_KIND, _NOT_ABSENT = (False,) * len(_KINDS), (False,) * len(ABSENT)

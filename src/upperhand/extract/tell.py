@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from upperhand.extract import assertion
 from upperhand.extract.actor_options import who, worded
-from upperhand.extract.answer import answer_to
+from upperhand.extract.answer import Answer, answer_to
 from upperhand.extract.candidates import Candidate
 from upperhand.extract.context import CueHit, find_cues
 from upperhand.extract.date_options import when
@@ -46,6 +46,7 @@ def tell(
 ) -> list[Told]:
     """Date, actor, figure, status and stance of each chosen claim; of a reader that was asked, what it says besides."""
     found = [one.candidate for one in chosen]
+    answers = [answer_to(studied.answers, one) for one in found]
     when_told = [when(one, studied.values) for one in found]
     acting = [who(one, studied.reading, studied.frequent) for one in found]
     figured = [how_much(one, studied.values) for one in found]
@@ -54,16 +55,16 @@ def tell(
         _judged(model.when, when_told),
         when_told,
         model.numbers["when"],
-        _second(studied, found, when_told, "when", reader),
+        _second(reader, answers, found, when_told, "when"),
     )
-    actors = _pick(acted, acting, model.numbers["who"], _second(studied, found, acting, "who", reader))
+    actors = _pick(acted, acting, model.numbers["who"], _second(reader, answers, found, acting, "who"))
     figures = _pick(_judged(model.how_much, figured), figured, model.numbers["how_much"])
     cues = [cues_of(studied, one, pack) for one in found]
     seen = [
         assertion.features(one.candidate, studied.words[one.candidate.number], own, one.span)
         for one, own in zip(chosen, cues, strict=True)
     ]
-    statuses, stances = assertion.chosen(model.status, model.stance, seen, _said(studied, found, reader))
+    statuses, stances = assertion.chosen(model.status, model.stance, seen, _said(reader, answers, found))
     return [Told(*one) for one in zip(dates, actors, figures, statuses, stances, cues, strict=True)]
 
 
@@ -88,15 +89,14 @@ class Second:
 
 
 def _second(
-    studied: Study,
+    reader: Reader | None,
+    answers: Sequence[Answer | None],
     found: Sequence[Candidate],
     options: Sequence[Sequence[Option[T]]],
     choice: str,
-    reader: Reader | None,
 ) -> Second | None:
     if reader is None:
         return None
-    answers = [answer_to(studied.answers, one) for one in found]
     odds = [
         reader.chooser.odds(answer, one, choice, own) if answer else None
         for answer, one, own in zip(answers, found, options, strict=True)
@@ -104,12 +104,9 @@ def _second(
     return Second(odds, reader.numbers[f"{choice}_share"], reader.numbers[choice])
 
 
-def _said(
-    studied: Study, found: Sequence[Candidate], reader: Reader | None
-) -> tuple[list[tuple[Floats, Floats] | None], float] | None:
+def _said(reader: Reader | None, answers: Sequence[Answer | None], found: Sequence[Candidate]) -> assertion.Said | None:
     if reader is None:
         return None
-    answers = [answer_to(studied.answers, one) for one in found]
     said = [reader.chooser.said(a, one.lever) if a else None for a, one in zip(answers, found, strict=True)]
     return said, reader.numbers["said_share"]
 

@@ -27,7 +27,7 @@ from upperhand.extract.lesson import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
 from upperhand.extract.sets import SETS, SHARED, SPARSE, UNLIKE, fold_of, learned_from
-from upperhand.extract.target_words import add_odds
+from upperhand.extract.target_words import target_words
 from upperhand.extract.trees import Trees
 
 HIDDEN = 0.5
@@ -97,7 +97,7 @@ def cross_fit(taught: Sequence[Lesson], added: Sequence[lesson.Example] = ()) ->
     for fold, own in folds.items():
         aiming = learn.fit_aims(rests[fold])
         for one in own:
-            add_odds(aiming, one.options.candidates, one.options.table, one.study.reading)
+            aiming.add_odds(one.options.table, [target_words(c, one.study.reading) for c in one.options.candidates])
     for fold, own in folds.items():
         targets = learn.fit_targets(rests[fold])
         for one in own:

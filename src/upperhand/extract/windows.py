@@ -21,7 +21,9 @@ class Window:
     starts: Sequence[int]
 
     def run(self, start: int, end: int) -> Span | None:
-        """The run of pieces that holds a stretch of the text, None if it is not all in the window."""
+        """The run of pieces that holds a stretch of the text, None if it is not all in the window, or nowhere (-1)."""
+        if start < 0:
+            return None
         left, right = bisect_left(self.starts, start), bisect_left(self.starts, end)
         begin, stop = left - self.first + 1, max(right, left + 1) - self.first + 1
         return (begin, stop) if begin >= 1 and stop < len(self.ids) else None
