@@ -17,7 +17,7 @@ from upperhand.extract.judge import Options
 from upperhand.extract.lesson import Lesson
 from upperhand.extract.reader import Reader, blended
 
-SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 Knots = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 

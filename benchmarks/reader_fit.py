@@ -28,11 +28,10 @@ class Course:
     frozen: int
 
 
-def fit(folder: Path, kept: Sequence[int], mask: int, lessons: Sequence[Seen], course: Course) -> Net:
-    """Fine-tune the encoder of the folder, of whose pieces these are kept: AdamW, the rate up for a tenth of the way and down to
-    nothing."""
-    torch.manual_seed(0)
-    net, chance = Net(_encoder(folder, kept, course.frozen)).train(), random.Random(0)
+def fit(net: Net, mask: int, lessons: Sequence[Seen], course: Course) -> Net:
+    """Fine-tune a net: AdamW, the rate up for a tenth of the way and down to nothing."""
+    chance = random.Random(0)
+    net.train()
     groups = [[value for value in net.encoder.parameters() if value.requires_grad]]
     groups.append([value for name, value in net.named_parameters() if not name.startswith("encoder.")])
     adam = torch.optim.AdamW([{"params": group} for group in groups], lr=course.rate, weight_decay=0.01, fused=True)
@@ -51,8 +50,14 @@ def fit(folder: Path, kept: Sequence[int], mask: int, lessons: Sequence[Seen], c
     return net.eval()
 
 
+def untaught(folder: Path, kept: Sequence[int], course: Course) -> Net:
+    """The pretrained encoder of the folder, of whose pieces these are kept, with what is asked of it not yet learned."""
+    torch.manual_seed(0)
+    return Net(_encoder(folder, kept, course.frozen))
+
+
 def _encoder(folder: Path, kept: Sequence[int], frozen: int) -> Any:
-    """The pretrained encoder with the pieces that are kept, without dropout; it counts as the reader will (`reader_graph.py`)."""
+    """The encoder without dropout; it counts as the reader will (`reader_graph.py`)."""
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(

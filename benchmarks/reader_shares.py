@@ -46,8 +46,7 @@ def with_gold(one: Lesson) -> Lesson:
 
 def shares(reader: Reader, taught: Sequence[Lesson], asked: Sequence[Lesson]) -> dict[str, float]:
     """The weights and thresholds that give most right attributes of `asked`, with fast judges learned from `taught`."""
-    known = pack("en")
-    material = learn_choices.choices([with_gold(one) for one in taught], known)
+    material = learn_choices.choices([with_gold(one) for one in taught], pack(reader.language))
     words = learn_choices.fit_words(material)
     gold = [with_gold(one) for one in asked]
     read = [reader.answers(one.study.reading, one.options.candidates, one.options.topic) for one in gold]
@@ -95,7 +94,7 @@ def _judged(name: str, one: Lesson, answers: Answers, reader: Reader, trees: Tre
 def _said(reader: Reader, material: learn_choices.Choices, gold: Sequence[Lesson], read: Sequence[Answers]) -> float:
     status = learn_linear.fit_chooser(STATUSES, material.words, material.status)
     stance = learn_linear.fit_chooser(STANCES, material.words, material.stance)
-    own = learn_choices.choices(gold, pack("en"))
+    own = learn_choices.choices(gold, pack(reader.language))
     said = [
         reader.chooser.said(answer, candidate.lever)
         for one, answers in zip(gold, read, strict=True)

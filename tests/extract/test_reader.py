@@ -28,6 +28,7 @@ from upperhand.extract.pack import pack
 from upperhand.extract.reader import KINDS, WHY, Reader, blended
 from upperhand.extract.reader_choices import BODIES, CHOICES, HOWS
 from upperhand.extract.reader_file import read, write
+from upperhand.extract.unigram import Unigrams
 from upperhand.extract.windows import BEFORE, MOST, windows
 from upperhand.extract.wordpiece import BEGIN, END, SPECIAL, UNKNOWN, WordPieces
 from upperhand.model import LEVERS, Document
@@ -322,12 +323,29 @@ def test_the_shipped_readers_find_a_plain_fact_and_are_sure_of_it(tier):
     assert fine.confidence > 0.5 and fine.assertion.status == "effective"
 
 
-@pytest.mark.parametrize("tier", TIERS[1:])
-def test_chinese_is_read_as_in_the_fast_tier(tier):
-    document = Document(
-        id="d" * 64, text="市场监管总局对北湖汽车集团罚款3.5亿元。", language="zh", published_at="2021-04-12"
-    )
-    judges = engine._judges("zh", tier)
-    assert judges[1] is None
-    fast, other = Extractor().extract(document), Extractor(tier=tier).extract(document)
-    assert [claim.id for claim in fast] == [claim.id for claim in other]
+CHINESE = Document(
+    id="d" * 64, text="市场监管总局对北湖汽车集团罚款3.5亿元。", language="zh", published_at="2021-04-12"
+)
+
+
+def test_chinese_is_read_by_the_accurate_tier_as_by_the_fast_one():
+    assert engine._judges("zh", "accurate")[1] is None
+    fast, other = Extractor().extract(CHINESE), Extractor(tier="accurate").extract(CHINESE)
+    assert fast and [claim.id for claim in fast] == [claim.id for claim in other]
+
+
+def test_the_reader_of_chinese_finds_a_plain_fact_and_is_sure_of_it():
+    extractor = Extractor(tier="thorough")
+    fine = next(claim for claim in extractor.extract(CHINESE) if claim.lever == "enforcement")
+    assert (fine.target, fine.quantity and fine.quantity.value) == ("北湖汽车集团", 3.5e8)
+    assert fine.confidence > 0.5 and fine.assertion.status == "effective"
+    assert extractor.explain(CHINESE, fine).reader_score is not None
+
+
+def test_pieces_with_odds_are_cut_by_them():
+    odds = np.zeros(len(PIECES), np.float16)
+    odds[len(SPECIAL) :] = -np.arange(1.0, len(PIECES) - len(SPECIAL) + 1)
+    weights = some_weights() | {"odds": odds}
+    pieces = read(write("zh", "hash", graph_of(some_weights(), 2), PIECES, {}, weights)).pieces
+    assert isinstance(pieces, Unigrams) and [PIECES[n] for n, _, _ in pieces.cut("cab")] == [UNKNOWN, "c", "a", "b"]
+    assert pieces.arrays()["odds"][PIECES.index("c")] == odds[PIECES.index("c")]

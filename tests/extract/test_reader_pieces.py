@@ -1,5 +1,6 @@
 """Which pieces of words a reader keeps of its encoder."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,13 @@ def test_rare_pieces_are_kept_if_the_texts_have_them(tmp_path: Path) -> None:
     (tmp_path / "vocab.txt").write_text("\n".join([*BERT, *rare]), encoding="utf-8")
     pieces, _ = vocabulary(tmp_path, [f"w{COMMON + 20}"])
     assert f"w{COMMON + 20}" in pieces.number and f"w{COMMON + 21}" not in pieces.number and "w0" in pieces.number
+
+
+def test_chinese_pieces_are_kept_whether_the_texts_have_them_or_not(tmp_path: Path) -> None:
+    marks = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    rest = [("▁", -4.0), ("国家", -6.0), ("ные", -7.0), ("▁App", -8.0), ("罚", -9.0), ("<mask>", 0.0)]
+    (tmp_path / "pieces.json").write_text(json.dumps([*marks, *rest]), encoding="utf-8")
+    pieces, kept = vocabulary(tmp_path, ["App"])
+    assert kept == [1, 3, 0, 2, 9, 5, 7, 8]
+    assert list(pieces.number) == [*SPECIAL, "国家", "▁App", "罚"]
+    assert [number for number, _, _ in pieces.cut("罚")] == [1, 7]

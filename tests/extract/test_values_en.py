@@ -46,6 +46,52 @@ def test_dates_are_resolved(text, expected):
     assert [when.value for when in dates(fold(text, "en"), "2022-03-05", 2020)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "expected"),
+    [
+        ("the same day it paid", "2021-04-10", ["2021-04-10"]),
+        ("it paid the same evening", None, ["2022-03-05"]),
+        ("the next morning it paid", "2021-04-30", ["2021-05-01"]),
+        ("published the day before", "2021-04-10", ["2021-04-09"]),
+        ("it fell the day after", "2021-04-10", ["2021-04-11"]),
+        ("that month it paid", "2021-04-10", ["2021-04"]),
+        ("the following month", "2021-12", ["2022-01"]),
+        ("the same week", "2021-04-10", ["2021-04"]),
+        ("three days later", "2021-04-10", ["2021-04-13"]),
+        ("a month earlier", "2021-01", ["2020-12"]),
+        ("nine days after, it rose", "2021-04-10", ["2021-04-19"]),
+        ("three days later", "2021-04", []),
+        ("raided on 9 April 2019 and fined two days later", None, ["2019-04-09", "2019-04-11"]),
+        ("frozen on the 17th.", None, ["2022-02-17"]),
+        ("frozen on the 3rd", None, ["2022-03-03"]),
+        ("on the tenth it fell", "2021-04-02", ["2021-04-10"]),
+        ("on the twenty-first, it fell", "2021-04", ["2021-04-21"]),
+        ("on the 31st it fell", "2021-04", []),
+        ("on the 14th floor of the tower", None, []),
+        ("on the 4th of May 2021", None, ["2021-05-04"]),
+        ("shut in the autumn", None, ["2021"]),
+        ("shut since the winter", None, ["2021"]),
+        ("in the spring", None, ["2022"]),
+        ("in the autumn of 2017", None, ["2017"]),
+        ("last night", None, ["2022-03-04"]),
+        ("this morning", None, ["2022-03-05"]),
+        ("last Saturday", None, ["2022-02-26"]),
+        ("this Thursday", None, ["2022-03-03"]),
+        ("until Wednesday", None, ["2022-03-09"]),
+        ("pledged it by 2025 on September 2", None, ["2025", "2021-09-02"]),
+    ],
+)
+def test_dates_are_told_by_the_one_before_and_never_lie_in_a_year_to_come(text, before, expected):
+    assert [found.value for found in dates(fold(text, "en"), "2022-03-05", 2020, lambda: before)] == expected
+
+
+def test_afresh_a_month_is_the_last_before_publication():
+    told = "Founded in 2016, it gave up in March, and on 9 April, and on the 6th"
+    assert [found.value for found in dates(fold(told, "en"), "2019-04-10", 2010)][:2] == ["2016", "2016-03"]
+    found = [found.value for found in dates(fold(told, "en"), "2019-04-10", 2019, afresh=True)]
+    assert found == ["2016", "2019-03", "2019-04-09", "2019-04-06"]
+
+
 def test_what_cannot_be_known_is_left_out():
     assert dates("last may it was fined", None, None) == []
     assert [w.value for w in dates("last week", "2022-04", None)] == ["2022-04"]

@@ -130,3 +130,27 @@ def test_ten_thousands_and_hundred_millions(value: int) -> None:
 def test_spans_lie_in_the_text(text: str) -> None:
     for found in [*dates(text, PUBLISHED, None), *figures(text)]:
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "expected"),
+    [
+        ("当天股价下跌", "2020-04-10", "2020-04-10"),
+        ("次日停牌", "2020-04-30", "2020-05-01"),
+        ("前一天公布", "2020-04-10", "2020-04-09"),
+        ("同月获批", "2020-04-10", "2020-04"),
+        ("12日宣布", "2020-04-10", "2020-04-12"),
+        ("三天后复牌", "2020-04-10", "2020-04-13"),
+        ("两个月后上市", "2020-11-10", "2021-01"),
+        ("当天股价下跌", None, PUBLISHED),
+        ("书记二十九日去厂里", None, "2021-06-29"),
+        ("此前一年，公司上市", None, "2019"),
+    ],
+)
+def test_dates_are_told_by_the_one_before(text, before, expected):
+    assert [found.value for found in dates(fold(text, "zh"), PUBLISHED, 2020, lambda: before)] == [expected]
+
+
+def test_no_day_lies_in_a_year_to_come():
+    told = fold("承诺到2025年投入1000亿元，12月2日公布", "zh")
+    assert [found.value for found in dates(told, PUBLISHED, 2020)] == ["2025", "2020-12-02"]

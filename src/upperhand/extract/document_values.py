@@ -5,9 +5,10 @@ from bisect import bisect_left
 
 from upperhand.extract import values_en, values_zh
 from upperhand.extract.reading import Reading
-from upperhand.extract.values import Figure, When
+from upperhand.extract.values import Before, Figure, When, nothing, untold
 
 _YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d,.]\d|%)")
+_BACK = 3  # sentences in which the day is looked for of which another is the next
 _NAMED = frozenset({"company", "unknown", "person"})
 
 
@@ -20,6 +21,7 @@ class Values:
         self._find = values_en if reading.language == "en" else values_zh
         self._years = [(match.start(), int(match.group())) for match in _YEAR.finditer(reading.folded)]
         self._dates: dict[int, list[When]] = {}
+        self._plain: dict[int, list[When]] = {}
         self._figures: dict[int, list[Figure]] = {}
 
     def year(self, at: int) -> int | None:
@@ -30,25 +32,36 @@ class Values:
     def dates(self, number: int) -> list[When]:
         """The dates of a sentence, with spans in the document."""
         if number not in self._dates:
-            self._dates[number] = self._told(number, self.year(self.reading.sentences[number].start))
+            year = self.year(self.reading.sentences[number].start)
+            self._dates[number] = self._told(number, year, lambda: self._before(number))
         return self._dates[number]
 
-    def _told(self, number: int, year: int | None) -> list[When]:
+    def _before(self, number: int) -> str | None:
+        """The last day or month that one of the sentences before tells by itself."""
+        for other in range(number - 1, max(0, number - _BACK) - 1, -1):
+            if other not in self._plain:
+                self._plain[other] = self._told(other, self.year(self.reading.sentences[other].start), untold)
+            told = [when.value for when in self._plain[other] if len(when.value) in (7, 10)]
+            if told:
+                return told[-1]
+        return None
+
+    def _told(self, number: int, year: int | None, before: Before, afresh: bool = False) -> list[When]:
         """The dates of a sentence if the text speaks of this year: `tomorrow` in the name of a company is none."""
         sentence = self.reading.sentences[number]
         at = sentence.start
-        found = self._find.dates(self.reading.folded[at : sentence.end], self.published, year)
+        found = self._find.dates(self.reading.folded[at : sentence.end], self.published, year, before, afresh)
         names = [(m.start, m.end) for m in sentence.mentions if m.kind in _NAMED] if found else []
         moved = [When(when.start + at, when.end + at, when.value) for when in found]
         return [when for when in moved if not any(start <= when.start and when.end < end for start, end in names)]
 
     def otherwise(self, number: int) -> list[str]:
-        """What the dates of a sentence would be if the text spoke of the year of its publication."""
-        sentence = self.reading.sentences[number]
-        if not self.published or self.year(sentence.start) in {None, int(self.published[:4])}:
+        """What the dates of a sentence would be if nothing had been told before and each month were the last before publication."""
+        if not self.published or not self.dates(number):
             return []
         known = {date.value for date in self.dates(number)}
-        return [date.value for date in self._told(number, None) if date.value not in known]
+        found = self._told(number, int(self.published[:4]), nothing, afresh=True)
+        return list(dict.fromkeys(date.value for date in found if date.value not in known))
 
     def figures(self, number: int) -> list[Figure]:
         """The figures of a sentence, with spans in the document."""
@@ -56,7 +69,12 @@ class Values:
             sentence = self.reading.sentences[number]
             words = self.reading.folded[sentence.start : sentence.end]
             self._figures[number] = [
-                Figure(f.start + sentence.start, f.end + sentence.start, f.value, f.unit, f.kind)
+                Figure(f.start + sentence.start, f.end + sentence.start, _written(f.value), f.unit, f.kind)
                 for f in self._find.figures(words)
             ]
         return self._figures[number]
+
+
+def _written(value: float) -> float:
+    """The figure as it was written: 80.26 hundred million is 8026000000, and not a millionth more."""
+    return float(f"{value:.12g}")

@@ -14,6 +14,7 @@ from upperhand.extract.encoder import Encoder
 from upperhand.extract.layers import Floats, Linear, gelu, heard
 from upperhand.extract.reader_choices import Chooser
 from upperhand.extract.reading import Reading
+from upperhand.extract.unigram import Unigrams
 from upperhand.extract.windows import Span, Window, windows
 from upperhand.extract.wordpiece import BEGIN, END, WordPieces
 
@@ -31,7 +32,7 @@ class Reader:
     and `knots` are as in the model of the fast tier; `who`, `when` and their shares are for the options of a claim."""
 
     language: str
-    pieces: WordPieces
+    pieces: WordPieces | Unigrams
     encoder: Encoder
     far: Floats
     why: Floats

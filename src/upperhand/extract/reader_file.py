@@ -18,6 +18,7 @@ from upperhand.extract.layers import Floats, Linear, Norm
 from upperhand.extract.model_file import Array
 from upperhand.extract.reader import Reader
 from upperhand.extract.reader_choices import Chooser
+from upperhand.extract.unigram import Unigrams
 from upperhand.extract.wordpiece import WordPieces
 
 VERSION = 3
@@ -109,7 +110,7 @@ def _reader(file: ReaderFile, kept: Mapping[str, NDArray[Any]], layers: Any) -> 
     encoder = Encoder(kept["pieces"], scales, floats("places"), first, layers, apart)
     return Reader(
         file.language,
-        WordPieces(file.pieces),
+        Unigrams(file.pieces, floats("odds").tolist()) if "odds" in kept else WordPieces(file.pieces),
         encoder,
         floats("far"),
         floats("why"),

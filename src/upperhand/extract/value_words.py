@@ -15,6 +15,7 @@ class ValueWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     language: str
     months: tuple[tuple[str, ...], ...]
     weekdays: tuple[str, ...]
+    ordinals: tuple[str, ...]
     seasons: tuple[str, ...]
     after_amount: tuple[str, ...]
     small_numbers: tuple[str, ...]

@@ -6,6 +6,7 @@ The text is taken in small letters and without accents, as the pretrained encode
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from upperhand.extract.fold import lowered
 
@@ -22,6 +23,10 @@ class WordPieces:
     def __init__(self, pieces: Sequence[str]) -> None:
         self.number: Mapping[str, int] = {piece: at for at, piece in enumerate(pieces)}
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    def arrays(self) -> dict[str, Any]:
+        """What a reader's file holds of them besides their names."""
+        return {}
 
     def cut(self, text: str) -> list[Piece]:
         """(number, start, end) of each piece of the text; the ends are places in the text."""
