@@ -92,6 +92,8 @@ def measure(name: str) -> Iterator[dict[str, object]]:
         "upperhand en accurate": ("en", lambda: ours("en", "accurate")),
         "upperhand en thorough": ("en", lambda: ours("en", "thorough")),
         "upperhand zh": ("zh", lambda: ours("zh")),
+        "upperhand zh accurate": ("zh", lambda: ours("zh", "accurate")),
+        "upperhand zh thorough": ("zh", lambda: ours("zh", "thorough")),
         "spaCy en_core_web_sm": ("en", spacy_pipeline),
         "jieba posseg": ("zh", jieba_tagger),
     }
@@ -176,8 +178,10 @@ def main() -> None:
     if options.sizes:
         curve(options.sizes)
         return
-    english = ("upperhand en", "upperhand en accurate", "upperhand en thorough")
-    groups = [("spaCy en_core_web_sm", *english), ("jieba posseg", "upperhand zh")]
+    english, chinese = (
+        (f"upperhand {it}", f"upperhand {it} accurate", f"upperhand {it} thorough") for it in ("en", "zh")
+    )
+    groups = [("spaCy en_core_web_sm", *english), ("jieba posseg", *chinese)]
     environment = {
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",

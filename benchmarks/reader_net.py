@@ -83,6 +83,11 @@ class Net(nn.Module):
         thoughts = _bent(self.pair(self.drop(rows)))
         return levers, self.answer(self.drop(thoughts)), *self._stated(flat, batch, longest, thoughts)
 
+    def keep(self, layers: Sequence[int]) -> None:
+        """Let all layers of the encoder go but these."""
+        own = self.encoder.encoder.layer
+        self.encoder.encoder.layer = nn.ModuleList([own[at] for at in layers])
+
     def _row(self, name: str, numbers: Sequence[int]) -> Any:
         return self.tables[name](torch.tensor(numbers))
 

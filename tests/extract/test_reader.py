@@ -328,14 +328,15 @@ CHINESE = Document(
 )
 
 
-def test_chinese_is_read_by_the_accurate_tier_as_by_the_fast_one():
-    assert engine._judges("zh", "accurate")[1] is None
+def test_a_language_without_a_reader_is_read_as_in_the_fast_tier(monkeypatch):
+    monkeypatch.setattr(reader_file, "load", lambda language, tier: None)
     fast, other = Extractor().extract(CHINESE), Extractor(tier="accurate").extract(CHINESE)
     assert fast and [claim.id for claim in fast] == [claim.id for claim in other]
 
 
-def test_the_reader_of_chinese_finds_a_plain_fact_and_is_sure_of_it():
-    extractor = Extractor(tier="thorough")
+@pytest.mark.parametrize("tier", TIERS[1:])
+def test_the_readers_of_chinese_find_a_plain_fact_and_are_sure_of_it(tier):
+    extractor = Extractor(tier=tier)
     fine = next(claim for claim in extractor.extract(CHINESE) if claim.lever == "enforcement")
     assert (fine.target, fine.quantity and fine.quantity.value) == ("北湖汽车集团", 3.5e8)
     assert fine.confidence > 0.5 and fine.assertion.status == "effective"

@@ -35,7 +35,7 @@ TierOption = Annotated[
     typer.Option(
         "--tier",
         envvar="UPPERHAND_TIER",
-        help="fast; thorough, and in English accurate: better claims for more time.",
+        help="fast, accurate or thorough: better claims for more time.",
     ),
 ]
 AsOfOption = Annotated[
