@@ -12,7 +12,7 @@ _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _CLUE = re.compile(  # a sentence without any of these is not searched for dates
     r"\d|year|month|week|day|quarter|ago|later|earlier|spring|summer|autumn|fall\b|winter|tonight|tomorrow"
-    r"|morning|afternoon|evening|night|th\b|-(?:first|second|third)\b"
+    r"|morning|afternoon|evening|night|the\s+[a-z-]*th\b|-(?:first|second|third)\b"
     r"|january|february|march|april|may\b|june|july|august|september|october|november|december"
     r"|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
 )
