@@ -187,7 +187,7 @@ class Clock:
         told, published = self.told or self.before(), (self.published or "")[:10]
         if told and not self.afresh:
             return _day_of(told, day)
-        if len(published) < 10 or told == "":
+        if len(published) < 10 or (told == "" and not self.afresh):
             return None
         value = _day_of(published, day)
         return value if value and value <= published else _day_of(moved_month(published, -1), day)

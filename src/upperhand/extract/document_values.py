@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from upperhand.extract import values_en, values_zh
 from upperhand.extract.reading import Reading
-from upperhand.extract.values import Before, Figure, When, nothing, untold
+from upperhand.extract.values import Before, Figure, When, untold
 
 _YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d,.]\d|%)")
 _BACK = 3  # sentences in which the day is looked for of which another is the next
@@ -56,11 +56,11 @@ class Values:
         return [when for when in moved if not any(start <= when.start and when.end < end for start, end in names)]
 
     def otherwise(self, number: int) -> list[str]:
-        """What the dates of a sentence would be if nothing had been told before and each month were the last before publication."""
+        """What the dates of a sentence would be if each month and day without another were the last before publication."""
         if not self.published or not self.dates(number):
             return []
         known = {date.value for date in self.dates(number)}
-        found = self._told(number, int(self.published[:4]), nothing, afresh=True)
+        found = self._told(number, int(self.published[:4]), untold, afresh=True)
         return list(dict.fromkeys(date.value for date in found if date.value not in known))
 
     def figures(self, number: int) -> list[Figure]:
