@@ -15,7 +15,7 @@ the others. The same texts give nearly, not exactly, the same weights.
 
 import argparse
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -121,9 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     inside = [one.name in ASIDE[options.language] for one in made.lessons]
     aside = [one for one, own in zip(made.lessons, inside, strict=True) if own]
     others = [one for one, own in zip(made.lessons, inside, strict=True) if not own]
-    held = _kept(options.held) or made.learned(others)
-    if options.held:
-        options.held.write_bytes(pickle.dumps(held))
+    held = _kept(options.held, lambda: made.learned(others))
     reader = read(made.file(held, {}))
     numbers, knots = blend(reader, aside, options.scores)
     asked_of = train.as_read([lesson.thinned(one, train.HIDDEN) for one in aside])
@@ -134,8 +132,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{path}: {len(content) / 1e6:.1f} MB, {numbers}")
 
 
-def _kept(path: Path | None) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = pickle.loads(path.read_bytes()) if path and path.exists() else None
+def _kept(path: Path | None, learn: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    if path and path.exists():
+        found: dict[str, Any] = pickle.loads(path.read_bytes())
+        return found
+    found = learn()
+    if path:
+        path.write_bytes(pickle.dumps(found))
     return found
 
 

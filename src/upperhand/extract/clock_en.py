@@ -10,7 +10,7 @@ from upperhand.extract.values import Before, moved_month
 
 HOURS = frozenset(["morning", "afternoon", "evening", "night"])
 _TOLD = frozenset(["the next", "the very next", "the previous"])
-# The groups that tell one way of writing a date from another, in the order of the pattern of `dates_en.py`; `_Clock` has a method for each.
+# The groups that tell one way of writing a date from another, in the order of the pattern of `dates_en.py`; `Clock` has a method for each.
 _WAYS = (
     *("iso", "slash", "from", "m1", "m2", "m3", "m4", "relday", "ago", "rel", "beside", "season", "weekday", "nth"),
     *("decade", "since", "year"),
@@ -59,8 +59,7 @@ class Clock:
             return moved_month(told, count)
         if len(told) < 10:
             return told[:7] if not count and len(told) > 4 else None
-        day = str(date.fromisoformat(told) + timedelta(count * (7 if unit == "week" else 1)))
-        return day[:7] if unit == "week" else day
+        return _moved(date.fromisoformat(told), count, unit)
 
     def _iso(self, match: re.Match[str]) -> str | None:
         return match["iso"] if _valid(match["iso"]) else None
@@ -141,8 +140,7 @@ class Clock:
         if unit == "month" and known > 1:
             return moved_month(str(day), count)
         if unit in {"day", "week"} and known > 2:
-            moved = day + timedelta(count * (7 if unit == "week" else 1))
-            return str(moved) if unit == "day" else str(moved)[:7]
+            return _moved(day, count, unit)
         return self.known if unit in {"day", "week"} else None
 
     def _rel(self, match: re.Match[str]) -> str | None:
@@ -162,19 +160,19 @@ class Clock:
     def _weekday(self, match: re.Match[str]) -> str | None:
         if not self.day or len(self.parts) < 3:
             return self.known
-        back = (self.day.weekday() - value_words("en").weekdays.index(match["weekday"])) % 7
-        said = match.group()
+        apart = self.day.weekday() - value_words("en").weekdays.index(match["weekday"])
+        back, said = apart % 7, match.group()
         if said.startswith(("next", "until", "starting", "beginning")):
             return str(self.day + timedelta(7 - back))
         if said.startswith("this"):
-            back = self.day.weekday() - value_words("en").weekdays.index(match["weekday"])
+            return str(self.day - timedelta(apart))
         return str(self.day - timedelta(back or 7 if said.startswith("last") else back))
 
     def _beside(self, match: re.Match[str]) -> str | None:
         return self._from_told(-1 if match["beside"] == "before" else 1, "day")
 
     def _season(self, match: re.Match[str]) -> str | None:
-        """The year in which the last of these seasons began; that of the text if the sentence has told one."""
+        """The year in which the last of these seasons began before publication; that of the text if its month is not known."""
         if not self.day or len(self.parts) < 2:
             return str(self.year) if self.year else None
         begins = 3 * (1 + ("spring", "summer", "autumn", "winter").index(match["season"]))
@@ -201,6 +199,12 @@ class Clock:
 
     def _year(self, match: re.Match[str]) -> str | None:
         return match["year"]
+
+
+def _moved(day: date, count: int, unit: str) -> str:
+    """So many days after, or the month so many weeks after."""
+    moved = str(day + timedelta(count * (7 if unit == "week" else 1)))
+    return moved[:7] if unit == "week" else moved
 
 
 def _day_of(month: str, day: int) -> str | None:

@@ -42,7 +42,7 @@ def _int(words: str) -> int:
 class Clock:
     """Turns the ways of saying a date into values.
 
-    `day` is the day of publication, as far as known; `last` the date that was said last.
+    `day` is the day of publication, as far as known; `told` the day or month that the sentence told last.
     """
 
     def __init__(self, published: str | None, year: int | None, before: Before, afresh: bool) -> None:
@@ -119,7 +119,7 @@ class Clock:
         else:
             base = None
         if base and match["md"]:
-            return _full(int(base[:4]), int(base[5:7]), _int(match["md"]))
+            return _day_of(base, _int(match["md"]))
         return base
 
     def _m3(self, match: re.Match[str]) -> str | None:
@@ -139,10 +139,9 @@ class Clock:
         base, day = self.month if self.afresh else self._last_month(), _int(match["day"])
         if not base:
             return None
-        value = _full(int(base[:4]), int(base[5:7]), day)
+        value = _day_of(base, day)
         if self.day and len(self.parts) > 2 and base == self.month and (value or "") > str(self.day + timedelta(7)):
-            before = moved_month(base, -1)
-            return _full(int(before[:4]), int(before[5:7]), day)
+            return _day_of(moved_month(base, -1), day)
         return value
 
     def _ago(self, match: re.Match[str]) -> str | None:
@@ -217,6 +216,10 @@ def _part(year: int, part: str | None) -> str:
         first, last = tail.split("/")
         return f"{year}-{first}/{year}-{last}"
     return f"{year}{tail}"
+
+
+def _day_of(month: str, day: int) -> str | None:
+    return _full(int(month[:4]), int(month[5:7]), day)
 
 
 def _full(year: int | None, month: int, day: int | None) -> str | None:

@@ -32,24 +32,24 @@ class Values:
     def dates(self, number: int) -> list[When]:
         """The dates of a sentence, with spans in the document."""
         if number not in self._dates:
-            year = self.year(self.reading.sentences[number].start)
-            self._dates[number] = self._told(number, year, lambda: self._before(number))
+            self._dates[number] = self._told(number, lambda: self._before(number))
         return self._dates[number]
 
     def _before(self, number: int) -> str | None:
         """The last day or month that one of the sentences before tells by itself."""
         for other in range(number - 1, max(0, number - _BACK) - 1, -1):
             if other not in self._plain:
-                self._plain[other] = self._told(other, self.year(self.reading.sentences[other].start), untold)
+                self._plain[other] = self._told(other, untold)
             told = [when.value for when in self._plain[other] if len(when.value) in (7, 10)]
             if told:
                 return told[-1]
         return None
 
-    def _told(self, number: int, year: int | None, before: Before, afresh: bool = False) -> list[When]:
-        """The dates of a sentence if the text speaks of this year: `tomorrow` in the name of a company is none."""
+    def _told(self, number: int, before: Before, afresh: bool = False) -> list[When]:
+        """The dates of a sentence; afresh, as if nothing stood before it: `tomorrow` in the name of a company is none."""
         sentence = self.reading.sentences[number]
         at = sentence.start
+        year = None if afresh else self.year(at)
         found = self._find.dates(self.reading.folded[at : sentence.end], self.published, year, before, afresh)
         names = [(m.start, m.end) for m in sentence.mentions if m.kind in _NAMED] if found else []
         moved = [When(when.start + at, when.end + at, when.value) for when in found]
@@ -60,7 +60,7 @@ class Values:
         if not self.published or not self.dates(number):
             return []
         known = {date.value for date in self.dates(number)}
-        found = self._told(number, int(self.published[:4]), untold, afresh=True)
+        found = self._told(number, untold, afresh=True)
         return list(dict.fromkeys(date.value for date in found if date.value not in known))
 
     def figures(self, number: int) -> list[Figure]:
