@@ -66,6 +66,17 @@ def test_hidden_rules_are_hidden_and_the_rest_stays(tmp_path):
     assert thin.study.reading.sentences[0].mentions == one.study.reading.sentences[0].mentions
 
 
+def test_plain_prose_weighs_whole_and_sets_no_thresholds(tmp_path, small):
+    name = "plain4-zh.jsonl"
+    head = (OWN / name).read_text(encoding="utf-8").splitlines(keepends=True)[:9]
+    (small / name).write_text("".join(head), encoding="utf-8")
+    taught = [lesson.thinned(one, 0.5) for one in train.lessons("zh", tmp_path)]
+    plain = [one for one in taught if one.name == "plain4-zh"]
+    assert len(plain) == len(head) and all(one.row["fictional"] and one.weight == 1.0 for one in plain)
+    assert {one.weight for one in taught if one.name == "newsdesk-zh" and one.row.get("fictional")} == {train.WRITTEN}
+    assert not {id(one) for one in plain} & {id(one) for one in train.as_read(taught)}
+
+
 def test_examples_of_rules_are_lessons():
     from upperhand.extract.pack import pack
 

@@ -26,7 +26,7 @@ from upperhand.extract.judge import first_view, weigh
 from upperhand.extract.lesson import Lesson
 from upperhand.extract.model_file import Model, write
 from upperhand.extract.pack import pack
-from upperhand.extract.sets import SETS, SHARED, SPARSE, UNLIKE, fold_of, learned_from
+from upperhand.extract.sets import PLAIN, SETS, SHARED, SPARSE, UNLIKE, fold_of, learned_from
 from upperhand.extract.target_words import target_words
 from upperhand.extract.trees import Trees
 
@@ -43,7 +43,8 @@ def lessons(language: str, folder: Path) -> list[Lesson]:
     for path in learned_from(language, folder):
         for number, row in enumerate(rows(path)):
             one = lesson.lesson(path.stem, fold_of(path.stem, number), row, known)
-            one.weight = WRITTEN if row.get("fictional") else 1.0
+            odder = row.get("fictional") and not path.stem.startswith(PLAIN)
+            one.weight = WRITTEN if odder else 1.0
             found.append(one)
     return found
 
@@ -55,7 +56,7 @@ def with_thinned(taught: Sequence[Lesson]) -> list[Lesson]:
 
 def typical(taught: Sequence[Lesson]) -> list[Lesson]:
     """The long texts in the manner of real pages, with half of the rules hidden: most like what will be read."""
-    return [one for one in taught if one.thin and not one.name.startswith(UNLIKE)]
+    return [one for one in taught if one.thin and not one.name.startswith((*UNLIKE, *PLAIN))]
 
 
 def real(taught: Sequence[Lesson]) -> list[Lesson]:
